@@ -1,7 +1,15 @@
 import { nhsNumbersIn } from './reference.ts';
 import { cut } from './guardWords.ts';
 import type { GuardWords, GuardContext, Token, Range } from './guardWords.ts';
-import { emails, birthdays, phones, postcodes, addresses, caseReferences } from './guardPatterns.ts';
+import {
+  emails,
+  birthdays,
+  phones,
+  postcodes,
+  addresses,
+  caseReferences,
+  workerCodes,
+} from './guardPatterns.ts';
 export { parseGuardWords, indexReferences } from './guardWords.ts';
 export type { GuardWords, GuardContext } from './guardWords.ts';
 
@@ -17,7 +25,8 @@ export type GuardReason =
   | 'phoneNumber'
   | 'emailAddress'
   | 'address'
-  | 'caseReference';
+  | 'caseReference'
+  | 'workerCode';
 
 /** A place in a text that may tell who somebody is; `start` and `end` are indices of the text, the end not included. */
 export interface GuardSpot {
@@ -37,11 +46,12 @@ export const GUARD_REASONS: Record<GuardReason, string> = {
   emailAddress: 'looks like an email address',
   address: 'looks like an address or postcode',
   caseReference: 'is the reference of a case file',
+  workerCode: 'is the code of a worker on the caseload list',
 };
 
 /**
  * Finds what may tell who somebody is: names, dates of birth, NHS and phone numbers, addresses, references of case
- * files. It warns and does not decide: names that are ordinary words, and words that look like names, are both
+ * files, codes of workers. It warns and does not decide: names that are ordinary words, and words that look like names, are both
  * possible.
  *
  * @returns the spots in the order of the text, none of which overlap
@@ -58,6 +68,7 @@ export function guard(text: string, context: GuardContext): GuardSpot[] {
     ...spotted('dateOfBirth', birthdays(text, tokens, context)),
     ...spotted('phoneNumber', phones(tokens)),
     ...spotted('caseReference', caseReferences(tokens, context)),
+    ...spotted('workerCode', workerCodes(tokens, context)),
     ...spotted(
       'address',
       addresses(tokens, context.words).filter((range) => !isKnown(range)),

@@ -1,5 +1,5 @@
 import { datesIn } from './reference.ts';
-import type { GuardWords, GuardContext, Token, Range } from './guardWords.ts';
+import type { GuardWords, GuardContext, ReferenceIndex, Token, Range } from './guardWords.ts';
 
 // Where a text has what can be told by its form: addresses, numbers, dates of birth, references.
 
@@ -125,10 +125,35 @@ export function addresses(tokens: Token[], lists: GuardWords): Range[] {
   return found;
 }
 
-/** What may stand between the parts of a reference. */
+/** What may stand between the parts of a reference or a code. */
 const JOINS = new Set(['-', '/', '_', '.', '–']);
 
-export function caseReferences(tokens: Token[], { references: index, words: lists }: GuardContext): Range[] {
+/** References of case files: such as nothing else is called, others after a word for a file. */
+export const caseReferences = (tokens: Token[], { references, words }: GuardContext): Range[] =>
+  codesIn(tokens, references, (folded, at) => isTelling(folded) || isCued(tokens, at, words.fileCues));
+
+/** Codes of workers: of letters and digits in any case, others after a word for who works there. */
+export const workerCodes = (tokens: Token[], { workers }: GuardContext): Range[] =>
+  codesIn(
+    tokens,
+    workers,
+    (folded, at) => isTelling(folded) || /^\p{L}+\d+$/u.test(folded) || isCued(tokens, at, WORKER_CUES),
+  );
+
+const WORKER_CUES: ReadonlySet<string> = new Set([
+  'worker',
+  'keyworker',
+  'practitioner',
+  'nurse',
+  'colleague',
+]);
+
+/** Where one of the codes stands, its parts joined or apart, if it is one here. */
+function codesIn(
+  tokens: Token[],
+  index: ReferenceIndex | undefined,
+  isOne: (folded: string, at: number) => boolean,
+): Range[] {
   if (!index || index.folded.size === 0) return [];
   const found: Range[] = [];
   for (let i = 0; i < tokens.length; i += 1) {
@@ -142,7 +167,7 @@ export function caseReferences(tokens: Token[], { references: index, words: list
       if (part && /^[\p{L}\p{N}]/u.test(part.text)) {
         folded += part.lower;
         if (folded.length > index.longest) break;
-        if (index.folded.has(folded) && (isTelling(folded) || isCued(tokens, i, lists))) {
+        if (index.folded.has(folded) && isOne(folded, i)) {
           match = { end: part.end, last: j };
         }
       } else if (!part || !JOINS.has(part.text)) break;
@@ -161,9 +186,9 @@ function isTelling(folded: string): boolean {
   return digits >= 4 || (digits > 0 && digits < folded.length && folded.length >= 3);
 }
 
-function isCued(tokens: Token[], at: number, lists: GuardWords): boolean {
+function isCued(tokens: Token[], at: number, cues: ReadonlySet<string>): boolean {
   return [1, 2].some((step) => {
     const before = tokens[at - step];
-    return before !== undefined && (lists.fileCues.has(before.lower) || before.text === '#');
+    return before !== undefined && (cues.has(before.lower) || before.text === '#');
   });
 }

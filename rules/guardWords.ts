@@ -36,7 +36,7 @@ export function parseGuardWords(
 }
 
 /** The case references of an audit, ready to be looked for. */
-interface ReferenceIndex {
+export interface ReferenceIndex {
   /** Letters and digits only, in small letters. */
   readonly folded: ReadonlySet<string>;
   readonly longest: number;
@@ -54,6 +54,8 @@ export function indexReferences(references: Iterable<string>): ReferenceIndex {
 export interface GuardContext {
   words: GuardWords;
   references?: ReferenceIndex;
+  /** Codes of the workers on the caseload list. */
+  workers?: ReferenceIndex;
   /** Names of organisations and places of the audit, which may be said. */
   known?: readonly string[];
   /** The year of the audit: a day long before it is more likely somebody's birthday than one of the file. */

@@ -191,7 +191,7 @@ export function reportsMayBeIssued(state: AuditState): boolean {
 }
 
 /** How many days a provider has for queries, and for its improvement plan, unless the lead sets others. */
-export const DEFAULT_FEEDBACK_DAYS = { queryDays: 14, planDays: 28 } as const;
+export const DEFAULT_FEEDBACK_DAYS = { queryDays: 14, planDays: 28, changeDays: null } as const;
 
 /** The last of so many days after a day, both as YYYY-MM-DD. */
 export function dayAfter(day: string, days: number): string {

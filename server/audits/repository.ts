@@ -1,3 +1,5 @@
+/** Long because every way of getting an audit, alone, of a person or to record in, makes it from the same rows. */
+import type { Knex } from 'knex';
 import type { Database } from '../platform/db/database.ts';
 import { foldGroup } from '../../rules/index.ts';
 import type {
@@ -80,6 +82,9 @@ export type RecordedAudit = Pick<
   'id' | 'state' | 'words' | 'panel' | 'toolId' | 'toolVersion' | 'leftOut' | 'isBaseline' | 'isSelfAudit'
 >;
 
+/** With those of its panel who declared an interest that bears on it: only they can be kept from a file of it. */
+export type AuditAndInterests = RecordedAudit & { withInterests: ReadonlySet<number> };
+
 interface AuditRow {
   id: number;
   title: string;
@@ -109,6 +114,9 @@ export interface CaseFileCounts {
 /** Which of these audits have a caseload list that came as an extract of the national data set. */
 export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 
+/** The declared interests that bear on an audit, of whomever. */
+export type InterestsIn = (auditId: number) => Knex.QueryBuilder;
+
 /** What an audit has to know of its tool. */
 export interface ToolsOfAudits {
   /** Gets the tools of audits, before anything is asked of them. */
@@ -133,6 +141,7 @@ export function createAuditRepository(
   tools: ToolsOfAudits,
   leftOut: Pick<LeftOutStore, 'ofAudits'>,
   standards: Pick<StandardStore, 'ofAudits'>,
+  interestsIn: InterestsIn,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
@@ -258,12 +267,24 @@ export function createAuditRepository(
       return row?.state ?? null;
     },
     /** What recording has to know of an audit: at every answer, so it asks for no more than that. */
-    async toRecordIn(id: number): Promise<RecordedAudit | null> {
-      const rows: (AuditRow & { user_id: number | null; capacity: Capacity | null })[] = await database
+    async toRecordIn(id: number): Promise<AuditAndInterests | null> {
+      const declared = interestsIn(id)
+        .where('declared_interests.user_id', database.query.ref('panel_members.user_id'))
+        .select('declared_interests.id');
+      const rows: (AuditRow & {
+        user_id: number | null;
+        capacity: Capacity | null;
+        has_interest: boolean | number;
+      })[] = await database
         .query('audits')
         .leftJoin('panel_members', 'panel_members.audit_id', 'audits.id')
         .where('audits.id', id)
-        .select('audits.*', 'panel_members.user_id', 'panel_members.capacity');
+        .select(
+          'audits.*',
+          'panel_members.user_id',
+          'panel_members.capacity',
+          database.query.raw('exists ? as has_interest', [declared]),
+        );
       const [row] = rows;
       if (!row) return null;
       const tool = { toolId: row.tool_id, version: row.tool_version };
@@ -283,6 +304,11 @@ export function createAuditRepository(
         leftOut: (await leftOut.ofAudits([id])).get(id) ?? [],
         isBaseline: Boolean(row.is_baseline),
         isSelfAudit,
+        withInterests: new Set(
+          rows.flatMap(({ user_id: userId, has_interest: has }) =>
+            userId !== null && Boolean(has) ? [userId] : [],
+          ),
+        ),
       };
     },
     /** The audits on whose panel a person is, newest fieldwork first. */

@@ -11,10 +11,10 @@ import type { Tools } from './tools.ts';
 import type { ProviderService } from '../people/providers.ts';
 import type {
   Audit,
+  AuditAndInterests,
   AuditDetails,
   AuditRepository,
   GroupDetails,
-  RecordedAudit,
   SampleGroup,
 } from './repository.ts';
 
@@ -123,7 +123,7 @@ export function createAuditService(parts: {
     /** Who is kept from a file of an audit by what they declared. */
     keptFrom: fieldwork.keptFrom,
     /** What recording in an audit has to know of it. */
-    async toRecordIn(auditId: number): Promise<RecordedAudit> {
+    async toRecordIn(auditId: number): Promise<AuditAndInterests> {
       const audit = await audits.toRecordIn(auditId);
       if (!audit) throw new NotFoundError();
       return audit;

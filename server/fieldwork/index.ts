@@ -29,7 +29,7 @@ import { goalCheckerRoutes } from './goalChecker/routes.ts';
 import { createKeptFrom } from './interests/kept.ts';
 import { interestRoutes } from './interests/routes.ts';
 import { createInterestService } from './interests/service.ts';
-import { createInterestStore } from './interests/store.ts';
+import { createInterestStore, interestsIn } from './interests/store.ts';
 import { createFileNoteRepository } from './notes/repository.ts';
 import { noteRoutes } from './notes/routes.ts';
 import { createNoteService } from './notes/service.ts';
@@ -102,6 +102,7 @@ export function createFieldworkForSetup(database: Database) {
   return {
     caseFileCounts: createCaseFileCounts(database),
     withExtract: createExtractRepository(database).having,
+    interestsIn: (auditId: number) => interestsIn(database, auditId),
     setupFieldwork: {
       hasListedFiles: samples.hasGroup,
       answerNotApplicable: caseFiles.fillNotApplicable,

@@ -32,6 +32,8 @@ export interface Page {
   wide?: boolean;
   /** Of the page's audit; those of case files where it has none. */
   words?: SubjectWords | undefined;
+  /** Of the audit that the page is of, which its title names. */
+  auditTitle?: string | undefined;
 }
 
 /** What a page for people without an account is made of. */
@@ -51,6 +53,12 @@ const ROLE_NAMES: Record<string, string> = {
   provider: 'provider',
   commissioner: 'commissioner',
 };
+
+/** The title of a page; of several tabs each says which audit it is of, by what its address names or its head. */
+function titleOf({ title, auditTitle, view }: Page): string {
+  const audit = auditTitle ?? (view as { header?: { title?: string } | null }).header?.title;
+  return audit === undefined || title.includes(audit) ? title : `${title}: ${audit}`;
+}
 
 export function createPages(
   render: Renderer,
@@ -91,7 +99,7 @@ export function createPages(
       const flash = req.session?.flash ?? null;
       if (flash !== null) delete req.session.flash;
       const html = await render(page.template, {
-        title: page.title,
+        title: titleOf(page),
         hasErrors: (page.errors?.length ?? 0) > 0,
         csrfToken: req.session ? csrfToken(req) : '',
         signOn: otherWay,

@@ -46,7 +46,7 @@ export interface DeclaredRoute {
 /** What the routes themselves take of what a route loads. */
 interface Known {
   subject?: Subject;
-  audit?: { words: SubjectWords };
+  audit?: { words: SubjectWords; title?: string };
 }
 
 interface RouteOptions<Loaded> {
@@ -183,7 +183,7 @@ export function createRoutes(
         return;
       }
       const loaded = options.load ? await options.load(req) : ({} as Loaded & Known);
-      const { words } = (loaded as Known).audit ?? {};
+      const { words, title: auditTitle } = (loaded as Known).audit ?? {};
       if (user && access !== 'anybody' && access !== 'signedIn') {
         await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'session' });
       }
@@ -201,7 +201,7 @@ export function createRoutes(
         res,
         user,
         loaded,
-        show: (page) => pages.show(req, res, user, { words, ...page }),
+        show: (page) => pages.show(req, res, user, { words, auditTitle, ...page }),
         redirect: (url, flash) => {
           if (flash !== undefined) req.session.flash = flash;
           void sendOn(req, res, url);

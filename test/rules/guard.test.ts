@@ -3,9 +3,10 @@ import { guard, indexReferences, parseGuardWords } from '../../rules/index.ts';
 import { guardWords } from '../support/guardWords.ts';
 
 const references = indexReferences(['BR-01', 'NR/B 12', '7', '2012-001', 'step up', 'Complex']);
+const workers = indexReferences(['W1', 'North']);
 const known = ['The Bridge', 'New Road Centre', 'Southampton partnership', 'Step up'];
 const spots = (text: string) =>
-  guard(text, { words: guardWords, references, known, year: 2012 }).map(
+  guard(text, { words: guardWords, references, workers, known, year: 2012 }).map(
     ({ text: found, reason }) => `${reason}: ${found}`,
   );
 
@@ -39,6 +40,9 @@ describe('the guard warns before', () => {
     ['Moved to Flat 3b last week.', 'address: Flat 3b'],
     ['Sleeps rough in Empress Road.', 'address: Empress Road'],
     ['BR-01 has no plan.', 'caseReference: BR-01'],
+    ['Files of W1 have no plan.', 'workerCode: W1'],
+    ['Files of w 1 have no plan.', 'workerCode: w 1'],
+    ['The worker North writes least.', 'workerCode: North'],
     ['In br 01 the plan is missing.', 'caseReference: br 01'],
     ['See NR/B 12.', 'caseReference: NR/B 12'],
     ['File 7 has no plan.', 'caseReference: 7'],
@@ -46,6 +50,10 @@ describe('the guard warns before', () => {
     ['See 2012-001.', 'caseReference: 2012-001'],
   ])('what %j tells', (text, expected) => {
     expect(spots(text)).toContain(expected);
+  });
+
+  it('of no worker, where a code is a word and nobody who works there is meant', () => {
+    expect(spots('Files in the north have no plan.')).toEqual([]);
   });
 
   it('several things in one text, each once and in order', () => {

@@ -15,6 +15,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WIDE = 1280;
 const NARROW = 390;
+/** Where a phone is, or a page at 400%. */
+const NARROWEST = 320;
+/** What is between the margins of a sheet of A4, upright and turned, in CSS pixels. */
+const SHEET = { upright: 687, turned: 1046 };
 
 /** The pages are judged in three parts, so that two workers share them. */
 type Part = 'the fieldwork' | 'what comes of it' | 'all else';
@@ -117,6 +121,41 @@ const NO_PAGES = [
   '/tools/:toolId/:version/form.pdf',
   '/tools/:toolId/:version/export/:format',
 ];
+/** How far a page runs over the side of its sheet, upright or turned as its own style says, and what on it nobody can press. */
+async function inPrint(page: Page): Promise<{ over: number; controls: string[] }> {
+  await page.emulateMedia({ media: 'print' });
+  const isTurned = await page.evaluate<boolean>(`document.querySelector('.page-landscape') !== null`);
+  await page.setViewportSize({ width: isTurned ? SHEET.turned : SHEET.upright, height: 1000 });
+  const over = await sidewaysOverflow(page);
+  // Which files percentages are of is told by what else there is to choose.
+  const controls = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('button, input[type=file], input[type=password], nav:not(.denominator)')]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+      .map((one) => one.outerHTML.slice(0, 90))`,
+  );
+  await page.emulateMedia({ media: null });
+  return { over, controls };
+}
+
+/** What on a page is not in line: where it begins, that its title names its audit, how its dates are written. */
+async function outOfLine(page: Page, audit: string | null): Promise<string[]> {
+  const title = await page.title();
+  const [begins, name] = await page.evaluate<(number | null)[]>(
+    `['main h1', '.site-header__row'].map((selector) => {
+      const one = document.querySelector(selector);
+      return one && Math.round(one.getBoundingClientRect().left);
+    })`,
+  );
+  const dates = await page.evaluate<string[]>(
+    `document.querySelector('main').innerText.match(/\\b\\d{4}-\\d{2}-\\d{2}\\b.{0,20}/g) ?? []`,
+  );
+  return [
+    ...(name !== null && begins !== name ? [`begins at ${begins}, the header at ${name}`] : []),
+    ...(audit !== null && !title.includes(audit) ? [`the title is ${title}`] : []),
+    ...dates,
+  ];
+}
+
 /** Judges pages of a part of the program in their states, and holds that all pages of the part were among them. */
 export function judgePages(part: Part, states: PageState[]): void {
   inBrowser(`every page of ${part}, judged by axe`, ({ window }) => {
@@ -173,6 +212,14 @@ function judged(part: Part, states: PageState[], window: BrowserTests['window'])
     );
   }
 
+  /** The title of the audit that a page is of; null of any other. */
+  async function auditOf(page: Page): Promise<string | null> {
+    const url = new URL(page.url());
+    const id = /^\/audits\/(\d+)(\/|$)/.exec(url.pathname)?.[1];
+    if (id === undefined || url.origin !== sample.app.address) return null;
+    return (await sample.app.deps.audits.get(Number(id)).catch(() => null))?.title ?? null;
+  }
+
   for (const { name, as, go, shows } of states) {
     it(`${name}: no violation, nothing runs over the side`, async () => {
       const page = await pageOf(as);
@@ -186,15 +233,26 @@ function judged(part: Part, states: PageState[], window: BrowserTests['window'])
       found[`overflow at ${WIDE}`] = await sidewaysOverflow(page);
       await page.setViewportSize({ width: 820, height: 1180 });
       found['overflow at 820'] = await sidewaysOverflow(page);
+      found['out of line'] = await outOfLine(page, await auditOf(page));
       await page.setViewportSize({ width: NARROW, height: 844 });
       found[`overflow at ${NARROW}`] = await sidewaysOverflow(page);
       found[`axe at ${NARROW}`] = await violations(page);
+      await page.setViewportSize({ width: NARROWEST, height: 640 });
+      found[`overflow at ${NARROWEST}`] = await sidewaysOverflow(page);
+      found['in print'] = await inPrint(page);
+      await page.setViewportSize({ width: WIDE, height: 800 });
+      await page.addStyleTag({ content: 'html { font-size: 200% !important; }' });
+      found['overflow with text twice as large'] = await sidewaysOverflow(page);
       expect(found).toEqual({
         [`axe at ${WIDE}`]: [],
         [`overflow at ${WIDE}`]: 0,
         'overflow at 820': 0,
+        'out of line': [],
         [`overflow at ${NARROW}`]: 0,
         [`axe at ${NARROW}`]: [],
+        [`overflow at ${NARROWEST}`]: 0,
+        'in print': { over: 0, controls: [] },
+        'overflow with text twice as large': 0,
       });
     });
   }

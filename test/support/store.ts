@@ -6,6 +6,7 @@ import { createAuditRepository } from '../../server/audits/repository.ts';
 import type { AuditDetails, AuditRepository } from '../../server/audits/repository.ts';
 import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
 import type { CaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
+import { interestsIn } from '../../server/fieldwork/interests/store.ts';
 import { createCaseFileCounts } from '../../server/fieldwork/caseFiles/counts.ts';
 import type { Reading, ReadingChange } from '../../server/fieldwork/caseFiles/reading.ts';
 import { createReadingRepository } from '../../server/fieldwork/readings/repository.ts';
@@ -86,6 +87,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       },
       createLeftOutStore(database),
       createStandardStore(database),
+      (auditId) => interestsIn(database, auditId),
     ),
     caseFiles: createCaseFileRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },

@@ -1,16 +1,29 @@
 import { checksOf, subjectWords } from '../../../rules/index.ts';
 import type { CheckJudged, Priorities, Standing, SubjectWords } from '../../../rules/index.ts';
-import { countOf, dayInWords } from '../../formats/english.ts';
+import { countOf, cutShort, dayInWords, listOf } from '../../formats/english.ts';
 import { standardsText } from '../../results/figures/standards.ts';
 import type { Definition, FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
 import { filesText } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 import { nextSteps } from './nextSteps.ts';
-import { filesOf, namedOnce, othersText, shareText, sinceText, sureWord, whereText } from './points.ts';
+import {
+  filesOf,
+  LONGEST_NAME,
+  namedOnce,
+  othersText,
+  shareText,
+  sinceText,
+  sureWord,
+  whereText,
+} from './points.ts';
 import type { Direction } from './points.ts';
 
 /** Checks that are named in one line; of more there is the number. */
 const NAMED = 4;
+/** Longer names of checks are begun in the verdict; they stand in full below it. */
+const LONGEST_LABEL = 90;
+/** Services that are named in one line; of more there is the number. */
+const NAMED_SERVICES = 4;
 
 /** The order of what is to be changed, as `prioritiesOf` makes it. */
 const ORDER = 'In this order: safety, what the panel wrote down, in how many files it falls short.';
@@ -54,7 +67,11 @@ export function presentFront(
     beside: hasChecks
       ? { heading: besideHeading(input), lines: besideLines(input, priorities, words) }
       : null,
-    dates: { heading: 'What to do, and by when', steps: nextSteps(input), ask: askText(input.contact) },
+    dates: {
+      heading: 'What to do, and by when',
+      steps: nextSteps(input, priorities.change.length > 0 && hasChecks),
+      ask: askText(input.contact),
+    },
     caution: words.areCaseFiles
       ? 'This describes what is written in the files. Good work that was not written down cannot show, and with so few files a difference may be chance: it is a reason to look closer, not a verdict.'
       : 'This describes what was recorded. With so few of them a difference may be chance: it is a reason to look closer, not a verdict.',
@@ -78,7 +95,7 @@ function verdictOf(priorities: Priorities, words: SubjectWords): string[] {
   return [
     standingsText(rated, words),
     first
-      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${first.check.label}”: ${shortText(first, words)}.`
+      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${cutShort(first.check.label, LONGEST_LABEL)}”: ${shortText(first, words)}.`
       : 'Nothing has to change before everything else.',
   ];
 }
@@ -147,18 +164,22 @@ const keepPoints = (input: FeedbackInput, priorities: Priorities, words: Subject
     panel: panelWords(entry, input, ['strength']),
   }));
 
-const panelWords = ({ check }: CheckJudged, { findings }: FeedbackInput, kinds: string[]): string[] =>
-  findings
-    .filter(({ kind, itemId }) => itemId === check.id && kinds.includes(kind))
-    .map(({ text }) => begunText(text));
+function panelWords({ check }: CheckJudged, { findings }: FeedbackInput, kinds: string[]): string[] {
+  const texts = findings.flatMap(({ kind, itemId, text }) =>
+    itemId === check.id && kinds.includes(kind) ? [text] : [],
+  );
+  // The first page stays one page however much was written on a check.
+  const each = Math.max(BEGUN.least, Math.floor(BEGUN.check / texts.length));
+  return texts.map((text) => begunText(text, each));
+}
 
-/** Longer words of the panel are begun here; they stand in full among its findings. */
-const BEGUN = 240;
+/** Longer words of the panel are begun here, sooner where there are several; they stand in full among its findings. */
+const BEGUN = { check: 240, least: 80 };
 
-/** @example begunText(text) // 'The first words … (in full under “What we found”)' */
-function begunText(text: string): string {
-  if (text.length <= BEGUN) return text;
-  const words = text.slice(0, BEGUN).replace(/\s+\S*$/, '');
+/** @example begunText(text, 240) // 'The first words … (in full under “What we found”)' */
+function begunText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const words = text.slice(0, most).replace(/\s+\S*$/, '');
   return `${words} … (in full under “What we found”)`;
 }
 
@@ -215,8 +236,16 @@ function whoTheOthersAre(
   const groups = tally.groups.filter(({ name, files }) => files > 0 && !ownGroups.includes(name));
   if (groups.length === 0) return [];
   const files = groups.reduce((sum, group) => sum + group.files, 0);
-  const services = new Set(groups.flatMap(({ name }) => providersByGroup[name] ?? [])).size;
-  return [`The others: ${countOf(files, words.file, words.files)} of ${countOf(services, 'service')}.`];
+  const services = [...new Set(groups.flatMap(({ name }) => providersByGroup[name] ?? []))];
+  return [`The others: ${countOf(files, words.file, words.files)} of ${servicesText(services)}.`];
+}
+
+/** Several are named, whose figures are one; of a single one the name would say whose figures these are. */
+function servicesText(services: readonly string[]): string {
+  if (services.length < 2) return countOf(services.length, 'service');
+  const more = services.length - NAMED_SERVICES;
+  const named = services.slice(0, NAMED_SERVICES).map((name) => cutShort(name, LONGEST_NAME));
+  return listOf([...named, ...(more > 0 ? [countOf(more, 'more service')] : [])]);
 }
 
 /** What the words for how sure a difference is mean, as far as the page uses them; null where it uses none of them. */

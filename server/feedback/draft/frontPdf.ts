@@ -31,7 +31,7 @@ export function frontPage(document: WrittenDocument, { front }: FeedbackReport):
         term,
         text,
         // Whoever reads it on paper sees where to go; that the report is there, too, need not be said twice.
-        link: step === 0 ? null : { text: href, href },
+        link: step === 0 || href === '' ? null : { text: href, href },
       })),
       { term: 'Whom to ask', text: front.dates.ask },
     ],

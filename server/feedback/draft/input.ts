@@ -14,6 +14,8 @@ export interface Issue {
   /** YYYY-MM-DD */
   queriesUntil: string;
   planDue: string;
+  /** By when what is to change first is changed; null where the provider sets the dates. */
+  changesDue: string | null;
   /** Against the version before; null in a first one. */
   changes: { since: number; queries: number; corrections: number; changed: ReportChanges } | null;
 }
@@ -68,8 +70,11 @@ export interface FeedbackInput {
   links: { report: string; plan: string };
   smallNumberThreshold: number;
   smallNumberRule: SmallNumberRule;
-  /** How many days there are for queries and for an improvement plan, and whose bank holidays these keep clear of. */
-  days: { queryDays: number; planDays: number; nation: Nation };
+  /**
+   * How many days there are for queries, for an improvement plan and, where the panel sets them, for the first changes, and
+   * whose bank holidays these keep clear of.
+   */
+  days: { queryDays: number; planDays: number; changeDays: number | null; nation: Nation };
   /** Null while the report is a draft. */
   issue: Issue | null;
   /** ISO date-time of the last change of the data. */

@@ -1,19 +1,26 @@
 import { checksOf, hasStandards } from '../../../rules/index.ts';
-import { countOf, weekdayInWords } from '../../formats/english.ts';
+import { countOf, cutShort, weekdayInWords } from '../../formats/english.ts';
 import type { DatedStep } from '../store/report.ts';
 import type { FeedbackInput } from './input.ts';
+import { LONGEST_NAME } from './points.ts';
 
 const PLAN = 'Send in your improvement plan: what, who, by when, and how one will see that it is done';
 
 /** Who says by when a thing is changed. */
-const OWN_DATES = 'You set the dates of the changes in it.';
+const datesText = (isSet: boolean) =>
+  isSet ? 'You set the dates of all other changes in it.' : 'You set the dates of the changes in it.';
 
-/** Checks that are named in one line; of more there is the number. */
+/** Checks that are named in one line; of more there is the number, and where they stand. */
 const NAMED = 3;
 
-/** What the provider does next, and by when. */
-export function nextSteps(input: FeedbackInput): DatedStep[] {
+/**
+ * What the provider does next, and by when.
+ *
+ * @param hasFirst - whether anything is named that has to change first, for which the panel may have set a day
+ */
+export function nextSteps(input: FeedbackInput, hasFirst: boolean): DatedStep[] {
   const { issue, days, links } = input;
+  const isSet = hasFirst && (issue ? issue.changesDue : days.changeDays) !== null;
   const by = (date: string | undefined, within: number) =>
     date === undefined ? `Within ${within} days of issue` : `By ${weekdayInWords(date)}`;
   return [
@@ -31,23 +38,34 @@ export function nextSteps(input: FeedbackInput): DatedStep[] {
     },
     {
       term: by(issue?.planDue, days.planDays),
-      text: planText(input),
+      text: planText(input, isSet),
       href: links.plan,
       action: 'Open the improvement plan',
     },
+    ...(isSet
+      ? [
+          {
+            term: by(issue?.changesDue ?? undefined, days.changeDays ?? 0),
+            text: 'Have made what stands under “To change first”, or say in the plan why not and by when.',
+            href: '',
+            action: '',
+          },
+        ]
+      : []),
   ];
 }
 
 /** Whether a plan is to be sent in, by what is known when the report is issued. */
-function planText({ tool, marked }: FeedbackInput): string {
-  const labels = checksOf(tool).flatMap(({ id, label }) => (marked.includes(id) ? [`“${label}”`] : []));
-  const more = labels.length - NAMED;
-  const named = `${labels.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+function planText({ tool, marked }: FeedbackInput, isSet: boolean): string {
+  const labels = checksOf(tool).flatMap(({ id, label }) =>
+    marked.includes(id) ? [`“${cutShort(label, LONGEST_NAME)}”`] : [],
+  );
+  const named = labels.length > NAMED ? 'they stand in the plan' : labels.join(', ');
   if (hasStandards(tool))
     return labels.length === 0
-      ? `${PLAN}. ${OWN_DATES} Where nothing has to be answered, one line that says so is enough.`
-      : `${PLAN}. To answer besides missed standards: ${named}. ${OWN_DATES}`;
+      ? `${PLAN}. ${datesText(isSet)} Where nothing has to be answered, one line that says so is enough.`
+      : `${PLAN}. To answer besides missed standards: ${labels.length > NAMED ? `${countOf(labels.length, 'check')}, ` : ''}${named}. ${datesText(isSet)}`;
   if (labels.length > 0)
-    return `${PLAN}. To answer: ${countOf(labels.length, 'check')}, ${named}. ${OWN_DATES}`;
-  return 'No plan is asked for so far: the panel has marked no check for you. If it marks one, the program tells you. Dates of changes are yours to set.';
+    return `${PLAN}. To answer: ${countOf(labels.length, 'check')}, ${named}. ${datesText(isSet)}`;
+  return `No plan is asked for so far: the panel has marked no check for you. If it marks one, the program tells you. ${isSet ? 'Dates of all other changes' : 'Dates of changes'} are yours to set.`;
 }

@@ -1,6 +1,6 @@
 import { checksOf, isSelfAudit, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { HowChosen } from '../../../rules/index.ts';
-import { countOf, listOf } from '../../formats/english.ts';
+import { countOf, cutShort, listOf } from '../../formats/english.ts';
 import { butNotFound, chosenFrom } from '../../results/figures/chosen.ts';
 import type { Definition, FeedbackReport, FrontPage, ReportFigures } from '../store/report.ts';
 import { presentGroups } from './byGroup.ts';
@@ -12,6 +12,7 @@ import { presentFindings } from './findings.ts';
 import { presentFront } from './front.ts';
 import { presentGlance } from './glance.ts';
 import type { FeedbackInput } from './input.ts';
+import { LONGEST_NAME } from './points.ts';
 import { readingAids } from './readingAids.ts';
 import { presentScores, scoreText } from './scores.ts';
 import { reportPriorities } from './priorities.ts';
@@ -79,7 +80,7 @@ function presentTitle(input: FeedbackInput, figures: ReportFigures) {
       tool.subject.id === 'case_file'
         ? 'Case-file audit: feedback to the service'
         : 'Audit: feedback to the service',
-    heading: `Feedback for ${provider}`,
+    heading: `Feedback for ${cutShort(provider, LONGEST_NAME)}`,
     draftNotice: draft ? 'This report has not been issued. Its figures and findings may still change.' : null,
     facts: factsOf(input, figures),
   };
@@ -87,7 +88,7 @@ function presentTitle(input: FeedbackInput, figures: ReportFigures) {
 
 /** What was looked at, how and when, and what stands before it. */
 function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Definition[] {
-  const { audit, tool, issue, ownGroups, plannedFiles, samples } = input;
+  const { audit, tool, provider, issue, ownGroups, plannedFiles, samples } = input;
   const words = subjectWords(tool.subject);
   const planned = ownGroups.reduce<number | null>((sum, name) => {
     const count = plannedFiles[name];
@@ -96,6 +97,8 @@ function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Defini
   const read = groups.filter((group) => group.files > 0);
   const chosen = files === 0 ? '' : chosenInBrief(chosenFrom(read, samples));
   return [
+    // The heading begins a long name only.
+    ...(provider.length > LONGEST_NAME ? [{ term: 'Service', text: provider }] : []),
     { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
     {
       term: `Your ${words.files}`,

@@ -97,7 +97,9 @@ function placesText(
     .flatMap((place) => place.references);
   if (references.length === 0) return `None of these ${files} can be named.`;
   const more = references.length - REFERENCES;
-  return `${Files} to look at (${references.length} of ${short}): ${references.slice(0, REFERENCES).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  const unnamed = short - references.length;
+  const of = `${references.length} of ${short}${unnamed > 0 ? `; ${unnamed} not named` : ''}`;
+  return `${Files} to look at (${of}): ${references.slice(0, REFERENCES).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 /** Why some files that fall short are not named: of joint work only those in which the provider's own notes were read. */
@@ -113,5 +115,8 @@ function unnamedText(input: FeedbackInput, change: CheckJudged[]): string | null
   const partners = [...new Set(untold)].map((name) => cutShort(name, LONGEST_NAME));
   if (partners.length === 0) return null;
   const whom = partners.length > NAMED_PARTNERS ? `${partners.length} services` : list(partners);
-  return `Not named: files of joint work with ${whom} where nobody recorded that your notes were read. Ask the panel lead for them.`;
+  const { name, email, phone } = input.contact;
+  const how = [email, phone].filter((text) => text !== '').join(', ');
+  const lead = name === '' ? how || 'the panel lead' : `${name}${how === '' ? '' : ` (${how})`}`;
+  return `Not named: files of joint work with ${whom} of which nobody recorded that your notes were read. Ask ${lead} which of them are yours.`;
 }

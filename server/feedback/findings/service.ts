@@ -89,9 +89,11 @@ export function createFindingService(parts: {
   async function guardOf(audit: Audit): Promise<GuardContext> {
     const groups = await audits.groups(audit.id);
     const tool = tools.of(audit);
+    const { references, workers } = await findings.codes(audit.id);
     return {
       words: guardWords,
-      references: indexReferences(await findings.references(audit.id)),
+      references: indexReferences(references),
+      workers: indexReferences(workers),
       known: [
         audit.title,
         audit.partnership,

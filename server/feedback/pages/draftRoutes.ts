@@ -71,6 +71,7 @@ export function feedbackRoutes(
           {
             queryDays: typed('queryDays'),
             planDays: typed('planDays'),
+            changeDays: typed('changeDays'),
             nation: typed('nation'),
             contactName: typed('contactName'),
             contactEmail: typed('contactEmail'),

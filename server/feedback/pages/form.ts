@@ -12,6 +12,20 @@ export const settingsForm = z
   .object({
     queryDays: wholeNumber(0, LONGEST_DAYS, 'Enter the days for queries, from 0 to 365.'),
     planDays: wholeNumber(1, LONGEST_DAYS, 'Enter the days for the improvement plan, from 1 to 365.'),
+    changeDays: z
+      .union([
+        z
+          .string()
+          .trim()
+          .length(0)
+          .transform(() => null),
+        wholeNumber(
+          1,
+          LONGEST_DAYS,
+          'Enter the days for the first changes, from 1 to 365, or leave it empty.',
+        ),
+      ])
+      .default(null),
     nation: z.enum(NATIONS, 'Choose a nation.').default('england_wales'),
     contactName: contactText(120, 'a name'),
     contactEmail: contactText(254, 'an email address').refine(

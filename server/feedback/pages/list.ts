@@ -27,6 +27,7 @@ import type { ProviderFeedback } from '../draft/service.ts';
 export interface SettingsValues {
   queryDays: string;
   planDays: string;
+  changeDays: string;
   nation: string;
   contactName: string;
   contactEmail: string;
@@ -36,6 +37,7 @@ export interface SettingsValues {
 export const valuesOf = ({ contact, ...settings }: FeedbackSettings): SettingsValues => ({
   queryDays: String(settings.queryDays),
   planDays: String(settings.planDays),
+  changeDays: settings.changeDays === null ? '' : String(settings.changeDays),
   nation: settings.nation,
   contactName: contact.name,
   contactEmail: contact.email,

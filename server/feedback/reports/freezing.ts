@@ -35,6 +35,10 @@ export function createFreeze(parts: {
       at: issuedAt,
       queriesUntil: openDay(dayAfter(today, input.days.queryDays), input.days.nation),
       planDue: openDay(dayAfter(today, input.days.planDays), input.days.nation),
+      changesDue:
+        input.days.changeDays === null
+          ? null
+          : openDay(dayAfter(today, input.days.changeDays), input.days.nation),
     };
     const earlier = before && (await reports.frozen(before.id));
     if (!before || !earlier) return { ...issue, changes: null };

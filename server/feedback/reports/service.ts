@@ -125,13 +125,13 @@ export function createReportService(parts: {
       database.write(async () => {
         if (!(await audits.lock(auditId))) throw new NotFoundError();
         await reports.setSettings(auditId, settings);
-        const { queryDays, planDays, nation } = settings;
+        const { queryDays, planDays, changeDays, nation } = settings;
         // The activity holds no names.
         await activity.add({
           userId: actorId,
           action: 'feedback.daysSet',
           auditId,
-          detail: { queryDays, planDays, nation },
+          detail: { queryDays, planDays, ...(changeDays !== null && { changeDays }), nation },
         });
       }),
   };

@@ -124,14 +124,17 @@ export function createFindingRepository(database: Database) {
       }
     },
 
-    /** The references of all case files of an audit, those on its caseload list too. */
-    async references(auditId: number): Promise<string[]> {
+    /** The references of all case files of an audit, those on its caseload list too, and the codes of workers there. */
+    async codes(auditId: number): Promise<{ references: string[]; workers: string[] }> {
       const recorded: { reference: string }[] = await caseFilesOf(database, auditId).select('reference');
       const listed = await database
         .query('sampled_files')
         .where({ audit_id: auditId })
-        .select<{ reference: string }[]>('reference');
-      return [...recorded, ...listed].map((row) => row.reference);
+        .select<{ reference: string; worker: string | null }[]>('reference', 'worker');
+      return {
+        references: [...recorded, ...listed].map((row) => row.reference),
+        workers: [...new Set(listed.flatMap(({ worker }) => worker ?? []))],
+      };
     },
 
     /** The fingerprints of the texts that the lead has decided on, by decision. */

@@ -151,7 +151,7 @@ export interface FrontPart {
 
 /** What is to be done by a day. */
 export interface DatedStep extends Definition {
-  /** Where it is done, and what that is called. */
+  /** Where it is done, and what that is called; empty where it is not done in the program. */
   href: string;
   action: string;
 }

@@ -79,6 +79,8 @@ export interface FeedbackSettings {
   /** How many days a provider has for queries, and for its improvement plan. */
   queryDays: number;
   planDays: number;
+  /** By how many days after the issue what is to change first is changed; null where services set the dates themselves. */
+  changeDays: number | null;
   /** Whose bank holidays those days keep clear of. */
   nation: Nation;
   /** Whom a provider asks; all empty for the lead of the panel. */
@@ -283,6 +285,7 @@ export function createReportRepository(database: Database) {
           {
             query_days: number;
             plan_days: number;
+            change_days: number | null;
             nation: string;
             contact_name: string;
             contact_email: string;
@@ -294,6 +297,7 @@ export function createReportRepository(database: Database) {
       return {
         queryDays: row.query_days,
         planDays: row.plan_days,
+        changeDays: row.change_days,
         nation: NATIONS.find((nation) => nation === row.nation) ?? DEFAULT_SETTINGS.nation,
         contact: { name: row.contact_name, email: row.contact_email, phone: row.contact_phone },
       };
@@ -305,6 +309,7 @@ export function createReportRepository(database: Database) {
           audit_id: auditId,
           query_days: settings.queryDays,
           plan_days: settings.planDays,
+          change_days: settings.changeDays,
           nation: settings.nation,
           contact_name: contact.name,
           contact_email: contact.email,

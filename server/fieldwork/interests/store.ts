@@ -24,6 +24,14 @@ interface ListedFile {
   worker: string | null;
 }
 
+/** The declarations that bear on an audit, whoever's they are: of a service anywhere, and of a worker on its list. */
+export const interestsIn = (database: Database, auditId: number) =>
+  database
+    .query('declared_interests')
+    .where((own) =>
+      own.whereNull('declared_interests.audit_id').orWhere('declared_interests.audit_id', auditId),
+    );
+
 export type InterestStore = ReturnType<typeof createInterestStore>;
 
 /** Declared interests, and the files that were taken back for them. */
@@ -31,15 +39,11 @@ export function createInterestStore(database: Database) {
   return {
     /** What those on the panel of an audit have declared that bears on it: services, and workers on its list. */
     async declaredIn(auditId: number): Promise<Declaration[]> {
-      const rows = await database
-        .query('declared_interests')
+      const rows = await interestsIn(database, auditId)
         .join('panel_members', 'panel_members.user_id', 'declared_interests.user_id')
         .join('users', 'users.id', 'declared_interests.user_id')
         .leftJoin('providers', 'providers.id', 'declared_interests.provider_id')
         .where('panel_members.audit_id', auditId)
-        .where((own) =>
-          own.whereNull('declared_interests.audit_id').orWhere('declared_interests.audit_id', auditId),
-        )
         .orderBy('users.name')
         .orderBy('declared_interests.id')
         .select<

@@ -1,3 +1,4 @@
+// Long because all ways of recording a file, by form and by single answers, load and refuse alike.
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { User } from '../../access/person.ts';
@@ -79,9 +80,10 @@ export function recordingRoutes(
   });
   // A page that was opened before a question was left out may still send an answer to it: it is kept, and not counted.
   const publishedTool = ({ toolId, toolVersion }: RecordedAudit) => tools.must(toolId, toolVersion);
-  // At every answer that is given: no more of the audit than that needs.
+  // At every answer: no more of the audit than that needs.
   const loadToRecord = async (req: Request) => {
     const audit = await audits.toRecordIn(idParameter(req, 'auditId'));
+    if (!audit.withInterests.has(currentUser(req)?.id ?? 0)) return { audit, subject: { audit } };
     const keptFrom = await audits.keptFrom(audit.id, { fileId: idParameter(req, 'fileId') });
     return { audit, subject: { audit, keptFrom } };
   };

@@ -9,7 +9,7 @@ import type { Way } from './found.ts';
 import { movedText, othersText } from './moved.ts';
 import type { BesideView } from './moved.ts';
 import type { CompareView } from './presenter.ts';
-import { overlap, safetyText, themesOf, themeText, thenAndNow } from './themes.ts';
+import { overlap, safetyText, themesOf, themeText } from './themes.ts';
 import type { Theme } from './themes.ts';
 
 /** What a committee reads first: the answer, and what may be said by it. */
@@ -61,7 +61,7 @@ export function presentCommittee(
     title: titleOf(parts, overTime, themes),
     age: ageText(main),
     answers: [
-      { term: 'Which theme', text: themeText(themes, main) },
+      { term: 'Which theme', text: themeText(themes, main, overTime) },
       ...(safety === null ? [] : [{ term: 'About safety', text: safety }]),
       ...parts.map((view) => ({
         term: view.breakdown.by === 'fields' ? view.compared : `Which ${view.unitHead.toLowerCase()}`,
@@ -70,11 +70,7 @@ export function presentCommittee(
       {
         term: 'Did it get better',
         text: overTime
-          ? [
-              foundText(overTime),
-              ...thenAndNow(themes, overTime),
-              ...parts.flatMap((view) => told(view, movedText)),
-            ].join(' ')
+          ? [foundText(overTime), ...parts.flatMap((view) => told(view, movedText))].join(' ')
           : NO_RE_AUDIT,
       },
       { term: 'For a board paper', text: boardText(views, besides, main.words) },

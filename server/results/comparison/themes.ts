@@ -1,7 +1,7 @@
+import { standardVerdict } from '../../../rules/index.ts';
 import { countOf, listOf } from '../../formats/english.ts';
 import { standardsText } from '../figures/standards.ts';
 import { drawnOf, headlineOf, totalOf } from './charts.ts';
-import { otherOf } from './found.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
@@ -35,8 +35,12 @@ export function overlap(a: Theme, b: Theme): boolean {
   return lowA <= highB && lowB <= highA;
 }
 
-/** The checks that are least often as they should be, and how many more cannot be told from them. */
-export function themeText(themes: readonly Theme[], { words }: CompareView): string {
+/** The checks that are least often as they should be, now and in the audit beside, and how many more cannot be told from them. */
+export function themeText(
+  themes: readonly Theme[],
+  { words }: CompareView,
+  overTime: CompareView | undefined,
+): string {
   const named = themes.slice(0, THEMES);
   const last = named.at(-1);
   if (!last) return 'None can be named: no check that can be good or bad has a figure that can be shown.';
@@ -44,15 +48,16 @@ export function themeText(themes: readonly Theme[], { words }: CompareView): str
   const missed = themes.filter(({ misses }) => misses).length;
   const withStandard = themes.filter(({ check }) => check.standard !== null).length;
   return [
-    `Least often as it should be in all ${words.files}, with 95% intervals: ${listOf(
-      named.map(({ check, headline }) => `“${check.label}” ${headline.text}`),
-    )}.`,
+    `Least often as it should be in all ${words.files}, with 95% intervals: ${named
+      .map(({ check, headline }) => `“${check.label}” ${headline.text}${beside(check.id, overTime)}`)
+      .join('; ')}.`,
     ...(alike > 0
       ? [
           `${countOf(alike, 'more check')} cannot be told from the last of these, because the intervals overlap.`,
         ]
       : []),
     ...(withStandard > 0 ? [standardsText(withStandard, missed)] : []),
+    ...(overTime ? otherThemes(named, overTime) : []),
   ].join(' ');
 }
 
@@ -69,17 +74,45 @@ export function safetyText(themes: readonly Theme[], { words }: CompareView): st
   return texts.length === 0 ? null : texts.join(' ');
 }
 
-/** The figures of what is named, in the same order, in the audit before and then; empty where one has not both. */
-export function thenAndNow(themes: readonly Theme[], overTime: CompareView): string[] {
-  const texts = themes.slice(0, THEMES).flatMap(({ check: { id } }) => {
-    const check = overTime.checks.find((one) => one.id === id);
-    const last = check?.rows.findLast(({ total }) => total);
-    if (!check || !last) return [];
-    const [then, now] = [otherOf({ check, row: last }), drawnOf(last, check)];
-    return then && now ? [`${then.count}, ${then.percent}, then ${now.count}, ${now.percent}`] : [];
+/** The figure of a check in the audit that a series has beside this one: the last, or the one before where this is the last. */
+function beside(id: string, overTime: CompareView | undefined): string {
+  const check = overTime?.checks.find((one) => one.id === id);
+  const row = check?.rows.findLast(({ total, audit }) => total && audit !== overTime?.mainLabel);
+  const drawn = check && row ? drawnOf(row, check) : null;
+  return row && drawn ? `, in ${row.audit ?? ''} ${drawn.count}, ${drawn.percent}` : '';
+}
+
+/** A comparison of audits as it would be told from another of them: how that one stands to each standard is its own. */
+const asOf = (overTime: CompareView, label: string): CompareView => ({
+  ...overTime,
+  mainLabel: label,
+  checks: overTime.checks.map((check) => {
+    const { figure = null, overall = null } = totalOf(check, label) ?? {};
+    const { polarity, standard } = check;
+    return {
+      ...check,
+      verdict: standard === null ? null : standardVerdict({ polarity, standard }, { figure, overall }),
+    };
+  }),
+});
+
+/** Of each other audit of a series the checks that it would name in the place of some of these. */
+function otherThemes(named: readonly Theme[], overTime: CompareView): string[] {
+  const ids = new Set(named.map(({ check }) => check.id));
+  return overTime.audits.flatMap(({ label }) => {
+    // Of the audit that the document is about, they are these.
+    if (label === overTime.mainLabel) return [];
+    const there = themesOf(asOf(overTime, label)).slice(0, THEMES);
+    const others = there.filter(({ check }) => !ids.has(check.id));
+    const instead = named.filter(({ check }) => !there.some((theme) => theme.check.id === check.id));
+    if (others.length === 0 || there.length < named.length) return [];
+    const [only, ...more] = instead;
+    const place =
+      more.length === 0 && only === named.at(-1)
+        ? 'the last'
+        : listOf(instead.map(({ check }) => `“${check.label}”`));
+    return [
+      `In ${label} ${listOf(others.map(({ check, headline }) => `“${check.label}” (${headline.figure})`))} ${others.length === 1 ? 'is' : 'are'} named in place of ${place}.`,
+    ];
   });
-  if (texts.length < Math.min(THEMES, themes.length) || texts.length === 0) return [];
-  return [
-    `${texts.length === 1 ? 'The check' : `The ${texts.length} checks`} of “Which theme”: ${texts.join('; ')}.`,
-  ];
 }

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buffer } from 'node:stream/consumers';
 import { feedBack } from '../../../bin/demoFindings.ts';
+import { checksOf } from '../../../rules/index.ts';
+import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
+import { feedbackPdf } from '../../../server/feedback/draft/pdf.ts';
+import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import { startApp } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
 import { nodesOf, readPdf, words } from '../../support/readPdf.ts';
@@ -8,6 +13,7 @@ import type { ReadPdf } from '../../support/readPdf.ts';
 describe('the first two pages of the example’s report with findings', () => {
   let test: TestApp;
   let pdf: ReadPdf;
+  let input: FeedbackInput;
 
   beforeAll(async () => {
     test = await startApp('sqlite');
@@ -22,6 +28,7 @@ describe('the first two pages of the example’s report with findings', () => {
     );
     if (!found) throw new Error('there is no report');
     pdf = await readPdf(await deps.reports.pdf(found));
+    input = await deps.feedback.input(reAuditId, providerId);
   });
   afterAll(() => test.close());
 
@@ -32,11 +39,26 @@ describe('the first two pages of the example’s report with findings', () => {
     expect(begins('explains RODT, SMART, TOP')).toBe(1);
   });
 
+  it('are one page each with every check marked', async () => {
+    const marked = checksOf(input.tool).map(({ id }) => id);
+    const issue = {
+      version: 1,
+      at: input.asAt,
+      queriesUntil: '2026-12-14',
+      planDue: '2026-12-28',
+      changesDue: null,
+      changes: null,
+    };
+    const read = await readPdf(await buffer(feedbackPdf(presentFeedback({ ...input, marked, issue }))));
+    expect(words(read.text)).toContain('they stand in the plan. You set the dates of the changes in it.');
+    expect(words(read.pages[1]?.text ?? '')).toMatch(/^For the team/);
+  });
+
   it('name files of the first check, and say of what the others and last time are', () => {
     const text = words(pdf.text);
     expect(text).toContain('No in 3 of 22 files (14%). The others: no in 7 of 38 (18%).');
     expect(text).toContain('In NR/Bridge (joint work with New Road Centre) 2 of 10, elsewhere 1 of 12.');
-    expect(text).toContain('Files to look at (1 of 3): BR-14-01.');
+    expect(text).toContain('Files to look at (1 of 3; 2 not named): BR-14-01.');
     expect(text).toContain('“Are the plan’s goals SMART?” (1 of 21, now 13 of 22)');
     expect(nodesOf(pdf, 'Figure')).toHaveLength(1);
   });

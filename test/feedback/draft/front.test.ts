@@ -51,7 +51,16 @@ describe('the first page', () => {
         panel: [],
       },
     ]);
+    // The name of a single service would say whose figures these are; several are named.
     expect(change?.lead).toContain('The others: 20 files of 1 service.');
+    const { providersByGroup, ownGroups } = input();
+    const [name = ''] = input().tally.groups.flatMap((group) =>
+      group.files > 0 && !ownGroups.includes(group.name) ? [group.name] : [],
+    );
+    const joint = { ...providersByGroup, [name]: ['Dovetail', 'New Road'] };
+    expect(frontOf({ providersByGroup: joint }).change?.lead).toContain(
+      'The others: 20 files of Dovetail and New Road.',
+    );
     expect(keep).toMatchObject({
       points: [],
       none: 'No check is as it should be in three quarters of your files.',
@@ -248,6 +257,24 @@ describe('the first page', () => {
     ]);
     expect(dates.ask).toBe('Lena Lead, panel lead, lena@example.org, 023 8000 0000');
     expect(frontOf({ issue: null }).dates.steps[1]?.term).toBe('Within 14 days of issue');
+    // A panel may say by when the first changes are made; where nothing has to change first it is not said.
+    const set = { ...input().days, changeDays: 90 };
+    expect(frontOf({ issue: null, days: set }).dates.steps.at(-1)).toMatchObject({
+      term: 'Within 90 days of issue',
+      text: 'Have made what stands under “To change first”, or say in the plan why not and by when.',
+    });
+    const { issue } = input();
+    const dated = frontOf({ issue: issue && { ...issue, changesDue: '2012-06-07' } }).dates.steps;
+    expect(dated.at(-1)?.term).toBe('By Thursday 7 June 2012');
+    expect(dated.at(-2)?.text).toMatch(/You set the dates of all other changes in it\./);
+    const good = tally(tool, {
+      groups: [{ name: 'Ash', files: 5 }],
+      answers: answersOf('Ash', { plan: [5, 0, 0] }),
+      pairs: [],
+    });
+    const nothing = frontOf({ issue: null, days: set, tally: good, ownGroups: ['Ash'] });
+    expect(nothing.change?.points).toEqual([]);
+    expect(nothing.dates.steps).toHaveLength(3);
     expect(frontOf({ contact: { name: '', role: 'panel lead', email: '', phone: '' } }).dates.ask).toBe(
       'Ask the lead of the panel.',
     );
@@ -320,7 +347,7 @@ describe('the page for the team', () => {
       {
         name: 'Is a TOP form missing?',
         text: 'Yes in 6 of 13 files (46%). In Birch (joint work with The Bridge; your notes were read for 6 of 8) 6 of 8, elsewhere 0 of 5.',
-        files: 'Files to look at (1 of 6): B-7.',
+        files: 'Files to look at (1 of 6; 5 not named): B-7.',
         question: '',
       },
       {
@@ -331,7 +358,7 @@ describe('the page for the team', () => {
       },
     ]);
     expect(team?.origins.paragraphs).toContain(
-      'Not named: files of joint work with The Bridge where nobody recorded that your notes were read. Ask the panel lead for them.',
+      'Not named: files of joint work with The Bridge of which nobody recorded that your notes were read. Ask Lena Lead (lena@example.org) which of them are yours.',
     );
   });
 

@@ -115,7 +115,7 @@ describe('in what a draft differs from an issued report', () => {
       differing({
         asAt: '2013-01-01T00:00:00Z',
         issue: null,
-        days: { queryDays: 1, planDays: 2, nation: 'scotland' },
+        days: { queryDays: 1, planDays: 2, changeDays: null, nation: 'scotland' },
       }),
     ).toBeNull();
     expect(differing(goalsOf(structuredClone(PLANS)))).toBeNull();

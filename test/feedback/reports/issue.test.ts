@@ -116,6 +116,11 @@ onOneEngine('issuing a report', (engine) => {
     };
     expect((await lena.post(form.action, filledIn(form, right))).status).toBe(303);
     expect(await test.deps.feedback.settings(auditId)).toMatchObject({ nation: 'scotland', queryDays: 14 });
+    expect(wordsOf((await lena.post(form.action, filledIn(form, { changeDays: '0' }))).text)).toContain(
+      'Enter the days for the first changes, from 1 to 365, or leave it empty.',
+    );
+    expect((await lena.post(form.action, filledIn(form, { ...right, changeDays: '60' }))).status).toBe(303);
+    expect(await test.deps.feedback.settings(auditId)).toMatchObject({ changeDays: 60 });
     const draft = wordsOf((await lena.get(urls.feedbackDraft(auditId, bridge))).text);
     expect(draft).toContain('Whom to ask Ada Able, for the panel, 023 8000 0000');
   });

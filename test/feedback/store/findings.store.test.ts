@@ -66,7 +66,7 @@ onBothEngines('the store of findings', (engine) => {
     await newStoredFile(test, auditId, { groupId: ash, reference: 'Begun' });
     const list = [{ groupId: ash, row: 2, reference: 'Listed', fields: null }];
     await createSampleRepository(test.database).setList(auditId, list, test.people.lena, MORNING);
-    expect(await findings.references(auditId)).toEqual(['Begun', 'Listed']);
+    expect(await findings.codes(auditId)).toEqual({ references: ['Begun', 'Listed'], workers: [] });
   });
 
   it('keeps what was decided on texts once, each decision by itself', async () => {

@@ -95,7 +95,7 @@ onBothEngines('the store of reports', (engine) => {
     expect(await reports.settings(auditId)).toBeNull();
     await reports.setSettings(auditId, DEFAULT_SETTINGS);
     const contact = { name: 'Ada', email: 'ada@example.org', phone: '023' };
-    const settings = { queryDays: 7, planDays: 21, nation: 'scotland' as const, contact };
+    const settings = { queryDays: 7, planDays: 21, changeDays: 60, nation: 'scotland' as const, contact };
     await reports.setSettings(auditId, settings);
     expect(await reports.settings(auditId)).toEqual(settings);
   });

@@ -348,7 +348,16 @@ onOneEngine('comparing', (engine) => {
       expect(text).toContain('Ending, cutting or moving a contract on these alone');
     }
     // Then and now of the themes that are named, which are those of each audit.
-    expect(before).toContain('8 of 50, 16%, then 10 of 60, 17%');
+    expect(before).toContain(
+      '“Were referrals made to other recovery services?” 8 of 50, 16% (8% to 29%), in Mar 2014 10 of 60, 17%; “',
+    );
+    // Where another audit would name another check, the reader who has both documents is told.
+    expect(before).toContain(
+      'In Mar 2014 “Does the plan balance risk, harm reduction and recovery?” (22 of 60, 37%) is named in place of the last.',
+    );
+    expect(after).toContain(
+      'In Feb 2012 “Do key work sessions follow the plan?” (18 of 52, 35%) is named in place of the last.',
+    );
     // What does not occur is not explained.
     expect(before).toContain('“perhaps”');
     expect(after).not.toContain('“perhaps”');

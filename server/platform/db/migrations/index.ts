@@ -44,6 +44,7 @@ import * as hashedSessions from './0043-hashed-sessions.ts';
 import * as headline from './0044-headline.ts';
 import * as shownBefore from './0045-shown-before.ts';
 import * as auditStandards from './0068-audit-standards.ts';
+import * as changeDays from './0069-change-days.ts';
 import * as reportContact from './0054-report-contact.ts';
 import * as measures from './0048-measures.ts';
 import * as measureLinks from './0055-measure-links.ts';
@@ -133,6 +134,7 @@ const all: [string, Migration][] = [
   ['0063-jobs', jobs],
   ['0070-training', training],
   ['0060-printed-distributions', printedDistributions],
+  ['0069-change-days', changeDays],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
