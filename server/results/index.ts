@@ -66,7 +66,16 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
   });
   return {
     results,
-    comparison: createComparisonService({ database, audits, results, scores, training: parts.training, activity, tools, now }),
+    comparison: createComparisonService({
+      database,
+      audits,
+      results,
+      scores,
+      training: parts.training,
+      activity,
+      tools,
+      now,
+    }),
     bands: createBandsService({ database, audits, bands: bandsRepository, activity }),
     stopping: createStoppingService({
       database,
