@@ -96,16 +96,14 @@ export interface ItemAgreement {
   pabak: number | null;
   /** Gwet's AC1, on a scale AC2 with the weights of kappa; null of values. */
   ac1: Coefficient | null;
-  /** The figure to look at first: AC1 or AC2 where nearly all answers are one, since kappa says next to nothing there. */
-  recommended: 'agreement' | 'kappa' | 'ac1';
+  /** The figure to look at first: that which the verdict goes by. */
+  recommended: 'agreement' | 'ac1';
   /** Whether there are enough files to tell, and if so whether the guidance needs work; of values nothing is told. */
   verdict: 'none' | 'few' | 'alike' | 'unlike' | 'value';
 }
 
 const CHECK_CATEGORIES = ['yes', 'no', 'na'];
 const NOT_APPLICABLE = 'na';
-/** From this share of all answers on one of them counts as nearly all. */
-const NEARLY_ALL = 0.9;
 
 type Pair = readonly [first: string, second: string];
 
@@ -135,7 +133,7 @@ export function compareReadings(
       agreement: interval && { value: agreed / answers.length, ...interval },
       ...coefficientsOf(item, as, answers),
     };
-    return [{ ...found, recommended: recommendedOf(found, answers), verdict: verdictOn(found) }];
+    return [{ ...found, recommended: found.ac1 ? 'ac1' : 'agreement', verdict: verdictOn(found) }];
   });
 }
 
@@ -179,19 +177,6 @@ function coefficientsOf(
   while (used.length < 2) used.push('');
   const matrix = matrixOf(used);
   return { kappa: kappa(matrix), linearKappa: null, pabak: pabak(matrix), ac1: gwetAc1(matrix) };
-}
-
-/** Which figure of an item is to be looked at first. */
-function recommendedOf(
-  found: Pick<ItemAgreement, 'as' | 'kappa'>,
-  answers: readonly Pair[],
-): ItemAgreement['recommended'] {
-  if (found.as === 'value') return 'agreement';
-  if (found.kappa === null) return answers.length === 0 ? 'agreement' : 'ac1';
-  const times = new Map<string, number>();
-  for (const answer of answers.flat()) times.set(answer, (times.get(answer) ?? 0) + 1);
-  const most = Math.max(...times.values());
-  return most >= NEARLY_ALL * 2 * answers.length ? 'ac1' : 'kappa';
 }
 
 function verdictOn(found: Omit<ItemAgreement, 'verdict' | 'recommended'>): ItemAgreement['verdict'] {

@@ -21,19 +21,21 @@ const NAMED = 3;
 export function nextSteps(input: FeedbackInput, hasFirst: boolean): DatedStep[] {
   const { issue, days, links } = input;
   const isSet = hasFirst && (issue ? issue.changesDue : days.changeDays) !== null;
+  // Where the report will be there is nothing yet while it is a draft.
+  const report = (place = '') => (issue ? `${links.report}${place}` : '');
   const by = (date: string | undefined, within: number) =>
     date === undefined ? `Within ${within} days of issue` : `By ${weekdayInWords(date)}`;
   return [
     {
       term: 'Now',
       text: 'Read this page with your team, and say in the program that you have the report.',
-      href: links.report,
+      href: report(),
       action: 'Open the report in the program',
     },
     {
       term: by(issue?.queriesUntil, days.queryDays),
       text: 'Query what does not fit: the panel lead answers it, and corrects what is wrong.',
-      href: `${links.report}#queries`,
+      href: report('#queries'),
       action: 'Raise a query',
     },
     {

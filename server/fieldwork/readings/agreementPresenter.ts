@@ -18,7 +18,7 @@ export function explanationsOf(agreement: readonly ItemAgreement[], { aFile, fil
       ...(has('check') ? ['Yes, no and not applicable are three different answers;'] : []),
       ...(has('scale') ? ['“Not applicable” is no point of a scale and agrees with none;'] : []),
       `${aFile} where one reader recorded nothing is left out. Ranges are 95% intervals.`,
-      `The figure to look at first is bold: kappa, or ${has('scale') ? 'AC2' : 'AC1'} where nine of ten answers or more are the same.`,
+      'The figure in bold is the one that it passes by.',
     ].join(' '),
     weightsExplained: has('scale')
       ? 'On a scale answers that are near each other agree in part: by the square of the steps between them, so that of four points the next one agrees by 8/9 (quadratic weights, which are recommended); by the steps themselves for the linear ones that stand beneath. AC1 is then called AC2.'
@@ -213,7 +213,7 @@ function rowOf({ audit, tool }: SecondReadings, item: ItemAgreement): FilledCell
     item.linearKappa ? rounded(item.linearKappa.value) : '',
     item.pabak === null ? '' : rounded(item.pabak),
     ...coefficientCells(item.ac1),
-    { agreement: 'agreement', kappa: 'kappa', ac1: item.as === 'scale' ? 'AC2' : 'AC1' }[item.recommended],
+    { agreement: 'agreement', ac1: item.as === 'scale' ? 'AC2' : 'AC1' }[item.recommended],
     finding.text,
     finding.why,
   ];
@@ -244,7 +244,7 @@ function notesOn({ audit, tool, files }: SecondReadings): string[][] {
     ],
     [
       'Look first at',
-      'Kappa says next to nothing where nine of ten answers or more are the same, so AC1 or AC2 stands there; of numbers and dates it is how many are exactly the same.',
+      'AC1 or AC2, by which the finding goes: kappa says next to nothing where nearly all answers are the same. Of numbers and dates it is how many are exactly the same.',
     ],
   ];
 }

@@ -256,7 +256,10 @@ describe('the first page', () => {
       ['By Friday 6 April 2012', 'http://audit.example/audits/1/improvement/2'],
     ]);
     expect(dates.ask).toBe('Lena Lead, panel lead, lena@example.org, 023 8000 0000');
-    expect(frontOf({ issue: null }).dates.steps[1]?.term).toBe('Within 14 days of issue');
+    const draft = frontOf({ issue: null }).dates.steps;
+    expect(draft[1]?.term).toBe('Within 14 days of issue');
+    // The lead who presses it in a draft would come to a page that is not there.
+    expect(draft.map(({ href }) => href !== '')).toEqual([false, false, true]);
     // A panel may say by when the first changes are made; where nothing has to change first it is not said.
     const set = { ...input().days, changeDays: 90 };
     expect(frontOf({ issue: null, days: set }).dates.steps.at(-1)).toMatchObject({

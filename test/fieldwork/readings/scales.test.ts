@@ -95,7 +95,7 @@ describe('how alike two readers answer, of a tool of scales', () => {
 
   it('has the published kappas, weighted by squares and by steps', async () => {
     const found = await agreementOf('q1_1');
-    expect(found).toMatchObject({ as: 'scale', files: 91, compared: 91, agreed: 33, recommended: 'kappa' });
+    expect(found).toMatchObject({ as: 'scale', files: 91, compared: 91, agreed: 33, recommended: 'ac1' });
     // vcd and Agresti: 0.2374 by linear weights, and 0.332 by those of Fleiss and Cohen.
     expect(found.linearKappa?.value).toBeCloseTo(0.2374, 4);
     expect(found.kappa?.value).toBeCloseTo(0.332, 3);
