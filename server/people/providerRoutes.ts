@@ -166,7 +166,7 @@ export function providerRoutes(
       }
       redirect(
         urls.provider(loaded.provider.id),
-        'The logo is saved. Look whether it came out as it should: reports that are issued from now on have it.',
+        'The logo is saved. Look whether it came out as it should: reports have it from their next issue on.',
       );
     },
   );
