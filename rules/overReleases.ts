@@ -1,5 +1,5 @@
 import type { Counted } from './appliesToNobody.ts';
-import type { SmallNumbers, SuppressedTable } from './disclosure.ts';
+import type { Division, SmallNumbers, SuppressedTable } from './disclosure.ts';
 import { isFewFiles } from './fewFiles.ts';
 import { KnownSums } from './knownSums.ts';
 import type { FieldShownBefore, ShownBefore } from './shownBefore.ts';
@@ -292,9 +292,16 @@ function releaseOf({ groups, providers, checks }: ShownBefore, id: string): Rele
 }
 
 /** What is shown of one field, to be kept until its figures change. */
-export function fieldShownNow(masks: SuppressedTable, units: readonly Keyed[]): FieldShownBefore {
+export function fieldShownNow(
+  division: Division,
+  masks: SuppressedTable,
+  units: readonly Keyed[],
+): FieldShownBefore {
   return {
     values: units.map(({ key }) => key),
+    ...(division.of === 'values' && {
+      files: { counts: units.map(({ files }) => files), hidden: masks.units.map(({ files }) => files) },
+    }),
     checks: Object.fromEntries(
       (units[0]?.checks ?? []).map(({ id }, c) => [
         id,
@@ -309,17 +316,32 @@ export function fieldShownNow(masks: SuppressedTable, units: readonly Keyed[]): 
 }
 
 /**
- * The masks of one field with more hidden where what was shown of it before asks for that. Its figures are judged by counts,
- * as they are in one state. What cannot be helped shows in the figure of all files, and so is asked about by sample group.
+ * The masks of one field with more hidden where what was shown of it before asks for that: first of how many files have each
+ * value, without which no figure of them is shown, then of its figures, which are judged by counts as they are in one state.
+ * What cannot be helped shows in the figure of all files, and so is asked about by sample group.
  */
 export function maskFieldOverReleases(
+  division: Division,
   masks: SuppressedTable,
   units: readonly Keyed[],
   before: readonly FieldShownBefore[],
   { threshold }: Pick<SmallNumbers, 'threshold'>,
 ): SuppressedTable {
   if (before.length === 0) return masks;
-  const now = fieldShownNow(masks, units);
+  const own = fieldShownNow(division, masks, units);
+  const held = hideOverReleases(filesRelease(own), before.filter(({ files }) => files).map(filesRelease), {
+    threshold,
+    byFiles: true,
+  }).newest.groups;
+  const isHidden = (value: number) => own.files !== undefined && (held[value]?.hidden ?? false);
+  const withFiles = {
+    ...masks,
+    units: masks.units.map(({ files, checks }, u) => ({
+      files: files || isHidden(u),
+      checks: checks.map((hidden) => hidden || isHidden(u)),
+    })),
+  };
+  const now = fieldShownNow(division, withFiles, units);
   const hidden = Object.keys(now.checks).map((id) =>
     hideOverReleases(
       fieldRelease(now, id),
@@ -328,13 +350,24 @@ export function maskFieldOverReleases(
     ).newest.groups.map((value) => value.hidden),
   );
   return {
-    ...masks,
-    units: masks.units.map((unit, u) => ({
+    ...withFiles,
+    units: withFiles.units.map((unit, u) => ({
       ...unit,
-      checks: unit.checks.map((own, c) => own || (hidden[c]?.[u] ?? false)),
+      checks: unit.checks.map((mask, c) => mask || (hidden[c]?.[u] ?? false)),
     })),
   };
 }
+
+/** How many files have each value; how many there are in all is always shown. */
+const filesRelease = ({ values, files }: FieldShownBefore): Release => ({
+  groups: values.map((key, v) => ({
+    key,
+    cell: [files?.counts[v] ?? 0],
+    hidden: files?.hidden[v] ?? true,
+  })),
+  providers: [],
+  allHidden: false,
+});
 
 function fieldRelease({ values, checks }: FieldShownBefore, id: string): Release {
   const check = checks[id];

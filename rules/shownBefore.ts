@@ -3,6 +3,11 @@ import type { Cell } from './suppression.ts';
 /** What was shown of one field, by the keys of its values; last the files without one. */
 export interface FieldShownBefore {
   values: string[];
+  /**
+   * How many files have each value, and what was hidden of that; not there of answers to a check, which its figure of all
+   * tells, nor of what was kept before numbers of files were.
+   */
+  files?: { counts: number[]; hidden: boolean[] };
   /** By the id of a check: yes and no by value, and what was hidden. */
   checks: Record<string, { cells: Cell[]; all: boolean; values: boolean[] }>;
 }

@@ -1,6 +1,6 @@
 import { dayOfIso, isoOf } from './smart/calendar.ts';
 import { percent } from './tally.ts';
-import { dueWindows, formsOf, reviewsAfter, spareForms, takeForms, TOP_STAGES } from './topForms.ts';
+import { dueWindows, formsAfter, formsOf, spareForms, takeForms, TOP_STAGES } from './topForms.ts';
 import type { DueWindow, SpareForm, TopForm, TopStage } from './topForms.ts';
 import { journeyOf } from './topJourney.ts';
 import { topWindowOn } from './topWindows.ts';
@@ -100,8 +100,10 @@ export function topFindings(record: TopRecord, windows: readonly TopWindow[]): T
     reasons: [
       ...reasonsOf(forms, (form) => lacking.includes(form)),
       ...spare.map((form) => spareInWords(form, due)),
-      ...reviewsAfter(journey.exit, found.days, { taken, spare }).map(
-        (day) => `The review form of ${isoOf(day)} is of after the exit, so it counts for none.`,
+      ...formsAfter(journey.exit, found.days, { taken, spare }).map(({ day, stage }) =>
+        stage === null
+          ? `The form of ${isoOf(day)}, which does not say what it is, is of after the exit, so it counts for none.`
+          : `The review form of ${isoOf(day)} is of after the exit, so it counts for none.`,
       ),
       ...journey.notes,
       ...(fellDue.length === 0 ? ['No form was due by the day of reading.'] : []),

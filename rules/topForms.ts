@@ -209,15 +209,19 @@ function nearestWindows(
   return nearest;
 }
 
-/** The days of review forms of after the exit that no window takes: they are none of this time in treatment. */
-export function reviewsAfter(
+/**
+ * Forms of after the exit that no window takes, reviews and those that do not say what they are: they are none of this time
+ * in treatment.
+ */
+export function formsAfter(
   exit: Day | null,
   days: readonly FormDay[],
   { taken, spare }: { taken: ReadonlyMap<DueWindow, Taken>; spare: readonly SpareForm[] },
-): Day[] {
+): FormDay[] {
   const told = new Set([...taken.values(), ...spare].map(({ day }) => day));
-  return days.flatMap(({ day, stage }) =>
-    exit !== null && day > exit && stage === 'review' && !told.has(day) ? [day] : [],
+  return days.filter(
+    ({ day, stage }) =>
+      exit !== null && day > exit && (stage === 'review' || stage === null) && !told.has(day),
   );
 }
 

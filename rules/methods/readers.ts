@@ -22,6 +22,12 @@ export interface Agreed {
 /** From which share of settled answers on a reader counts as good, and from how many answers on that can be told. */
 export const GOOD_READER = { percent: 90, leastAnswers: 10 } as const;
 
+/**
+ * So many files it takes to call guidance unclear. Five readers make ten pairs of one made-up file, and one or two files say
+ * how hard these are, not how the guidance is.
+ */
+export const LEAST_FILES_OF_GUIDANCE = 3;
+
 /** How often the answers are those that are settled. */
 export const agreedOf = (answers: readonly ReaderAnswer[]): Agreed => {
   const known = answers.filter(({ agrees }) => agrees !== null);
@@ -69,7 +75,7 @@ export function guidanceOf(itemId: string, answers: readonly ReaderAnswer[]): Gu
     verdict:
       good.size < 2 || ac1 === null
         ? 'unknown'
-        : pairs < READERS_ALIKE.leastFiles
+        : pairs < READERS_ALIKE.leastFiles || together.length < LEAST_FILES_OF_GUIDANCE
           ? 'few'
           : ac1 < READERS_ALIKE.ac1
             ? 'unclear'

@@ -71,11 +71,13 @@ export async function* readCsv(
   encoding: Encoding = 'utf-8',
 ): AsyncGenerator<SheetLine> {
   // Taken from the parser one by one: read from it as a stream, the rows before a fault would be lost with it.
-  const records: { row: number; record: string[] }[] = [];
+  const records: { row: number; record: string[]; raw: string }[] = [];
   const isLoose = delimiter === '\t' || delimiter === '|';
   const parser = parse({
     delimiter,
     relax_quotes: true,
+    // Only the text of a row tells which of its cells are in quotation marks themselves.
+    raw: !isLoose,
     // Spaces about a cell in quotation marks are none of it, and text after the closing one stays a fault.
     trim: !isLoose,
     relax_column_count: true,
@@ -84,8 +86,12 @@ export async function* readCsv(
     max_record_size: 1_000_000,
     // Left to find out by itself, the parser takes the first line's ending for that of all.
     record_delimiter: ['\r\n', '\n', '\r'],
-    on_record: (record: string[], { records: read, empty_lines: empty }) => {
-      records.push({ row: read + empty, record });
+    on_record: (
+      read: string[] | { record: string[]; raw: string },
+      { records: count, empty_lines: empty },
+    ) => {
+      const one = Array.isArray(read) ? { record: read, raw: '' } : read;
+      records.push({ row: count + empty, ...one });
       return null;
     },
   });
@@ -93,16 +99,22 @@ export async function* readCsv(
   parser.on('error', () => undefined);
 
   let widest = Infinity;
-  /** A cell that a separator inside its quotation marks has torn apart makes its row longer than those above. */
-  function checkWidth(row: number, record: string[]): void {
-    if (!isLoose && record.length > widest && record.some(hasOddQuotes)) {
-      throw new CsvFormatError(`Row ${row} is not CSV: ${IN_WORDS.INVALID_OPENING_QUOTE}.`);
-    }
+  /**
+   * A cell that a separator inside its quotation marks has torn apart leaves two with one mark too many, or makes its row
+   * longer than those above.
+   */
+  function checkTorn(row: number, record: string[], raw: string): void {
+    const isLonger = record.length > widest;
     widest = Math.max(widest === Infinity ? 0 : widest, record.length);
+    // Few rows have any.
+    if (isLoose || !record.some(hasOddQuotes)) return;
+    const odd = cellsIn(raw, delimiter).filter((cell) => !cell.startsWith('"') && hasOddQuotes(cell)).length;
+    if (odd > 1 || (isLonger && odd > 0))
+      throw new CsvFormatError(`Row ${row} is not CSV: ${IN_WORDS.INVALID_OPENING_QUOTE}.`);
   }
   function* parsed(): Generator<SheetLine> {
-    for (const { row, record } of records.splice(0)) {
-      checkWidth(row, record);
+    for (const { row, record, raw } of records.splice(0)) {
+      checkTorn(row, record, raw);
       if (row === 1 && saidSeparator(record.join(delimiter)) === delimiter) continue;
       const cells = delimiter === '|' ? betweenBars(record) : record;
       if (cells?.some((cell) => cell.trim() !== '')) {
@@ -144,6 +156,17 @@ function shownText(cell: string): string {
 }
 
 const hasOddQuotes = (cell: string): boolean => cell.includes('"') && cell.split('"').length % 2 === 0;
+
+/** The cells of the text of a row, with the quotation marks that they are in. */
+const cellsIn = (raw: string, delimiter: Separator): string[] =>
+  raw
+    .trim()
+    .match(delimiter === ';' ? CELLS_BY.semicolon : CELLS_BY.comma)
+    ?.map((cell) => cell.trim()) ?? [];
+const CELLS_BY = {
+  comma: /\s*"[^"]*(?:""[^"]*)*"\s*(?=,|$)|[^,]+/g,
+  semicolon: /\s*"[^"]*(?:""[^"]*)*"\s*(?=;|$)|[^;]+/g,
+};
 
 async function* decoded(source: Readable, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });

@@ -33,15 +33,18 @@ export function manyPlaces(
 ): ManyPlaces | null {
   if (rows.length <= MOST_IN_DOCUMENT) return null;
   const ranked = rows.filter(({ rank }) => rank !== null);
-  const table = (caption: string, from: number, to: number): MeasureTable => ({
-    ...placesTable(measure, period, rows, ranked.slice(from, to), places),
+  const tableOf = (caption: string, shown: readonly PlaceRow[]): MeasureTable => ({
+    ...placesTable(measure, period, rows, shown, places),
     caption,
   });
+  const table = (caption: string, from: number, to: number) => tableOf(caption, ranked.slice(from, to));
   const total = count(ranked.length);
   const last = Math.max(AT_ENDS, ranked.length - AT_ENDS);
   const at = ranked.findIndex(({ place }) => place === name);
   const from = Math.max(AT_ENDS, at - BESIDE);
   const to = Math.min(last, at + BESIDE + 1);
+  // A target or an estimate has no rank, and so stands by itself.
+  const unranked = rows.filter(({ place, rank }) => place === name && rank === null);
   const tables = [
     table(
       `The first ${Math.min(AT_ENDS, ranked.length)} of ${total}, ${measure.better === 'neither' ? 'the greatest' : 'the best'} first`,
@@ -49,6 +52,7 @@ export function manyPlaces(
       AT_ENDS,
     ),
     ...(at >= AT_ENDS && at < last ? [table(`${name}, and those about it`, from, to)] : []),
+    tableOf(`${name}, which has no figure in this period`, unranked),
     ...(last < ranked.length
       ? [table(`The last ${ranked.length - last} of ${total}`, last, ranked.length)]
       : []),
@@ -57,6 +61,9 @@ export function manyPlaces(
   return {
     text: [
       spreadText(measure, rows, ranked),
+      ...(name === null || at !== -1 || unranked.length > 0
+        ? []
+        : [`${name} has neither a figure nor a target or an estimate in this period.`]),
       `${count(shown)} of ${count(rows.length)} places stand here. The Excel file of this page has all of them, and the CSV file every figure.`,
     ],
     tables,

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { CSV_BEGIN, CsvFormatError, csvLine, readCsv } from '../../server/formats/csv.ts';
+import type { Separator } from '../../server/formats/separators.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 
@@ -117,6 +118,15 @@ describe('readCsv', () => {
       'a,b\n1,he said "x, y" twice\n',
       'Row 2 is not CSV: there is a quotation mark inside a cell that is not in quotation marks itself.',
     ],
+    // Torn into two cells, it is no longer than the rows above it.
+    [
+      'a,b,c\n1,2,3\nF-1,He said "ok, fine" today\n',
+      'Row 3 is not CSV: there is a quotation mark inside a cell that is not in quotation marks itself.',
+    ],
+    [
+      'a,b,c,d\n1,2,3,4\n"6"" nail",He said "ok, "fine", really" today\n',
+      'Row 3 is not CSV: there is a quotation mark inside a cell that is not in quotation marks itself.',
+    ],
     [
       `a,b\n"${'x'.repeat(2_000_000)}`,
       'Row 2 is not CSV: the row is too long; perhaps a line end is missing, or a quotation mark is never closed.',
@@ -134,6 +144,24 @@ describe('readCsv', () => {
       ['6" file; see p. 3', 'the "plan" was a list', '1'],
       ['yes', 'x, y', '2'],
     ]);
+  });
+
+  it('takes any number of quotation marks in cells that are in quotation marks themselves', async () => {
+    const text = 'a,b,c\n"6"" file", "7"" file, new" ,\n"6"" file",7" file,"8"" file"\n"6"" file",1,2,3\n';
+    expect((await read(bytes(text))).map(({ cells }) => cells)).toEqual([
+      ['a', 'b', 'c'],
+      ['6" file', '7" file, new', ''],
+      ['6" file', '7" file', '8" file'],
+      ['6" file', '1', '2', '3'],
+    ]);
+    const lastOf = async (of: string, delimiter: Separator) => {
+      let last: string[] = [];
+      for await (const { cells } of readCsv(Readable.from([bytes(of)]), delimiter)) last = cells;
+      return last;
+    };
+    expect(await lastOf('a;b\n6"; "7"" file; "\n', ';')).toEqual(['6"', '7" file; ']);
+    // Between tabs nothing is torn by a comma.
+    expect(await lastOf('a\tb\n6"\t7"\n', '\t')).toEqual(['6"', '7"']);
   });
 
   it('reads ="007", by which noughts are kept in a CSV file, as 007, and gives back what was made safe', async () => {

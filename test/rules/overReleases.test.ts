@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hideFigures } from '../../rules/leastHiding.ts';
-import { hideOverReleases } from '../../rules/overReleases.ts';
+import { maskSegments } from '../../rules/disclosure.ts';
+import { fieldShownNow, hideOverReleases, maskFieldOverReleases } from '../../rules/overReleases.ts';
 import type { Release } from '../../rules/overReleases.ts';
 import { seeded } from '../support/random.ts';
 
@@ -176,4 +177,52 @@ describe('figures that were shown of an audit before', () => {
     const files = cell.reduce((sum, count) => sum + count, 0);
     return files > 0 && (byFiles ? files < THRESHOLD : cell.some((part) => part < THRESHOLD));
   }
+});
+
+describe('numbers of files by the values of a field that were shown before', () => {
+  const VALUES = { of: 'values' } as const;
+  const RULE = { threshold: THRESHOLD, byFiles: new Set<string>(), order: 'providers_first' } as const;
+  /** Of every value as many files as are said, half of them with a yes. */
+  const unitsOf = (files: Record<string, number>) =>
+    Object.entries(files).map(([key, count]) => {
+      const yes = Math.floor(count / 2);
+      const check = { id: 'plan', yes, no: count - yes, notApplicable: 0, notRecorded: 0 };
+      return { key, files: count, checks: [check] };
+    });
+  const masked = (files: Record<string, number>) => {
+    const units = unitsOf(files);
+    const [overall] = unitsOf({ all: units.reduce((sum, unit) => sum + unit.files, 0) });
+    if (!overall) throw new Error('no files');
+    return { units, masks: maskSegments(VALUES, units, overall, [overall], new Set(), RULE) };
+  };
+  const hiddenIn = (masks: ReturnType<typeof masked>['masks'], units: { key: string }[]) =>
+    units.flatMap(({ key }, u) => (masks.units[u]?.files ? [key] : []));
+
+  it('hide more where a value that was small has grown, so that what it had does not follow', () => {
+    const first = masked({ a: 20, b: 3, c: 6, '': 0 });
+    const second = masked({ a: 20, b: 7, c: 6, '': 0 });
+    expect(hiddenIn(first.masks, first.units)).toEqual(['b', 'c']);
+    // By itself it shows both: of 29 files 9 were hidden, and with 6 of the one the other had 3.
+    expect(hiddenIn(second.masks, second.units)).toEqual([]);
+    const before = fieldShownNow(VALUES, first.masks, first.units);
+    const held = maskFieldOverReleases(VALUES, second.masks, second.units, [before], RULE);
+    expect(hiddenIn(held, second.units)).toEqual(['b', 'c']);
+    // Where the number of files is hidden, so are figures of them, which would say it.
+    expect(held.units.map(({ checks }) => checks[0])).toEqual([expect.any(Boolean), true, true, false]);
+    // Kept as it is shown, and the same again hides nothing more.
+    const again = fieldShownNow(VALUES, held, second.units);
+    const third = maskFieldOverReleases(VALUES, second.masks, second.units, [before, again], RULE);
+    expect(third).toEqual(held);
+  });
+
+  it('are not held against states that were kept before they were, nor of answers to a check', () => {
+    const first = masked({ a: 20, b: 3, c: 6, '': 0 });
+    const second = masked({ a: 20, b: 7, c: 6, '': 0 });
+    const { files, ...old } = fieldShownNow(VALUES, first.masks, first.units);
+    expect(files).toBeDefined();
+    const held = maskFieldOverReleases(VALUES, second.masks, second.units, [old], RULE);
+    expect(hiddenIn(held, second.units)).toEqual([]);
+    const ofAnswers = { of: 'checkAnswers', check: 0 } as const;
+    expect(fieldShownNow(ofAnswers, first.masks, first.units).files).toBeUndefined();
+  });
 });

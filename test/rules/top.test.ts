@@ -263,6 +263,19 @@ describe('TOP forms of a file', () => {
     );
   });
 
+  it('are named where they do not say what they are and are of after the exit, unless one is needed', () => {
+    const after = (...forms: ReturnType<typeof form>[]) =>
+      topFindings(record({ episodes: [{ start: '2012-01-02', exit: '2012-04-11' }], forms }), [DAYS]);
+    const found = after(form('2012-01-02', 'start'), form('2012-04-11', 'exit'), form('2012-05-31', null));
+    expect(found).toMatchObject({ answer: 'no', due: 2, present: 2 });
+    expect(found.reasons).toContain(
+      'The form of 2012-05-31, which does not say what it is, is of after the exit, so it counts for none.',
+    );
+    const needed = after(form('2012-01-02', 'start'), form('2012-04-16', null));
+    expect(needed).toMatchObject({ answer: 'no', due: 2, present: 2 });
+    expect(needed.reasons.join(' ')).not.toContain('counts for none');
+  });
+
   it('take a form that says start to a start within 14 days, whatever exit lies between', () => {
     const episodes = [
       { start: '2011-06-06', exit: '2012-01-02' },

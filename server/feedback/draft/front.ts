@@ -236,13 +236,22 @@ function whoTheOthersAre(
   const groups = tally.groups.filter(({ name, files }) => files > 0 && !ownGroups.includes(name));
   if (groups.length === 0) return [];
   const files = groups.reduce((sum, group) => sum + group.files, 0);
-  const services = [...new Set(groups.flatMap(({ name }) => providersByGroup[name] ?? []))];
-  return [`The others: ${countOf(files, words.file, words.files)} of ${servicesText(services)}.`];
+  const servicesOf = (name: string) => providersByGroup[name] ?? [];
+  const services = [...new Set(groups.flatMap(({ name }) => servicesOf(name)))];
+  const without = groups.filter(({ name }) => servicesOf(name).length === 0).length;
+  return [`The others: ${countOf(files, words.file, words.files)} of ${servicesText(services, without)}.`];
 }
 
-/** Several are named, whose figures are one; of a single one the name would say whose figures these are. */
-function servicesText(services: readonly string[]): string {
-  if (services.length < 2) return countOf(services.length, 'service');
+/** From so many services on they are named: of two the names say whose figure it is where a check applied to one alone. */
+const LEAST_NAMED_SERVICES = 3;
+
+/** @param without - sample groups of no service, of whose files no name can be given; then none is */
+function servicesText(services: readonly string[], without: number): string {
+  const nameless = countOf(without, 'sample group');
+  if (services.length === 0) return `${nameless} without a service`;
+  const counted = countOf(services.length, 'service');
+  if (without > 0) return `${counted} and ${nameless} without one`;
+  if (services.length < LEAST_NAMED_SERVICES) return counted;
   const more = services.length - NAMED_SERVICES;
   const named = services.slice(0, NAMED_SERVICES).map((name) => cutShort(name, LONGEST_NAME));
   return listOf([...named, ...(more > 0 ? [countOf(more, 'more service')] : [])]);

@@ -25,6 +25,32 @@ export function nextSteps(input: FeedbackInput, hasFirst: boolean): DatedStep[] 
   const report = (place = '') => (issue ? `${links.report}${place}` : '');
   const by = (date: string | undefined, within: number) =>
     date === undefined ? `Within ${within} days of issue` : `By ${weekdayInWords(date)}`;
+  /** A step with the day, or the days from the issue, by which it stands among the others. */
+  const dated = (date: string | undefined, within: number, step: Omit<DatedStep, 'term'>) => ({
+    at: date === undefined ? within : Date.parse(date),
+    step: { term: by(date, within), ...step },
+  });
+  const steps = [
+    dated(issue?.queriesUntil, days.queryDays, {
+      text: 'Query what does not fit: the panel lead answers it, and corrects what is wrong.',
+      href: report('#queries'),
+      action: 'Raise a query',
+    }),
+    dated(issue?.planDue, days.planDays, {
+      text: planText(input, isSet),
+      href: links.plan,
+      action: 'Open the improvement plan',
+    }),
+    ...(isSet
+      ? [
+          dated(issue?.changesDue ?? undefined, days.changeDays ?? 0, {
+            text: `Have made what stands under “To change first”, or ${isPlanAsked(input) ? 'say in the plan' : 'tell the panel lead'} why not and by when.`,
+            href: '',
+            action: '',
+          }),
+        ]
+      : []),
+  ];
   return [
     {
       term: 'Now',
@@ -32,30 +58,13 @@ export function nextSteps(input: FeedbackInput, hasFirst: boolean): DatedStep[] 
       href: report(),
       action: 'Open the report in the program',
     },
-    {
-      term: by(issue?.queriesUntil, days.queryDays),
-      text: 'Query what does not fit: the panel lead answers it, and corrects what is wrong.',
-      href: report('#queries'),
-      action: 'Raise a query',
-    },
-    {
-      term: by(issue?.planDue, days.planDays),
-      text: planText(input, isSet),
-      href: links.plan,
-      action: 'Open the improvement plan',
-    },
-    ...(isSet
-      ? [
-          {
-            term: by(issue?.changesDue ?? undefined, days.changeDays ?? 0),
-            text: 'Have made what stands under “To change first”, or say in the plan why not and by when.',
-            href: '',
-            action: '',
-          },
-        ]
-      : []),
+    // A panel may ask for changes before it asks for the plan.
+    ...steps.toSorted((a, b) => a.at - b.at).map(({ step }) => step),
   ];
 }
+
+const isPlanAsked = ({ tool, marked }: FeedbackInput): boolean =>
+  hasStandards(tool) || checksOf(tool).some(({ id }) => marked.includes(id));
 
 /** Whether a plan is to be sent in, by what is known when the report is issued. */
 function planText({ tool, marked }: FeedbackInput, isSet: boolean): string {

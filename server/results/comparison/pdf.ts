@@ -273,12 +273,8 @@ function titleBlock(
       })),
       ...(committee ? [{ term: 'How old', text: `${committee.age} Figures as at ${asAt}.` }] : []),
       ...chosenLines(audits, view.words, committee !== null),
-      ...[...new Set(audits.map(({ training }) => training))]
-        .filter((text) => text !== '')
-        .map((text) => ({ term: 'Readers', text })),
-      ...audits.flatMap(({ whichCount }) =>
-        whichCount === null ? [] : [{ term: 'Which count', text: whichCount }],
-      ),
+      ...linesByAudit('Readers', audits, ({ training }) => training),
+      ...linesByAudit('Which count', audits, ({ whichCount }) => whichCount ?? ''),
       ...[...new Set(views.flatMap(({ leftOut }) => leftOut))].map((text) => ({ term: 'Left out', text })),
       ...[...new Set(views.flatMap(({ ownStandards }) => ownStandards))].map((text) => ({
         term: 'Standards',
@@ -288,6 +284,20 @@ function titleBlock(
     ],
     90,
   );
+}
+
+/** What there is to say of some audits: once where it is the same of all of them, otherwise each with its name. */
+function linesByAudit(
+  term: string,
+  audits: CompareView['audits'],
+  textOf: (audit: CompareView['audits'][number]) => string,
+): { term: string; text: string }[] {
+  const texts = [...new Set(audits.map(textOf))];
+  const lines =
+    texts.length === 1
+      ? texts.map((text) => ({ term, text }))
+      : audits.map((audit) => ({ term: `${term}, ${audit.label}`, text: textOf(audit) }));
+  return lines.filter(({ text }) => text !== '');
 }
 
 /**

@@ -1,7 +1,7 @@
 import { standardVerdict } from '../../../rules/index.ts';
 import { countOf, listOf } from '../../formats/english.ts';
 import { standardsText } from '../figures/standards.ts';
-import { drawnOf, headlineOf, totalOf } from './charts.ts';
+import { headlineOf, totalOf } from './charts.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
@@ -78,8 +78,8 @@ export function safetyText(themes: readonly Theme[], { words }: CompareView): st
 function beside(id: string, overTime: CompareView | undefined): string {
   const check = overTime?.checks.find((one) => one.id === id);
   const row = check?.rows.findLast(({ total, audit }) => total && audit !== overTime?.mainLabel);
-  const drawn = check && row ? drawnOf(row, check) : null;
-  return row && drawn ? `, in ${row.audit ?? ''} ${drawn.count}, ${drawn.percent}` : '';
+  const headline = check && row ? headlineOf(row, check) : null;
+  return row && headline ? `, in ${row.audit ?? ''} ${headline.figure}` : '';
 }
 
 /** A comparison of audits as it would be told from another of them: how that one stands to each standard is its own. */

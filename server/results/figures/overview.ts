@@ -8,7 +8,7 @@ import type {
 } from '../../../rules/index.ts';
 import { draw } from '../../formats/chart/index.ts';
 import type { Chart, Shown } from '../../formats/chart/index.ts';
-import { countOf, intervalText, listOf } from '../../formats/english.ts';
+import { capitalised, countOf, intervalText, listOf } from '../../formats/english.ts';
 import { shareInterval } from './chosen.ts';
 import type { ShownResults } from './service.ts';
 import { standardsOfAll } from './standards.ts';
@@ -64,8 +64,9 @@ export function overviewOf(
 
 /** What the picture of all checks shows, in one sentence. */
 export function overviewText(checks: readonly OverallCheck[], { files }: SubjectWords): string {
-  const drawn = checks.flatMap((check) => {
-    const bar = check.polarity === 'neither' ? null : headlineFigure(check);
+  const rated = checks.filter(({ polarity }) => polarity !== 'neither');
+  const drawn = rated.flatMap((check) => {
+    const bar = headlineFigure(check);
     return bar ? [{ check, bar }] : [];
   });
   const shares = drawn.map(({ bar }) => bar.share);
@@ -78,13 +79,20 @@ export function overviewText(checks: readonly OverallCheck[], { files }: Subject
       : listOf(tied.map(({ check, bar }) => `“${check.label}” (${bar.figure})`));
   };
   if (drawn.length === 0) return 'No check that can be good or bad has a figure that can be shown.';
+  const of = `Of ${countOf(rated.length, 'check')} that can be good or bad,`;
   // One alone is neither the worst nor the best.
   if (drawn.length === 1) {
-    return `One check can be good or bad. As it should be in all ${files} together: ${named(least)}.`;
+    const one =
+      rated.length === 1 ? 'One check can be good or bad.' : `${of} one has a figure that can be shown.`;
+    return `${one} As it should be in all ${files} together: ${named(least)}.`;
   }
-  const of = `Of ${countOf(drawn.length, 'check')} that can be good or bad,`;
-  if (least === most) return `${of} as it should be in all ${files}: ${named(least)}.`;
-  return `${of} least often as it should be in all ${files}: ${named(least)}; most often: ${named(most)}.`;
+  const told =
+    least === most
+      ? `as it should be in all ${files}: ${named(least)}.`
+      : `least often as it should be in all ${files}: ${named(least)}; most often: ${named(most)}.`;
+  return drawn.length === rated.length
+    ? `${of} ${told}`
+    : `${of} ${drawn.length} have a figure that can be shown. ${capitalised(told)}`;
 }
 
 /** So many checks that are equally often as they should be are named; of more there is the number. */

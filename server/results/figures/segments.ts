@@ -111,7 +111,7 @@ export function shownOfField(
 ): FieldShownBefore {
   const part = new Part(field, 0, counts, tool, groups);
   const dividing = new Set(checksOf(tool).flatMap((check, c) => (check.segment ? [c] : [])));
-  return fieldShownNow(part.masks(byGroup.groups, dividing, rule), part.units);
+  return fieldShownNow(part.division, part.masks(byGroup.groups, dividing, rule), part.units);
 }
 
 /** How many files are without one value or the other; null where the numbers that it is made of are suppressed. */
@@ -137,7 +137,7 @@ class Part {
   /** In the order of the values, like the masks. */
   readonly units: UnitFigures[];
   readonly overall: UnitFigures;
-  readonly #division: Division;
+  readonly division: Division;
   /** Where the parts are those of a field, which. */
   readonly #fieldId: string | null;
   /** Where the parts are sample groups, those of each provider. */
@@ -154,11 +154,11 @@ class Part {
     this.#providers = dimension === GROUP_FIELD ? groupsOfProviders(groups) : null;
     if (dimension === GROUP_FIELD) {
       this.values = groups.map(({ id, name }) => ({ key: String(id), name }));
-      this.#division = { of: 'values' };
+      this.division = { of: 'values' };
     } else {
       const { item } = dimension;
       this.values = [...dimension.values, { key: WITHOUT, name: 'Not recorded' }];
-      this.#division =
+      this.division =
         item.kind === 'check'
           ? { of: 'checkAnswers', check: checksOf(tool).findIndex(({ id }) => id === item.id) }
           : { of: 'values' };
@@ -181,7 +181,8 @@ class Part {
     return this.#providers
       ? masksOfGroups(this.units, this.#providers, this.overall, rule).groups
       : maskFieldOverReleases(
-          maskSegments(this.#division, this.units, this.overall, groups, dividing, rule),
+          this.division,
+          maskSegments(this.division, this.units, this.overall, groups, dividing, rule),
           this.units,
           (rule.before ?? []).flatMap(({ fields }) => fields?.[this.#fieldId ?? ''] ?? []),
           rule,
@@ -189,7 +190,7 @@ class Part {
   }
 
   crossed(groups: Tally['groups'], dividing: ReadonlySet<number>, rule: SuppressionRule): CrossedField {
-    return { division: this.#division, units: this.units, masks: this.masks(groups, dividing, rule) };
+    return { division: this.division, units: this.units, masks: this.masks(groups, dividing, rule) };
   }
 
   withValue<T>(of: T[]): T[] {

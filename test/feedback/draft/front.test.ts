@@ -51,20 +51,43 @@ describe('the first page', () => {
         panel: [],
       },
     ]);
-    // The name of a single service would say whose figures these are; several are named.
+    // The name of a single service would say whose figures these are, and of two those of a check that applied to one.
     expect(change?.lead).toContain('The others: 20 files of 1 service.');
     const { providersByGroup, ownGroups } = input();
     const [name = ''] = input().tally.groups.flatMap((group) =>
       group.files > 0 && !ownGroups.includes(group.name) ? [group.name] : [],
     );
-    const joint = { ...providersByGroup, [name]: ['Dovetail', 'New Road'] };
-    expect(frontOf({ providersByGroup: joint }).change?.lead).toContain(
-      'The others: 20 files of Dovetail and New Road.',
+    const leadWith = (services: string[]) =>
+      frontOf({ providersByGroup: { ...providersByGroup, [name]: services } }).change?.lead;
+    expect(leadWith(['Dovetail', 'New Road'])).toContain('The others: 20 files of 2 services.');
+    expect(leadWith(['Dovetail', 'New Road', 'Fern'])).toContain(
+      'The others: 20 files of Dovetail, New Road and Fern.',
     );
     expect(keep).toMatchObject({
       points: [],
       none: 'No check is as it should be in three quarters of your files.',
     });
+  });
+
+  it('names no other service where a sample group among the files names none, and says so', () => {
+    const { providersByGroup, ownGroups, tally: own } = input();
+    const elm = {
+      ...own.groups.find(({ name }) => name === 'Cedar'),
+      name: 'Elm',
+    } as (typeof own)['groups'][0];
+    const lead = (services: Record<string, string[]>) =>
+      frontOf({
+        tally: { ...own, groups: [...own.groups, elm] },
+        providersByGroup: { ...providersByGroup, ...services },
+        ownGroups,
+      }).change?.lead;
+    expect(lead({ Cedar: ['Dovetail', 'New Road', 'Fern'], Elm: [] })).toContain(
+      'The others: 40 files of 3 services and 1 sample group without one.',
+    );
+    expect(lead({ Cedar: [] })).toContain('The others: 40 files of 2 sample groups without a service.');
+    expect(lead({ Cedar: ['Dovetail', 'New Road'], Elm: ['Fern'] })).toContain(
+      'The others: 40 files of Dovetail, New Road and Fern.',
+    );
   });
 
   it('takes the panel’s word before the counts, and gives it', () => {
@@ -270,6 +293,33 @@ describe('the first page', () => {
     const dated = frontOf({ issue: issue && { ...issue, changesDue: '2012-06-07' } }).dates.steps;
     expect(dated.at(-1)?.term).toBe('By Thursday 7 June 2012');
     expect(dated.at(-2)?.text).toMatch(/You set the dates of all other changes in it\./);
+    // What is due first stands first, in a draft and in what is issued.
+    const soon = frontOf({ issue: null, days: { ...set, changeDays: 21 } }).dates.steps;
+    expect(soon.map(({ term }) => term)).toEqual([
+      'Now',
+      'Within 14 days of issue',
+      'Within 21 days of issue',
+      'Within 28 days of issue',
+    ]);
+    const early = frontOf({ issue: issue && { ...issue, changesDue: '2012-03-30' } }).dates.steps;
+    expect(early.map(({ term }) => term).slice(1)).toEqual([
+      'By Friday 23 March 2012',
+      'By Friday 30 March 2012',
+      'By Friday 6 April 2012',
+    ]);
+    // Without a plan nothing can be said in it.
+    const unasked = {
+      ...tool,
+      sections: tool.sections.map((section) => ({
+        ...section,
+        items: section.items.map((item) => (item.kind === 'check' ? { ...item, standard: undefined } : item)),
+      })),
+    } as typeof tool;
+    const planless = frontOf({ issue: null, days: set, tool: unasked }).dates.steps;
+    expect(planless.at(-2)?.text).toContain('No plan is asked for so far');
+    expect(planless.at(-1)?.text).toBe(
+      'Have made what stands under “To change first”, or tell the panel lead why not and by when.',
+    );
     const good = tally(tool, {
       groups: [{ name: 'Ash', files: 5 }],
       answers: answersOf('Ash', { plan: [5, 0, 0] }),

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf, compareToOthers, figureOf, judgeView } from '../../../rules/index.ts';
 import { presentCommittee } from '../../../server/results/comparison/committee.ts';
+import { resultsPdf } from '../../../server/results/comparison/pdf.ts';
 import { presentComparison } from '../../../server/results/comparison/presenter.ts';
 import type { CompareView } from '../../../server/results/comparison/presenter.ts';
 import type { ExportSuppression } from '../../../server/results/comparison/service.ts';
@@ -257,6 +259,23 @@ onOneEngine('comparing', (engine) => {
     expect(words(pdf.text)).toContain('Newcombe');
     expect(words(pdf.text)).toContain('Fisher’s exact test, mid-p');
     expect(words(pdf.text)).toContain('mid-p 0.006; Holm 0.006; BH 0.006');
+  });
+
+  it('says of which audit the readers were trained, where several are in the document', async () => {
+    const view = await viewOf(reAuditId, { by: 'audit' });
+    const textOf = async (training: string[]) => {
+      const audits = view.audits.map((audit, i) => ({ ...audit, training: training[i] ?? '' }));
+      return words((await readPdf(await buffer(resultsPdf([{ ...view, audits }], [])))).text);
+    };
+    const [earlier, later] = view.audits.map(({ label }) => label);
+    const one = await textOf(['', 'They read four made-up files.']);
+    expect(one).toContain(`Readers, ${later} They read four made-up files.`);
+    expect(one).not.toContain(`Readers, ${earlier}`);
+    const each = await textOf(['They read two made-up files.', 'They read four made-up files.']);
+    expect(each).toContain(`Readers, ${earlier} They read two made-up files.`);
+    // What is so of all is said once.
+    const alike = await textOf(['They read four made-up files.', 'They read four made-up files.']);
+    expect(alike.match(/Readers They read four made-up files\./g)).toHaveLength(1);
   });
 
   it('gives a committee all comparisons in one document, the answer first, and the same as a Word copy', async () => {

@@ -87,6 +87,16 @@ describe('the guidance of a check', () => {
     ).toBeLessThan(0);
     expect(guidanceOf('plan', answers)).toMatchObject({ goodReaders: 2, verdict: 'clear' });
   });
+  it('cannot be told of one or two made-up files, however many readers they make pairs of', () => {
+    const everybody = (letters: string) => ({ 1: letters, 2: letters, 3: letters, 4: letters, 5: letters });
+    const well = Object.fromEntries(['a', 'b', 'c'].map((id) => [id, everybody('ynynn')]));
+    const one = answersOf({ ...well, smart: { 1: 'y', 2: 'N', 3: 'y', 4: 'N', 5: 'y' } });
+    expect(guidanceOf('smart', one)).toMatchObject({ files: 1, pairs: 10, verdict: 'few' });
+    const two = answersOf({ ...well, smart: { 1: 'yy', 2: 'NN', 3: 'yy', 4: 'NN', 5: 'yy' } });
+    expect(guidanceOf('smart', two)).toMatchObject({ files: 2, pairs: 20, verdict: 'few' });
+    const three = answersOf({ ...well, smart: { 1: 'yyy', 2: 'NNN', 3: 'yyy', 4: 'NNN', 5: 'yyy' } });
+    expect(guidanceOf('smart', three)).toMatchObject({ files: 3, pairs: 30, verdict: 'unclear' });
+  });
   it('cannot be told of one good reader, nor of few files', () => {
     const few = answersOf({ ...others, smart: { 1: 'yy', 2: 'NN' } });
     expect(guidanceOf('smart', few)).toMatchObject({ goodReaders: 3, files: 2, verdict: 'few' });
