@@ -136,4 +136,17 @@ describe('a table with its checks in the rows', () => {
     expect(withGroupsInRows(across, [tool])).toEqual({ lines: across, turned: false });
     expect(withGroupsInRows([], [tool])).toEqual({ lines: [], turned: false });
   });
+
+  it('may have an average, and is left as it is where its columns are a scale', () => {
+    const average = rows('check|Ash %|Birch %|Average\nRec plan|80|60|70\nSMART|30|10|20');
+    expect(withGroupsInRows(average, [tool]).turned).toBe(true);
+    const good = rows('check|Good|Bad|Average\nRec plan|80|60|70\nSMART|30|10|20');
+    expect(withGroupsInRows(good, [tool]).turned).toBe(true);
+    for (const scale of [
+      rows('check|Weak|Fair|Good|Mean\nRec plan|10|20|70|3\nSMART|40|30|30|2'),
+      rows('check|Weak %|Fair %|Good %\nRec plan|10|20|70\nSMART|40|30|30'),
+    ]) {
+      expect(withGroupsInRows(scale, [tool])).toEqual({ lines: scale, turned: false });
+    }
+  });
 });
