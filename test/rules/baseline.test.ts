@@ -91,6 +91,9 @@ describe('cells', () => {
     ['3 (38%)', 8, 'printed', { yes: 3, no: 5 }],
     ['3 of 6', 8, 'printed', { yes: 3, no: 3 }],
     ['38%', 8, 'worked out', { yes: 3, no: 5 }],
+    // Of two others nothing is known.
+    ['50% of 6', 8, 'worked out', { yes: 3, no: 3 }],
+    ['50% of 10', 8, 'impossible', {}],
     // 1% of 400 is 2 to 5 files.
     ['1%', 400, 'not known', {}],
     ['<5', 8, 'not known', {}],
