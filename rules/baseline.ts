@@ -107,15 +107,16 @@ function cellOf(printed: string, bare: Bare, files: number): Pick<BaselineCell, 
   }
   if (cell.kind === 'gap' || cell.kind === 'suppressed') return { reading: 'not known', counts: {} };
   if (cell.kind === 'other') return { reading: 'impossible', counts: {} };
+  const of = cell.of ?? files;
+  if (of > files) return { reading: 'impossible', counts: {} };
   if (cell.count !== null) {
-    const of = cell.of ?? files;
-    if (of > files || cell.count > of) return { reading: 'impossible', counts: {} };
+    if (cell.count > of) return { reading: 'impossible', counts: {} };
     return { reading: 'printed', counts: { yes: cell.count, no: of - cell.count } };
   }
-  const behind = cell.percent && possibleCounts(cell.percent, cell.of ?? files);
+  const behind = cell.percent && possibleCounts(cell.percent, of);
   if (!behind) return { reading: 'impossible', counts: {} };
   if (behind.low !== behind.high) return { reading: 'not known', counts: {} };
-  return { reading: 'worked out', counts: { yes: behind.low, no: files - behind.low } };
+  return { reading: 'worked out', counts: { yes: behind.low, no: of - behind.low } };
 }
 
 function read(lines: readonly (readonly string[])[], tool: Tool): Layout | { unreadable: Unreadable } {

@@ -1,3 +1,4 @@
+import type { Decimal } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { headsOf, MEAN_HEADINGS, SCALE, sizeColumn } from './tableHeads.ts';
@@ -77,11 +78,15 @@ function addUpToAll({ rows }: PrintedTable, percents: { index: number; of: strin
   const sums = rows.flatMap(({ cells }) => {
     const read = parts.map(({ index }) => readPrinted(cells[index] ?? '', 'percent'));
     const values = read.flatMap((cell) => (cell.kind === 'figure' && cell.percent ? [cell.percent] : []));
-    return values.length < 2
-      ? []
-      : [values.reduce((sum, { units, decimals }) => sum + units / 10 ** decimals, 0)];
+    return values.length < 2 ? [] : [isAboutAll(values)];
   });
-  return sums.length > 0 && sums.filter((sum) => Math.abs(sum - 100) <= ABOUT_ALL).length * 2 >= sums.length;
+  return sums.length > 0 && sums.filter(Boolean).length * 2 >= sums.length;
+}
+
+/** Whether percentages come to about 100. */
+export function isAboutAll(percents: readonly Decimal[]): boolean {
+  const sum = percents.reduce((all, { units, decimals }) => all + units / 10 ** decimals, 0);
+  return Math.abs(sum - 100) <= ABOUT_ALL;
 }
 
 /** Rows that come to 100 give or take so many points are meant to. */

@@ -3,7 +3,7 @@ import { isSmall, maskFiles } from './disclosure.ts';
 import type { SmallNumberRule } from './disclosure.ts';
 import type { InstrumentItem } from './instrument/schema.ts';
 import type { ItemFigures, ItemUnit } from './otherItems.ts';
-import type { PrintedAnswers } from './printedDistribution.ts';
+import type { PrintedAnswers, PrintedShare } from './printedDistribution.ts';
 
 // What of the answers to an item that is no check is shown outside the panel, where its subject is personal.
 //
@@ -114,6 +114,7 @@ const NO_TOTALS = { notApplicable: null, notRecorded: null, answered: null, ...N
  * the person. Where any is suppressed the mean is, too, since it would tell of the others.
  */
 export function showItemOfPerson(figures: ItemFigures, threshold: number): ShownItem {
+  if (figures.printed) return showPrintedOfPerson(figures, figures.printed, threshold);
   const { id, kind, counts, segments, answered, notApplicable, notRecorded } = figures;
   const isMultiple = kind === 'multiple';
   const options = Object.entries(counts).map(([key, records]) => ({ key, records }));
@@ -138,14 +139,11 @@ export function showItemOfPerson(figures: ItemFigures, threshold: number): Shown
   );
   const suppressed = hidden.includes(true) || Object.values(shownCounts).includes(null);
   const { sum, mean, interval } = suppressed ? NO_MEAN : figures;
-  const printed =
-    figures.printed && asPrinted(figures.printed, (answer) => typeof shownCounts[answer] === 'number');
   return {
     id,
     kind,
     suppressed,
-    counts: printed ? noneOf(figures) : shownCounts,
-    ...(printed && { printed }),
+    counts: shownCounts,
     ...(kind === 'number' && segments ? { bands: Object.fromEntries(seen) } : {}),
     notApplicable: na,
     notRecorded: nr,
@@ -155,6 +153,71 @@ export function showItemOfPerson(figures: ItemFigures, threshold: number): Shown
     interval,
   };
 }
+
+/**
+ * The same as printed. Its percentages are of those who answered, so that one that is hidden follows from those shown
+ * whoever else is hidden: they are hidden behind each other, and those without an answer by themselves.
+ */
+function showPrintedOfPerson(figures: ItemFigures, printed: PrintedAnswers, threshold: number): ShownItem {
+  const { id, kind, answered, notApplicable, notRecorded } = figures;
+  const hidden = maskFiles(
+    [answered, notApplicable, notRecorded].map((files) => ({ files })),
+    threshold,
+  );
+  const [, isNaHidden, isMissingHidden] = hidden;
+  const isAnsweredSeen = !isNaHidden && !isMissingHidden;
+  const small =
+    kind === 'multiple'
+      ? new Set(
+          Object.entries(printed.percents).flatMap(([answer, { least, most }]) =>
+            isAnsweredSeen && !isSmall({ yes: least, applicable: least + answered - most }, threshold)
+              ? []
+              : [answer],
+          ),
+        )
+      : hiddenShares(figures, printed, threshold);
+  const suppressed = small.size > 0 || hidden.includes(true);
+  return {
+    id,
+    kind,
+    suppressed,
+    counts: noneOf(figures),
+    printed: asPrinted(printed, (answer) => !small.has(answer)),
+    notApplicable: isNaHidden ? null : notApplicable,
+    notRecorded: isMissingHidden ? null : notRecorded,
+    answered: isAnsweredSeen ? answered : null,
+    sum: null,
+    mean: suppressed ? null : figures.mean,
+    interval: null,
+  };
+}
+
+/** Which printed answers are hidden, what is left to all of those who answered being one more. */
+function hiddenShares(
+  { counts }: ItemFigures,
+  { percents, answered }: PrintedAnswers,
+  threshold: number,
+): Set<string> {
+  const shares = Object.values(percents);
+  const sumOf = (of: (share: PrintedShare) => number) => shares.reduce((sum, share) => sum + of(share), 0);
+  const left = {
+    least: Math.max(0, answered - sumOf((one) => one.most)),
+    most: answered - sumOf((one) => one.least),
+  };
+  const isAll = sumOf(({ share }) => share) > 1 - TINY;
+  // Rounding alone explains it where every answer is printed.
+  const isRounded = left.least === 0 && Object.keys(counts).every((answer) => percents[answer]);
+  const cells = [...shares, ...(isAll || isRounded ? [] : [left])].map((one) => ({ files: fewestOf(one) }));
+  const hidden = maskFiles(cells, threshold);
+  return new Set(Object.keys(percents).filter((_, i) => hidden[i]));
+}
+
+/** Sums of shares are this exact. */
+const TINY = 1e-9;
+
+/** The fewest records that a share can stand for, and one where it can be nobody or somebody: that is small. */
+const fewestOf = ({ least, most }: Pick<PrintedShare, 'least' | 'most'>): number =>
+  least === 0 && most > 0 ? 1 : least;
 
 const recordsOf = (segments: NonNullable<ItemFigures['segments']>): Record<string, number> =>
   Object.fromEntries(segments.map(({ key, records }) => [key, records]));

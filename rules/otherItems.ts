@@ -36,7 +36,10 @@ export interface ItemFigures extends ItemTally {
   interval: [low: number, high: number] | null;
   /** Of a number or date by which results may be broken down: records by the values that they are divided by. */
   segments: { key: string; records: number }[] | null;
-  /** Of a published table: percentages and mean as printed. Its counts are then the fewest that these can stand for. */
+  /**
+   * Of a published table: percentages and mean as printed. Its counts are then the fewest that these can stand for, and
+   * say nothing of whether there was anybody.
+   */
   printed?: PrintedAnswers;
 }
 

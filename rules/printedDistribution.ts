@@ -1,11 +1,14 @@
 import { distributionLayout, usualDecimals } from './distribution.ts';
 import type { DistributionLayout } from './distribution.ts';
+import { isAboutAll } from './distributionKind.ts';
 import { plainMean, withDecimals } from './distributionParts.ts';
 import { optionsOf, instrumentItemsOf } from './instrument/parts.ts';
 import type { InstrumentItem } from './instrument/schema.ts';
 import { decimalText, percentText, possibleCounts } from './printed.ts';
 import type { Decimal } from './printed.ts';
 import { readDecimal, readPrinted } from './printedCell.ts';
+import { checkCounts } from './printedCheck.ts';
+import type { CheckCounts, WhyLeft } from './printedCheck.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
@@ -173,10 +176,16 @@ function sizeIn(cells: readonly string[], { size }: DistributionLayout): number 
 /** What is taken over of a printed distribution, and the rows of which nothing could be. */
 export interface TakenDistribution {
   items: PrintedAnswers[];
-  /** Of checks: files by answer, where one whole number alone gives the percentage. */
+  /** Of checks: files by answer, where one whole number alone gives each percentage; all others are not recorded. */
   checks: { check: string; answer: string; files: number }[];
-  /** Rows that were chosen and have no figure that can be taken. */
-  left: string[];
+  /** Rows that were chosen and of which nothing can be taken, and why. */
+  left: LeftRow[];
+}
+
+/** A row of which nothing could be taken over. */
+export interface LeftRow {
+  label: string;
+  why: WhyLeft;
 }
 
 /**
@@ -205,16 +214,27 @@ export function takenDistribution(
     const item = items.get(choice.items[r] ?? '');
     if (!item) return;
     const answered = Math.min(choice.files, sizeIn(cells, layout) ?? choice.files);
-    const own = answersIn(cells, { layout, decimals, tool, item, answered, answers: choice.answers });
-    if (Object.keys(own.percents).length === 0) taken.left.push(labelOf(cells, layout));
-    else if (checks.has(item.id)) {
-      const counts = countsOf(own);
-      if (counts.length === 0) taken.left.push(labelOf(cells, layout));
-      taken.checks.push(...counts);
-    } else taken.items.push(own);
+    const row = { cells, layout, answers: choice.answers, answered };
+    const left = (why: WhyLeft) => taken.left.push({ label: labelOf(cells, layout), why });
+    if (checks.has(item.id)) {
+      const counts = checkCounts({ ...row, decimals: decimals.percent, files: choice.files });
+      if (typeof counts === 'string') left(counts);
+      else taken.checks.push(...answersOfCheck(item.id, counts));
+      return;
+    }
+    const own = answersIn(cells, { ...row, decimals, tool, item });
+    if (Object.keys(own.percents).length === 0) left('none');
+    else taken.items.push(own);
   });
   return taken;
 }
+
+/** The counts of a check by answer, not applicable only where anything is. */
+const answersOfCheck = (check: string, { yes, no, na }: CheckCounts): TakenDistribution['checks'] => [
+  { check, answer: 'yes', files: yes },
+  { check, answer: 'no', files: no },
+  ...(na === 0 ? [] : [{ check, answer: 'na', files: na }]),
+];
 
 function answersIn(
   cells: readonly string[],
@@ -238,13 +258,23 @@ function answersIn(
       ? []
       : [{ answer, score: options.get(answer) ?? null, printed: read.percent, percent }];
   });
+  /** Whether there is a plain figure for an answer, or an empty cell, which is nothing. */
+  const isKnown = (answer: string): boolean => {
+    const { index } = layout.categories[answers.indexOf(answer)] ?? {};
+    if (index === undefined) return false;
+    const read = readPrinted(cells[index] ?? '', 'percent');
+    if (read.kind === 'gap') return read.why !== 'missing';
+    return parts.some((part) => part.answer === answer && part.printed.bound === undefined);
+  };
   return {
     item: item.id,
     answered,
     percents: Object.fromEntries(
       parts.map(({ answer, printed, percent }) => [answer, shareOf(printed, percent, answered)]),
     ),
-    mean: meanOf(cells[layout.mean] ?? '', parts, decimals.mean),
+    mean:
+      printedMean(cells[layout.mean] ?? '', decimals.mean) ??
+      meanOf([...options.keys()].every(isKnown) ? parts : []),
   };
 }
 
@@ -261,32 +291,20 @@ function shareOf(printed: Decimal, percent: Decimal, answered: number): PrintedS
   };
 }
 
-function meanOf(
-  cell: string,
-  parts: readonly { score: number | null; percent: Decimal }[],
-  decimals: number,
-): PrintedAnswers['mean'] {
+function printedMean(cell: string, decimals: number): PrintedAnswers['mean'] {
   const printed = readDecimal(cell);
-  if (printed) {
-    const told = withDecimals(printed, decimals);
-    return { text: decimalText(told), value: told.units / 10 ** told.decimals, isPrinted: true };
-  }
-  const isScored = parts.length > 0 && parts.every(({ score }) => score !== null);
-  const all = parts.reduce((sum, { percent }) => sum + percent.units, 0);
-  if (!isScored || all === 0) return null;
+  if (!printed) return null;
+  const told = withDecimals(printed, decimals);
+  return { text: decimalText(told), value: told.units / 10 ** told.decimals, isPrinted: true };
+}
+
+/** The mean that percentages give that are all answers of a question; null where they are not, or have no scores. */
+function meanOf(parts: readonly { score: number | null; percent: Decimal }[]): PrintedAnswers['mean'] {
+  const isScored = parts.every(({ score }) => score !== null);
+  if (!isScored || !isAboutAll(parts.map(({ percent }) => percent))) return null;
   const mean = plainMean(
     parts.map(({ score, percent }) => ({ category: { score }, percent })),
     1,
   );
   return { text: decimalText(mean), value: mean.units / 10, isPrinted: false };
-}
-
-/** A check by answers: a yes where one whole number alone gives its percentage, all others a no. */
-function countsOf({ item, answered, percents }: PrintedAnswers): TakenDistribution['checks'] {
-  const yes = percents['yes'];
-  if (!yes || yes.least !== yes.most) return [];
-  return [
-    { check: item, answer: 'yes', files: yes.least },
-    { check: item, answer: 'no', files: answered - yes.least },
-  ];
 }

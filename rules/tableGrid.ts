@@ -1,6 +1,6 @@
 import type { Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
-import { answerOf, givenFiles, headOf, MEAN_HEADINGS, SCALE, sizeRank } from './tableHeads.ts';
+import { answerOf, givenFiles, headOf, SCALE, sizeRank } from './tableHeads.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -88,8 +88,8 @@ function joined(top: string[], under: string[]): { span: string; leaf: string }[
 
 /**
  * The table with its rows as columns, where its rows and not its columns are called like checks and its heading does
- * not say what stands in each row, as N, standard, yes or a mean do; otherwise as it is. Tables are printed both ways, and are
- * read with a group in each row.
+ * not say what stands in each row, as N, standard, yes or two of weak to excellent do; otherwise as it is. Tables are
+ * printed both ways, and are read with a group in each row.
  */
 export function withGroupsInRows(
   lines: readonly (readonly string[])[],
@@ -106,10 +106,11 @@ export function withGroupsInRows(
     i > 0 &&
     (sizeRank(name) === 2 ||
       answerOf(name) !== null ||
-      [...SCALE, ...MEAN_HEADINGS].includes(foldName(name)) ||
       headOf(name, '').name === '' ||
       ['standard', 'change'].includes(headOf(name, '').role));
-  if (spans.some((span) => span !== '') || heading.some(saysWhat)) return asItIs;
+  // One alone may be what a group is called.
+  const scores = heading.filter((name, i) => i > 0 && SCALE.includes(headOf(name, '').name));
+  if (scores.length >= 2 || spans.some((span) => span !== '') || heading.some(saysWhat)) return asItIs;
   // Rows without a figure say what those under them have in common; as columns they would say nothing.
   const filled = rows.filter(({ cells }) => cells.some((cell, i) => i > 0 && cell !== ''));
   const all = [heading, ...filled.map(({ cells }) => cells)];

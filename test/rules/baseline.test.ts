@@ -91,6 +91,9 @@ describe('cells', () => {
     ['3 (38%)', 8, 'printed', { yes: 3, no: 5 }],
     ['3 of 6', 8, 'printed', { yes: 3, no: 3 }],
     ['38%', 8, 'worked out', { yes: 3, no: 5 }],
+    // Of two others nothing is known.
+    ['50% of 6', 8, 'worked out', { yes: 3, no: 3 }],
+    ['50% of 10', 8, 'impossible', {}],
     // 1% of 400 is 2 to 5 files.
     ['1%', 400, 'not known', {}],
     ['<5', 8, 'not known', {}],
@@ -135,5 +138,18 @@ describe('a table with its checks in the rows', () => {
     expect(lines.slice(1)).toEqual(across.slice(1));
     expect(withGroupsInRows(across, [tool])).toEqual({ lines: across, turned: false });
     expect(withGroupsInRows([], [tool])).toEqual({ lines: [], turned: false });
+  });
+
+  it('may have an average, and is left as it is where its columns are a scale', () => {
+    const average = rows('check|Ash %|Birch %|Average\nRec plan|80|60|70\nSMART|30|10|20');
+    expect(withGroupsInRows(average, [tool]).turned).toBe(true);
+    const good = rows('check|Good|Bad|Average\nRec plan|80|60|70\nSMART|30|10|20');
+    expect(withGroupsInRows(good, [tool]).turned).toBe(true);
+    for (const scale of [
+      rows('check|Weak|Fair|Good|Mean\nRec plan|10|20|70|3\nSMART|40|30|30|2'),
+      rows('check|Weak %|Fair %|Good %\nRec plan|10|20|70\nSMART|40|30|30'),
+    ]) {
+      expect(withGroupsInRows(scale, [tool])).toEqual({ lines: scale, turned: false });
+    }
   });
 });

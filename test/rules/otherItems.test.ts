@@ -224,3 +224,95 @@ describe('small numbers of answers', () => {
     expect(new Set([...Object.values(rest), ...Object.values(bands ?? {})])).toEqual(new Set([null]));
   });
 });
+
+describe('small numbers of answers that are printed as percentages', () => {
+  const { drug: asked } = Object.fromEntries(items.map((one) => [one.item.id, one]));
+  const shareOf = (text: string, least: number, most = least) => ({
+    text,
+    share: Number(/[\d.]+/.exec(text)?.[0]) / 100,
+    least,
+    most,
+  });
+  type Shares = Record<string, ReturnType<typeof shareOf>>;
+  /** What is shown of a question about a person, by answer, with the number that did not answer. */
+  function shownOf(percents: Shares, answered: number, files: number, threshold = 5) {
+    const printed = { group: 'A', item: 'drug', answered, percents, mean: null };
+    const unit = countOtherItems(
+      instrument,
+      asked ? [asked] : [],
+      [],
+      [{ name: 'A', files }],
+      [printed],
+    )([0]);
+    const [figures] = unit.items;
+    if (!figures) throw new Error('no drug');
+    const shown = showItemOfPerson(figures, threshold);
+    const texts: Record<string, string | null> = {};
+    for (const [key, one] of Object.entries(shown.printed?.percents ?? {})) texts[key] = one?.text ?? null;
+    return { ...texts, notRecorded: shown.notRecorded, answered: shown.answered };
+  }
+
+  it('are not hidden behind those who did not answer, of whom no percentage is', () => {
+    const percents = { heroin: shareOf('60%', 60), alcohol: shareOf('37%', 37), other: shareOf('3%', 3) };
+    expect(shownOf(percents, 100, 140)).toEqual({
+      heroin: '60%',
+      alcohol: null,
+      other: null,
+      notRecorded: 40,
+      answered: 100,
+    });
+    // The 3 without an answer are hidden by themselves, with how many answered.
+    expect(shownOf({ heroin: shareOf('60%', 60), alcohol: shareOf('40%', 40) }, 100, 103)).toEqual({
+      heroin: '60%',
+      alcohol: '40%',
+      notRecorded: null,
+      answered: null,
+    });
+    expect(shownOf(percents, 100, 140, 0)).toMatchObject({ alcohol: '37%', other: '3%' });
+  });
+
+  it('are small where they may be anybody at all, and not where they are nobody', () => {
+    const two = { heroin: shareOf('60%', 239, 241), alcohol: shareOf('40%', 159, 161) };
+    for (const other of [shareOf('<1%', 0, 4), shareOf('0%', 0, 1)]) {
+      expect(shownOf({ ...two, other }, 400, 400)).toMatchObject({
+        heroin: '60%',
+        alcohol: null,
+        other: null,
+      });
+    }
+    const all = { heroin: shareOf('60%', 60), alcohol: shareOf('40%', 40), other: shareOf('0%', 0) };
+    expect(shownOf(all, 100, 100)).toMatchObject({ heroin: '60%', alcohol: '40%', other: '0%' });
+  });
+
+  it('are small as well where they are what is left to 100% and not printed', () => {
+    expect(shownOf({ heroin: shareOf('60%', 60), alcohol: shareOf('37%', 37) }, 100, 100)).toMatchObject({
+      heroin: '60%',
+      alcohol: null,
+    });
+    expect(shownOf({ heroin: shareOf('60%', 60), alcohol: shareOf('3%', 3) }, 100, 100)).toMatchObject({
+      heroin: '60%',
+      alcohol: null,
+    });
+    expect(shownOf({ heroin: shareOf('60%', 60), alcohol: shareOf('20%', 20) }, 100, 100)).toMatchObject({
+      heroin: '60%',
+      alcohol: '20%',
+    });
+  });
+
+  it('of several answers are those who did not give one, too', () => {
+    const percents = { heroin: shareOf('50%', 198, 201), alcohol: shareOf('99%', 394, 397) };
+    const figures = {
+      ...figuresOf('drug', 0),
+      kind: 'multiple' as const,
+      counts: { heroin: 198, alcohol: 394, other: 0 },
+      answered: 400,
+      notRecorded: 0,
+    };
+    const printed = { item: 'drug', answered: 400, percents, mean: null };
+    // Of 397 who named alcohol 3 did not.
+    expect(showItemOfPerson({ ...figures, printed }, 5).printed?.percents).toMatchObject({
+      heroin: { text: '50%' },
+      alcohol: null,
+    });
+  });
+});

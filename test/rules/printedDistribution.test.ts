@@ -57,7 +57,8 @@ describe('the distributions of the review of 2007', () => {
     const { items, checks, left } = taken(table, review, 149);
     expect([items.length, checks]).toEqual([44, []]);
     expect(left).toHaveLength(1);
-    expect(left[0]).toContain('Voluntary sector contracts');
+    expect(left[0]?.label).toContain('Voluntary sector contracts');
+    expect(left[0]?.why).toBe('none');
     const own = items.find(({ item }) => item === 'q2_1');
     expect(own).toEqual({
       item: 'q2_1',
@@ -126,20 +127,80 @@ describe('what each row is of', () => {
 
   it('is left out with a name where nothing of a row is a percentage', () => {
     const { items, left } = taken(tableOf(rows('Question|Weak %|Fair %\n1.1|40|60\n1.2|140|?')), review, 50);
-    expect([items.map(({ item }) => item), left]).toEqual([['q1_1'], ['1.2']]);
+    expect([items.map(({ item }) => item), left]).toEqual([['q1_1'], [{ label: '1.2', why: 'none' }]]);
+  });
+});
+
+describe('a mean that is worked out', () => {
+  const meanOf = (cells: string, answers?: (string | null)[]) => {
+    const lines = rows(`Question|Weak %|Fair %|Good %|Excellent %\n1.1|${cells}`);
+    return taken(tableOf(lines), review, 149, answers && { answers }).items[0]?.mean?.text ?? null;
+  };
+
+  it('has an empty cell as nothing', () => {
+    // 21 + 2 x 79 = 179 of 100.
+    expect([meanOf('21|79||'), meanOf('21|79|–|–')]).toEqual(['1.8', '1.8']);
+  });
+
+  it('is not of some of the answers alone', () => {
+    expect(meanOf('36|48|11|5')).toBe('1.9');
+    expect(meanOf('36|48|11|[c]')).toBeNull();
+    expect(meanOf('36|48|11|not known')).toBeNull();
+    expect(meanOf('36|48|15|<1%')).toBeNull();
+    expect(meanOf('36|48|11|5', ['weak', 'fair', 'good', null])).toBeNull();
+    // 59 and 160 are not about 100.
+    expect([meanOf('36|12|11|'), meanOf('60|40|40|20')]).toEqual([null, null]);
   });
 });
 
 describe('a check among the questions', () => {
   const record = tool('record_quality');
-  it('is counted where one whole number alone gives its percentage, and left out by name where several do', () => {
-    const check = record.sections.flatMap(({ items }) => items).find(({ kind }) => kind === 'check');
-    const lines = rows(`Question|Yes %|No %\n${check?.label}|25|75`);
-    expect(taken(tableOf(lines), record, 20).checks).toEqual([
-      { check: check?.id, answer: 'yes', files: 5 },
-      { check: check?.id, answer: 'no', files: 15 },
-    ]);
-    const many = taken(tableOf(lines), record, 500);
-    expect([many.checks, many.left]).toEqual([[], [check?.label]]);
+  const check = record.sections.flatMap(({ items }) => items).find(({ kind }) => kind === 'check');
+  const id = check?.id ?? '';
+  /** The check as its answers are printed. */
+  const takenOf = (heading: string, cells: string, files: number, answers?: (string | null)[]) => {
+    const table = tableOf(rows(`Question|${heading}\n${check?.label}|${cells}`));
+    const { checks, left } = taken(table, record, files, answers && { answers });
+    const counts = Object.fromEntries(checks.map(({ answer, files: of }) => [answer, of]));
+    expect(new Set(checks.map((one) => one.check))).toEqual(new Set(checks.length === 0 ? [] : [id]));
+    return left.length === 0 ? counts : left.map(({ label, why }) => [label === check?.label, why]);
+  };
+  const leftAs = (why: string) => [[true, why]];
+
+  it('is counted where one whole number alone gives each of its percentages', () => {
+    expect(takenOf('Yes %|No %', '25|75', 20)).toEqual({ yes: 5, no: 15 });
+    expect(takenOf('Yes %|No %', '25|75', 500)).toEqual(leftAs('several'));
+    expect(takenOf('Yes %|No %', '<1%|>99%', 400)).toEqual(leftAs('several'));
+    // 3 of 10 is 30% and 2 of 10 is 20%.
+    expect(takenOf('Yes %|No %', '26|74', 10)).toEqual(leftAs('impossible'));
+  });
+
+  it('has nobody as a no who is not applicable, not recorded or answered otherwise', () => {
+    expect(takenOf('Yes %|No %|N/A %', '50|30|20', 100)).toEqual({ yes: 50, no: 30, na: 20 });
+    expect(takenOf('Yes %|No %|Not recorded %', '50|30|20', 100)).toEqual({ yes: 50, no: 30 });
+    expect(takenOf('Yes %|No %|N|N/A', '60|40|80|20', 100)).toEqual({ yes: 48, no: 32, na: 20 });
+    expect(takenOf('Yes %|No %|N/A %', '50|30|[c]', 100)).toEqual(leftAs('unclear'));
+  });
+
+  it('is a no without its column only where nothing else is printed', () => {
+    const only = ['yes', null];
+    expect(takenOf('Yes %|Partly %', '50|', 100, only)).toEqual({ yes: 50, no: 50 });
+    expect(takenOf('Yes %|Partly %', '50|20', 100, only)).toEqual(leftAs('unclear'));
+    expect(takenOf('Yes %|No %', '50|50', 100, only)).toEqual(leftAs('unclear'));
+    expect(takenOf('Yes %|N/A %', '50|20', 100, only)).toEqual(leftAs('unclear'));
+    expect(takenOf('Yes %|No %', '50|', 100, only)).toEqual(leftAs('unclear'));
+    expect(takenOf('Yes %|Partly %|Not recorded', '50||9', 100, only)).toEqual(leftAs('unclear'));
+  });
+
+  it('has an empty cell as nothing only where the others are all', () => {
+    expect(takenOf('Yes %|No %', '100|–', 40)).toEqual({ yes: 40, no: 0 });
+    expect(takenOf('Yes %|No %|N/A %', '–|80|20', 100)).toEqual({ yes: 0, no: 80, na: 20 });
+    expect(takenOf('Yes %|No %', '80|–', 100)).toEqual(leftAs('unclear'));
+    expect(takenOf('Yes %|No %', '–|–', 100)).toEqual(leftAs('none'));
+  });
+
+  it('is left out where its answers are more than all', () => {
+    expect(takenOf('Yes %|No %', '60|50', 100)).toEqual(leftAs('tooMany'));
+    expect(takenOf('Yes %|No %|N/A %', '60|40|20', 100)).toEqual(leftAs('tooMany'));
   });
 });

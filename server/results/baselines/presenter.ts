@@ -111,7 +111,7 @@ export function presentDistributionForm(parts: {
 export function presentBaseline(parts: {
   audit: Audit;
   groups: SampleGroup[];
-  baseline: Baseline;
+  baseline: Baseline & { hasChecks: boolean };
   checked: CheckedTable;
   user: User;
 }) {
@@ -121,6 +121,7 @@ export function presentBaseline(parts: {
     header: presentHeader(audit, user),
     source: baseline.source,
     isDistribution: checked.kind === 'distribution',
+    hasChecks: baseline.hasChecks,
     base: BASES[baseline.base],
     groups: groups.map(({ name, files }) => ({ name, files })),
     files: countOf(

@@ -31,14 +31,24 @@ export type BaselineRepository = ReturnType<typeof createBaselineRepository>;
 
 export function createBaselineRepository(database: Database) {
   return {
-    async byAudit(auditId: number): Promise<Baseline | null> {
+    /** What is kept of the table of an audit, and whether checks were counted by it. */
+    async byAudit(auditId: number): Promise<(Baseline & { hasChecks: boolean }) | null> {
       const row = await database
         .query('baselines')
         .where({ audit_id: auditId })
         .first<{ source: string; base: Base; printed: string } | undefined>('source', 'base', 'printed');
-      return row
-        ? { source: row.source, base: row.base, lines: JSON.parse(row.printed) as string[][] }
-        : null;
+      if (!row) return null;
+      const counted: unknown = await database
+        .query('baseline_counts')
+        .join('sample_groups', 'sample_groups.id', 'baseline_counts.group_id')
+        .where({ 'sample_groups.audit_id': auditId })
+        .first('baseline_counts.item_id');
+      return {
+        source: row.source,
+        base: row.base,
+        lines: JSON.parse(row.printed) as string[][],
+        hasChecks: counted !== undefined,
+      };
     },
     /** Makes a new audit a baseline, which is closed from the beginning. */
     async create(

@@ -5,13 +5,14 @@ import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { InputError } from '../../platform/errors.ts';
 import { countOf } from '../../formats/english.ts';
-import { formBody, textOf } from '../../web/form.ts';
+import { formBody, textOf, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { readSentTable } from '../published/reading.ts';
 import type { PublishedService } from '../published/service.ts';
 import { urls } from '../../web/urls.ts';
 import { readBaselineForm, readDistributionForm } from './form.ts';
+import { leftInWords } from './leftRows.ts';
 import { presentBaseline, presentBaselineForm, presentDistributionForm } from './presenter.ts';
 import type { BaselineService } from './service.ts';
 
@@ -76,18 +77,20 @@ export function baselineRoutes(
     if (read.kind === 'distribution') {
       const form = readDistributionForm(body, read.proposal, tool);
       if (form.errors) return { errors: form.errors };
-      const { auditId, left } = await baselines.takeOverDistribution(user.id, tool, checked, form.values);
-      const why = left.length === 1 ? 'gives no figure and was' : 'give no figure and were';
-      const notice =
-        left.length === 0 ? '' : ` ${countOf(left.length, 'row')} ${why} left out: ${left.join('; ')}.`;
-      return { auditId, notice };
+      const { result, errors } = await withInputErrors(() =>
+        baselines.takeOverDistribution(user.id, tool, checked, form.values),
+      );
+      return errors ? { errors } : { auditId: result.auditId, notice: leftInWords(result.left) };
     }
     const form = readBaselineForm(body, read.proposal, tool);
     if (form.errors) return { errors: form.errors };
-    const { auditId, unknown } = await baselines.takeOver(user.id, tool, checked.lines, form.values);
-    const notice =
-      unknown === 0 ? '' : ` ${countOf(unknown, 'cell')} cannot be a count and stayed not recorded.`;
-    return { auditId, notice };
+    const { result, errors } = await withInputErrors(() =>
+      baselines.takeOver(user.id, tool, checked.lines, form.values),
+    );
+    if (errors) return { errors };
+    const { auditId, unknown } = result;
+    const notice = `${countOf(unknown, 'cell')} cannot be a count and stayed not recorded.`;
+    return { auditId, notice: unknown === 0 ? '' : notice };
   }
 
   routes.allowed('baseline.create', { method: 'post', path: urls.newBaseline() }, async ({ req, show }) => {
@@ -105,7 +108,7 @@ export function baselineRoutes(
         await show({ ...formOf(read, body), status: 422, errors });
         return;
       }
-      redirect(urls.baseline(auditId), `The table is taken over.${notice}`);
+      redirect(urls.baseline(auditId), `The table is taken over. ${notice}`.trimEnd());
     },
   );
 

@@ -8,6 +8,7 @@ import type {
   BaselineChoice,
   BaselineProposal,
   DistributionChoice,
+  LeftRow,
   PrintedTable,
   Tool,
 } from '../../../rules/index.ts';
@@ -15,6 +16,7 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import { leftInWords } from './leftRows.ts';
 import type { Base, Baseline, BaselineRepository } from './repository.ts';
 
 /** What a person says of where a published table comes from. */
@@ -120,6 +122,7 @@ export function createBaselineService(parts: {
      * Takes a published table over: its group totals become a closed audit without case files, led by whoever does it.
      *
      * @returns the new audit, and how many cells give no count although something is printed that should
+     * @throws InputError where no cell that was chosen gives a count
      */
     async takeOver(
       actorId: number,
@@ -128,6 +131,11 @@ export function createBaselineService(parts: {
       input: NewBaseline,
     ): Promise<{ auditId: number; unknown: number }> {
       const cells = baselineCells(lines, tool, input);
+      if (cells.every(({ counts }) => Object.keys(counts).length === 0)) {
+        const text =
+          'No cell of the chosen groups and checks gives a count, so there is nothing to take over.';
+        throw new InputError([{ field: 'check-0', text }]);
+      }
       const auditId = await database.write(async () => {
         const made = await createAudit(actorId, tool, input, input.groups);
         const counts = cells.flatMap(({ group, check, counts: byAnswer }) =>
@@ -145,15 +153,20 @@ export function createBaselineService(parts: {
     /**
      * Takes a published distribution over in the same way: the answers to its questions as they are printed, in one group.
      *
-     * @returns the new audit, and the rows that give no figure
+     * @returns the new audit, and the rows of which nothing could be taken
+     * @throws InputError where that is all of them
      */
     async takeOverDistribution(
       actorId: number,
       tool: Tool,
       { lines, table }: { lines: Lines; table: PrintedTable },
       input: NewDistributionBaseline,
-    ): Promise<{ auditId: number; left: string[] }> {
+    ): Promise<{ auditId: number; left: LeftRow[] }> {
       const taken = takenDistribution(table, tool, input);
+      if (taken.items.length === 0 && taken.checks.length === 0) {
+        const text = `Nothing can be taken over of this table. See of how many its percentages are, and which answers and questions are chosen. ${leftInWords(taken.left)}`;
+        throw new InputError([{ field: 'files', text: text.trimEnd() }]);
+      }
       const auditId = await database.write(async () => {
         const made = await createAudit(actorId, tool, input, [{ name: input.group, files: input.files }]);
         const groupId = made.groupIds.get(input.group) ?? 0;
@@ -163,14 +176,18 @@ export function createBaselineService(parts: {
           taken.checks.map((count) => ({ groupId, ...count })),
           taken.items.map((item) => ({ groupId, ...item })),
         );
-        await created(actorId, made, taken.items.length);
+        await created(
+          actorId,
+          made,
+          taken.items.length + new Set(taken.checks.map(({ check }) => check)).size,
+        );
         return made.auditId;
       });
       return { auditId, left: taken.left };
     },
 
     /** What is kept of the published table. */
-    async of(auditId: number): Promise<Baseline> {
+    async of(auditId: number): Promise<Baseline & { hasChecks: boolean }> {
       const baseline = await baselines.byAudit(auditId);
       if (!baseline) throw new NotFoundError();
       return baseline;

@@ -82,14 +82,15 @@ export function itemRows(
 function printedCells(
   instrument: ShownItems['instrument'],
   item: OtherItem['item'],
-  { printed, answered, notApplicable, notRecorded }: ShownItem,
+  { printed, suppressed, answered, notApplicable, notRecorded }: ShownItem,
   key: string,
   label: string,
 ): FilledCell[] {
   const share = printed?.percents[key];
   const isNone = share === undefined;
   const seen = (value: number | null): FilledCell => value ?? SUPPRESSED;
-  const mean = printed?.mean ? Number(printed.mean.text) : hasMean(instrument, item) ? NONE : '';
+  const isMeant = hasMean(instrument, item);
+  const noMean = !isMeant ? '' : suppressed ? SUPPRESSED : NONE;
   return [
     item.id,
     item.label,
@@ -101,9 +102,9 @@ function printedCells(
     isNone ? NONE : share === null ? SUPPRESSED : printedPercent(share),
     seen(notApplicable),
     seen(notRecorded),
-    hasMean(instrument, item) ? NONE : '',
-    mean,
-    ...[NONE, NONE].map((none) => (hasMean(instrument, item) ? none : '')),
+    isMeant ? NONE : '',
+    printed?.mean ? Number(printed.mean.text) : noMean,
+    ...[NONE, NONE].map((none) => (isMeant ? none : '')),
     isNone ? 'not printed' : share === null ? 'suppressed' : 'printed as a percentage alone',
   ];
 }

@@ -159,6 +159,15 @@ onOneEngine('a baseline', (engine) => {
       expect(tally.overall.checks.find(({ id }) => id === 'smart')).toMatchObject({ yes: 5, no: 6 });
     });
 
+    it('is not made of nothing', async () => {
+      const fields = await form('group\tn\tRec plan\tSMART\nA\t400\t1%\t[c]\nB\t400\tmissing\t<5');
+      const count = (await test.deps.audits.all()).length;
+      const response = await lena.post(urls.baselines(), fields);
+      expect(response.status).toBe(422);
+      expect(wordsOf(response.text)).toContain('No cell of the chosen groups and checks gives a count');
+      expect(await test.deps.audits.all()).toHaveLength(count);
+    });
+
     it('is refused for a distribution that no tool has the answers of and for a table that cannot be read', async () => {
       for (const text of ['town,red_pct,blue_pct\nQ,40,60\nR,50,50', 'nothing']) {
         expect((await lena.post(urls.newBaseline(), { table: text })).status).toBe(422);

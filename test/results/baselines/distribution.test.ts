@@ -197,4 +197,91 @@ onOneEngine('a printed distribution as a baseline', (engine) => {
     expect(wordsOf((await carl.get(urls.baseline(id))).text)).not.toContain('36');
     expect(wordsOf((await lena.get(urls.results(id))).text)).toContain('36%');
   });
+
+  it('says of each row that is left out why, and is not made of nothing', async () => {
+    const row = (name: string, cells: string) => `${name},${cells}`;
+    const heading = 'Question,N,Yes %,No %,N/A %';
+    const left = [
+      row('Discharge file', '500,25,75,'),
+      row('Discharge NDTMS', '500,20,80,'),
+      row('TOP start file', '10,26,74,'),
+      row('TOP start NDTMS', '100,60,60,'),
+      row('TOP review file', '100,50,,20'),
+      row('TOP review NDTMS', '100,,,'),
+    ];
+    const record = { tool: 'record_quality' };
+    const whole = [heading, ...left, row('Hep B file', '20,25,50,25')].join('\n');
+    const made = await lena.post(urls.baselines(), await form(whole, record));
+    const words = wordsOf((await lena.get(made.headers['location'] ?? '')).text);
+    expect(words).toContain(
+      '2 rows were left out because several whole numbers give their percentages: Discharge file; Discharge NDTMS.',
+    );
+    for (const text of [
+      '1 row was left out because no whole number gives its percentages: TOP start file.',
+      '1 row was left out because its answers come to more than all: TOP start NDTMS.',
+      '1 row was left out because it does not say how many were a yes, a no and not applicable: TOP review file.',
+      '1 row was left out because it has no percentage from 0% to 100% under an answer that was chosen: TOP review NDTMS.',
+      'Yes and no of a check are as printed',
+    ]) {
+      expect(words).toContain(text);
+    }
+    const { tally } = await test.deps.results.of(idIn(made.headers['location']));
+    expect(tally.overall.checks.find(({ id }) => id === 'hep_b_file')).toMatchObject({
+      yes: 5,
+      no: 10,
+      notApplicable: 5,
+      notRecorded: 480,
+    });
+    const knex = test.deps.database.pool;
+    const count = async () => [
+      (await test.deps.audits.all()).length,
+      (await knex('activity').where({ action: 'baseline.created' })).length,
+    ];
+    const before = await count();
+    const none = await lena.post(urls.baselines(), {
+      ...(await form([heading, ...left].join('\n'), record)),
+      title: 'Kept as typed',
+    });
+    expect(none.status).toBe(422);
+    const error = wordsOf(none.text);
+    expect(error).toContain('Nothing can be taken over of this table. See of how many its percentages are');
+    expect(error).toContain('2 rows were left out because several whole numbers give their percentages');
+    expect(formTo(none.text, urls.baselines()).fields['title']).toBe('Kept as typed');
+    expect(await count()).toEqual(before);
+  });
+
+  it('has the mark of suppression in place of a suppressed mean, on the page and in exports', async () => {
+    const heading = 'Question,Strongly disagree %,Disagree %,Neither %,Agree %,Strongly agree %,Mean,N';
+    const tool = 'service_user_questionnaire';
+    const made = await lena.post(
+      urls.baselines(),
+      await form(`${heading}\nrespected,2,8,10,40,40,4.1,100`, { tool }),
+    );
+    const id = idIn(made.headers['location']);
+    await test.deps.database.pool('audits').where({ id }).update({ small_number_rule: 'by_counts' });
+    await test.deps.audits.addMember(test.ids.lena, id, test.ids.carl, 'commissioner');
+    const carl = await test.as('carl');
+    const page = tablesOf((await carl.get(urls.results(id))).text).flatMap((table) => table.rows);
+    expect(page.find(([head]) => head === 'I am treated with respect here')).toEqual([
+      'I am treated with respect here',
+      '[c]',
+      '8%',
+      '10%',
+      '40%',
+      '[c]',
+      '100 of 100',
+      '0',
+      '[c]',
+    ]);
+    const { csv, xlsx } = await takeFrom(carl, (format) => urls.exportResults(id, format, { of: 'items' }));
+    const sheet = xlsx.find(({ sheet: name }) => name === 'Other questions')?.rows ?? [];
+    const at = (line: readonly unknown[], name: string) => line[(csv[0] ?? []).indexOf(name)];
+    for (const lines of [csv, sheet]) {
+      const own = lines.filter((line) => line.includes('respected'));
+      expect(own.map((line) => at(line, 'Why there is no figure'))).toContain(
+        'printed as a percentage alone',
+      );
+      expect(new Set(own.map((line) => at(line, 'Mean')))).toEqual(new Set(['[c]']));
+    }
+  });
 });
