@@ -137,17 +137,17 @@ async function inPrint(page: Page): Promise<{ over: number; controls: string[] }
   return { over, controls };
 }
 
-/** What on a page is not in line: where it begins, that its title names its audit, how its dates are written. */
+/** What on a page is not in line: where it begins, that its title names its audit, how its dates are written; what is quoted is as somebody typed it. */
 async function outOfLine(page: Page, audit: string | null): Promise<string[]> {
   const title = await page.title();
   const [begins, name] = await page.evaluate<(number | null)[]>(
     `['main h1', '.site-header__row'].map((selector) => {
-      const one = document.querySelector(selector);
+      const one = [...document.querySelectorAll(selector)].find((each) => each.checkVisibility());
       return one && Math.round(one.getBoundingClientRect().left);
     })`,
   );
   const dates = await page.evaluate<string[]>(
-    `document.querySelector('main').innerText.match(/\\b\\d{4}-\\d{2}-\\d{2}\\b.{0,20}/g) ?? []`,
+    `document.querySelector('main').innerText.replace(/“[^”]*”/g, '').match(/\\b\\d{4}-\\d{2}-\\d{2}\\b.{0,20}/g) ?? []`,
   );
   return [
     ...(name !== null && begins !== name ? [`begins at ${begins}, the header at ${name}`] : []),
@@ -212,8 +212,9 @@ function judged(part: Part, states: PageState[], window: BrowserTests['window'])
     );
   }
 
-  /** The title of the audit that a page is of; null of any other. */
+  /** The title of the audit that a page is of; null of any other, as of one that says what went wrong. */
   async function auditOf(page: Page): Promise<string | null> {
+    if ((await page.getByRole('link', { name: 'Go to your home page' }).count()) > 0) return null;
     const url = new URL(page.url());
     const id = /^\/audits\/(\d+)(\/|$)/.exec(url.pathname)?.[1];
     if (id === undefined || url.origin !== sample.app.address) return null;
