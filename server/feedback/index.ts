@@ -114,7 +114,7 @@ export function createFeedback(
     reportJobs: createReportJobs({
       database,
       leases: parts.leases,
-      work: createIssueAll({ database, audits, feedback, reports }),
+      work: createIssueAll({ database, audits, accounts: parts.accountRepository, feedback, reports }),
       explain: (error) => explain(error).message,
       log,
       now,

@@ -143,7 +143,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const common = { database, audits, activity, tools, now };
   const questionnaires = createQuestionnaireRepository(database);
   const codedTexts = createCodedTextStore(database);
-  const guardOf = createGuardOfTexts({ references: (auditId) => caseFiles.references(auditId), guardWords });
+  const guardOf = createGuardOfTexts({ database, guardWords });
   const interests = createInterestStore(database);
   const keptFrom = createKeptFrom({ database, interests, groups: (auditId) => audits.groups(auditId) });
   const alerts = createSafeguardingStore(database);

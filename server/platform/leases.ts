@@ -10,13 +10,20 @@ export const LEASE_MILLISECONDS = { postgres: 30_000, sqlite: 600_000 };
 /** How often a program that is at something gives a sign. */
 const SIGN_MILLISECONDS = 5000;
 
+/** Another program has taken over what this one was at: nothing that it does any more counts. */
+export class LostLease extends StateError {
+  constructor() {
+    super('Another program has gone on with this. Reload the page to see how far it is.');
+  }
+}
+
 /** The right of one program to be at something until it gives it back, or gives no more sign. */
 export interface Lease {
   readonly holder: string;
   /**
    * Holds it until the end of the transaction under way, so that what is written there counts once.
    *
-   * @throws StateError where another program has taken over meanwhile
+   * @throws LostLease where another program has taken over meanwhile
    */
   confirm(): Promise<void>;
   /** Gives it back. @param nextAt - ISO date-time before which nobody is to have it again */
@@ -43,7 +50,7 @@ export function createLeases(database: Database, now: () => Date) {
       holder,
       async confirm() {
         if ((await own().update({ held_until: until() })) === 1) return;
-        throw new StateError('Another program has gone on with this. Reload the page to see how far it is.');
+        throw new LostLease();
       },
       async release(nextAt) {
         clearInterval(timer);

@@ -1,13 +1,15 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Database } from './db/database.ts';
-import { AppError, StateError } from './errors.ts';
+import { AppError, NotFoundError, StateError } from './errors.ts';
 import type { Lease, Leases } from './leases.ts';
 import { programVersion } from './paths.ts';
 import { temporaryFolder } from './temporary.ts';
+import { boxOf } from './tokenBox.ts';
+import type { Box } from './tokenBox.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;
 const PART_BYTES = 1024 * 1024;
@@ -65,6 +67,12 @@ const VERSION = programVersion();
 const idOf = (token: string) => createHash('sha256').update(`${VERSION} ${token}`).digest('hex');
 const ownerOf = (owner: string) => createHash('sha256').update(owner).digest('hex');
 const leaseOf = (auditId: number | null) => `import ${auditId}`;
+const inAnHour = (now: Date) => new Date(now.getTime() + HOUR_MILLISECONDS).toISOString();
+/** What is known of a file, in place of what was: its bytes stay those of both together. */
+const aboutIn = (database: Database, about: Buffer) => ({
+  about,
+  bytes: database.query.raw('bytes - length(about) + ?', [about.length]),
+});
 
 /**
  * Keeps files in the database between their look and the word of whoever sent them, for an hour, so that any program can
@@ -84,8 +92,8 @@ export function createWaitingFiles(parts: {
   /** How far what is under way here is, on SQLite, where nobody but the import itself can write meanwhile. */
   const here = new Map<string, { written: number; of: number }>();
 
-  /** @throws AppError where more would wait than there is room for; then the new one is gone */
-  async function seeThatItFits(id: string, userId: number): Promise<void> {
+  /** @throws AppError where more would wait than there is room for */
+  async function seeThatItFits(userId: number): Promise<void> {
     const bytesOf = async (rows: ReturnType<typeof query>) => {
       const row = (await rows.where('expires_at', '>', at()).sum('bytes as sum').first()) as {
         sum: number | string | null;
@@ -95,7 +103,6 @@ export function createWaitingFiles(parts: {
     const own = await bytesOf(query('waiting_files').where({ user_id: userId }));
     const all = await bytesOf(query('waiting_files'));
     if (own <= room.ofOne && all <= room.ofAll) return;
-    await database.writeBriefly(() => query('waiting_files').where({ id_hash: id }).delete());
     throw new AppError(
       429,
       own > room.ofOne
@@ -116,6 +123,7 @@ export function createWaitingFiles(parts: {
 
   const ownRows = ({ purpose, auditId, owner }: Omit<WaitingPlace, 'userId'>) =>
     query('waiting_files').where({ purpose, audit_id: auditId, owner: ownerOf(owner) });
+  const rowOf = (token: string) => query('waiting_files').where({ id_hash: idOf(token) });
   const sealed = (token: string, about: unknown) => boxOf(token).seal(serialize(about), 'about');
 
   /** Rows with the lease that they are worked on under. */
@@ -154,17 +162,25 @@ export function createWaitingFiles(parts: {
           bytes,
           about: box,
           state: 'arriving',
-          expires_at: new Date(now().getTime() + HOUR_MILLISECONDS).toISOString(),
+          expires_at: inAnHour(now()),
         }),
       );
-      // Put down first and looked at then: of two that come at once each counts for the other.
-      await seeThatItFits(id, place.userId);
-      if (file !== null) await keepParts(id, boxOf(token), file);
-      await database.writeBriefly(async () => {
-        // Not one that is arriving at the same time.
-        await atRest(ownRows(place)).whereNot({ state: 'arriving' }).delete();
-        await query('waiting_files').where({ id_hash: id }).update({ state: 'waiting' });
-      });
+      try {
+        // Put down first and looked at then: of two that come at once each counts for the other.
+        await seeThatItFits(place.userId);
+        if (file !== null) await keepParts(id, boxOf(token), file);
+        await database.writeBriefly(async () => {
+          // Not one that is arriving at the same time.
+          await atRest(ownRows(place)).whereNot({ state: 'arriving' }).delete();
+          await query('waiting_files').where({ id_hash: id }).update({ state: 'waiting' });
+        });
+      } catch (error) {
+        // What did not arrive takes up no room. Where even that cannot be written, it does for its hour.
+        await rowOf(token)
+          .delete()
+          .catch(() => undefined);
+        throw error;
+      }
       return token;
     },
 
@@ -208,12 +224,16 @@ export function createWaitingFiles(parts: {
       const changed = await database.writeBriefly(() =>
         atRest(query('waiting_files').where({ id_hash: idOf(token), looks }))
           .whereNot({ state: 'ended' })
-          .update({ about: box, looks: looks + 1, state: 'waiting' }),
+          .update({ ...aboutIn(database, box), looks: looks + 1, state: 'waiting' }),
       );
       return changed === 1;
     },
 
-    /** Gives some work the file itself, which is on the disk as long as that takes. */
+    /**
+     * Gives some work the file itself, whole, which is on the disk as long as that takes.
+     *
+     * @throws NotFoundError where it was called off meanwhile
+     */
     async withFile<R>(
       { token }: Pick<Waiting<unknown>, 'token'>,
       work: (file: string) => Promise<R>,
@@ -246,21 +266,21 @@ export function createWaitingFiles(parts: {
         await lease.release();
         throw new StateError('This sheet has been imported or refused already.');
       }
-      return runOf({ database, lease, token, id, here });
+      return runOf({ database, lease, token, id, here, now });
     },
 
     async discard({ token }: Pick<Waiting<unknown>, 'token'>): Promise<void> {
-      await query('waiting_files')
-        .where({ id_hash: idOf(token) })
-        .delete();
+      await rowOf(token).delete();
     },
 
-    /** Erases the file itself; what is known of it stays for the rest of its time. */
-    async discardFile({ token }: Pick<Waiting<unknown>, 'token'>): Promise<void> {
-      await query('waiting_file_parts')
-        .where({ id_hash: idOf(token) })
-        .delete();
-    },
+    /** Erases the file itself, and gives its room free; what is known of it stays for the rest of its time. */
+    discardFile: ({ token }: Pick<Waiting<unknown>, 'token'>): Promise<void> =>
+      database.writeBriefly(async () => {
+        await rowOf(token).update({ bytes: database.query.raw('length(about)') });
+        await query('waiting_file_parts')
+          .where({ id_hash: idOf(token) })
+          .delete();
+      }),
 
     /** Erases what has waited for its time, and is not being worked on. */
     async removeEnded(): Promise<number> {
@@ -291,8 +311,9 @@ function runOf(parts: {
   token: string;
   id: string;
   here: Map<string, { written: number; of: number }>;
+  now: () => Date;
 }): Run {
-  const { database, lease, token, id, here } = parts;
+  const { database, lease, token, id, here, now } = parts;
   let told = 0;
   return {
     progress(written, of) {
@@ -313,7 +334,12 @@ function runOf(parts: {
         const ended = await database
           .query('waiting_files')
           .where({ id_hash: id, held_by: lease.holder, state: 'running' })
-          .update({ state: 'ended', about: boxOf(token).seal(serialize(about), 'about') });
+          .update({
+            ...aboutIn(database, boxOf(token).seal(serialize(about), 'about')),
+            state: 'ended',
+            // What came of it is told for an hour, also of work that took longer than that.
+            expires_at: inAnHour(now()),
+          });
         if (ended !== 1) throw new StateError('This sheet was called off, so nothing of it was imported.');
       });
     },
@@ -324,48 +350,30 @@ function runOf(parts: {
   };
 }
 
+/** @throws NotFoundError where the file is not there whole */
 async function writeParts(database: Database, token: string, file: string): Promise<void> {
   const box = boxOf(token);
+  const id_hash = idOf(token);
+  // Before its parts are: one that is called off meanwhile is found short of them.
+  const kept = await database
+    .query('waiting_files')
+    .where({ id_hash })
+    .first<{ bytes: number | string } | undefined>(database.query.raw('bytes - length(about) as bytes'));
   const target = await open(file, 'wx', 0o600);
   try {
+    let written = 0;
     for (let place = 0; ; place += 1) {
       const row = await database
         .query('waiting_file_parts')
-        .where({ id_hash: idOf(token), place })
+        .where({ id_hash, place })
         .first<{ bytes: Buffer } | undefined>('bytes');
-      if (!row) return;
-      await target.write(box.open(row.bytes, `part ${place}`));
+      if (!row) break;
+      written += (await target.write(box.open(row.bytes, `part ${place}`))).bytesWritten;
+    }
+    if (written === 0 || written !== Number(kept?.bytes)) {
+      throw new NotFoundError('This file is not there any more, so nothing of it was read. Send it again.');
     }
   } finally {
     await target.close();
   }
-}
-
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-
-interface Box {
-  /** @param what - which part it is, so that none can stand in for another */
-  seal(bytes: Buffer, what: string): Buffer;
-  open(sealed: Buffer, what: string): Buffer;
-}
-
-/** Encrypts with a key that is made of a token (AES-256-GCM). */
-function boxOf(token: string): Box {
-  const key = Buffer.from(hkdfSync('sha256', token, '', 'a file that waits', 32));
-  return {
-    seal(bytes, what) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(what));
-      const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), body]);
-    },
-    open(sealed, what) {
-      const nonce = sealed.subarray(0, NONCE_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
-        .setAAD(Buffer.from(what))
-        .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-    },
-  };
 }

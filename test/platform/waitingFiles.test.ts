@@ -115,6 +115,78 @@ onBothEngines('files that wait', (engine) => {
     await expect(program().withFile({ token }, () => Promise.resolve())).rejects.toThrow();
   });
 
+  it('are given to nobody short of a part, as where they are called off while they are read', async () => {
+    const files = program();
+    const parts = () => test.database.query('waiting_file_parts');
+    for (const missing of [0, 1, 2]) {
+      const token = await files.keep(place(), file(Buffer.alloc(2_500_000)), {});
+      await parts().where({ place: missing }).delete();
+      await expect(files.withFile({ token }, () => Promise.resolve('worked on'))).rejects.toThrow(
+        'not there any more',
+      );
+    }
+    const token = await files.keep(place(), file(), {});
+    await files.discard({ token });
+    await expect(files.withFile({ token }, () => Promise.resolve('worked on'))).rejects.toThrow(
+      'not there any more',
+    );
+    // One about which more is known by then is whole.
+    const known = await files.keep(place(), file(), {});
+    expect(await files.lookedAt({ token: known, looks: 1 }, { more: SECRET })).toBe(true);
+    expect(await files.withFile({ token: known }, () => Promise.resolve('worked on'))).toBe('worked on');
+    await files.discardFile({ token: known });
+    await expect(files.withFile({ token: known }, () => Promise.resolve('worked on'))).rejects.toThrow(
+      'not there any more',
+    );
+  });
+
+  it('take up no room once the file itself is gone, or could not be kept', async () => {
+    const room = { ofOne: 3000, ofAll: 3000 };
+    const files = program(room);
+    const large = () => file(Buffer.alloc(2000));
+    const token = await files.keep(place({ owner: 'one' }), large(), { done: true });
+    await expect(files.keep(place({ owner: 'two' }), large(), {})).rejects.toThrow('wait for your word');
+    await files.discardFile({ token });
+    expect(await files.find(place({ owner: 'one' }), token)).toMatchObject({ about: { done: true } });
+    const second = await files.keep(place({ owner: 'two' }), large(), {});
+    await files.discard({ token: second });
+
+    let writes = 0;
+    const write = test.database.writeBriefly;
+    const failing = createWaitingFiles({
+      database: {
+        ...test.database,
+        get query() {
+          return test.database.query;
+        },
+        writeBriefly: (work) => {
+          writes += 1;
+          return writes === 2 ? Promise.reject(new Error('the disk is full')) : write(work);
+        },
+      },
+      leases: createLeases(test.database, now),
+      now,
+      room,
+    });
+    await expect(failing.keep(place({ owner: 'three' }), large(), {})).rejects.toThrow('the disk is full');
+    expect(await test.database.query('waiting_files').where({ state: 'arriving' })).toEqual([]);
+    await files.keep(place({ owner: 'three' }), large(), {});
+  });
+
+  it('have a page at their end for an hour, however long the work on them took', async () => {
+    const files = program();
+    const token = await files.keep(place(), file(), {});
+    const run = await files.begin(auditId, must(await files.find(place(), token)), 1);
+    clock += HOUR + 60_000;
+    await run.end({ done: true });
+    await run.leave();
+    expect(await files.find(place(), token)).toMatchObject({ state: 'ended', about: { done: true } });
+    expect(await files.removeEnded()).toBe(0);
+    clock += HOUR;
+    expect(await files.find(place(), token)).toBeNull();
+    expect(await files.removeEnded()).toBe(1);
+  });
+
   it('may be sent at the same time, and each that stays is whole', async () => {
     const large = file(Buffer.alloc(3_500_000));
     const tokens = await Promise.all([0, 1, 2].map(() => program().keep(place(), large, {})));

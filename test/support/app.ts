@@ -78,7 +78,11 @@ export type PersonName = keyof typeof PEOPLE;
 /** A browser of one person, who is signed in; forms carry the token of the session by themselves. */
 export interface Visitor {
   get(url: string, headers?: Record<string, string>): Promise<Response>;
-  post(url: string, fields?: Record<string, string | string[]>): Promise<Response>;
+  post(
+    url: string,
+    fields?: Record<string, string | string[]>,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
   /** Sends a form with a file in its field `file`: content, or a path of this machine; without one, none was chosen. */
   upload(
     url: string,
@@ -228,10 +232,11 @@ export function browse(server: Server): Visitor & { forget(): void } {
   let token: string | null = null;
   return {
     get: (url, headers = {}) => agent.get(url).set(headers),
-    async post(url, fields = {}) {
+    async post(url, fields = {}, headers = {}) {
       token ??= tokenIn((await agent.get(urls.signIn()).redirects(1)).text);
       return agent
         .post(url)
+        .set(headers)
         .type('form')
         .send({ _csrf: token, ...fields });
     },

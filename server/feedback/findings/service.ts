@@ -3,6 +3,7 @@ import type { GuardContext, GuardSpot, GuardWords } from '../../../rules/index.t
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
 import type { ProviderService } from '../../people/providers.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
+import { knownCodes } from '../../fieldwork/caseFiles/knownCodes.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FeedbackService } from '../draft/service.ts';
@@ -89,7 +90,7 @@ export function createFindingService(parts: {
   async function guardOf(audit: Audit): Promise<GuardContext> {
     const groups = await audits.groups(audit.id);
     const tool = tools.of(audit);
-    const { references, workers } = await findings.codes(audit.id);
+    const { references, workers } = await knownCodes(database, audit.id);
     return {
       words: guardWords,
       references: indexReferences(references),

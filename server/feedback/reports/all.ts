@@ -1,6 +1,8 @@
+import { can } from '../../access/policy.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
+import type { AccountRepository } from '../../people/accounts/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { NotFoundError } from '../../platform/errors.ts';
+import { ForbiddenError, NotFoundError } from '../../platform/errors.ts';
 import { fileName } from './fileName.ts';
 import type { FeedbackService } from '../draft/service.ts';
 import { countOf } from '../../formats/english.ts';
@@ -18,20 +20,32 @@ import { ReportWarning } from './suspects.ts';
 export function createIssueAll(parts: {
   database: Database;
   audits: Pick<AuditRepository, 'byId'>;
+  accounts: Pick<AccountRepository, 'byId'>;
   feedback: FeedbackService;
   reports: Pick<ReportService, 'issue'>;
 }): JobWork {
-  const { database, audits, feedback, reports } = parts;
+  const { database, audits, accounts, feedback, reports } = parts;
+
+  /** @throws ForbiddenError where whoever began may not issue reports of the audit any more, as a route would say */
+  async function mustStill({ auditId, actorId }: { auditId: number; actorId: number }): Promise<void> {
+    const audit = await audits.byId(auditId);
+    const actor = await accounts.byId(actorId);
+    if (audit && actor && !actor.disabled && can(actor, 'feedback.manage', { audit })) return;
+    throw new ForbiddenError(
+      'Whoever began this may not issue reports of the audit any more. The others were not issued. A lead of the audit can issue them.',
+    );
+  }
 
   async function issue(
-    { auditId, actorId }: { auditId: number; actorId: number },
+    job: { auditId: number; actorId: number },
     provider: { id: number; name: string },
     { outcome }: JobControl,
   ): Promise<void> {
     const about = { providerId: provider.id, provider: provider.name };
     try {
       await database.write(async () => {
-        const { isNew } = await reports.issue(actorId, auditId, provider.id);
+        await mustStill(job);
+        const { isNew } = await reports.issue(job.actorId, job.auditId, provider.id);
         await outcome({ ...about, outcome: isNew ? 'issued' : 'unchanged', why: null });
       });
     } catch (error) {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Database } from '../../platform/db/database.ts';
 import { AppError, StateError } from '../../platform/errors.ts';
+import { LostLease } from '../../platform/leases.ts';
 import type { Lease, Leases } from '../../platform/leases.ts';
 import type { Logger } from '../../platform/log.ts';
 
@@ -83,6 +84,7 @@ export type ReportJobs = ReturnType<typeof createReportJobs>;
 
 const ownerOf = (owner: string) => createHash('sha256').update(owner).digest('hex');
 const leaseOf = (auditId: number) => `reports of audit ${auditId}`;
+const inAnHour = (now: Date) => new Date(now.getTime() + HOUR_MILLISECONDS).toISOString();
 
 /**
  * Keeps the jobs under way and, for an hour, what they brought, in the database: any program tells how far one is, and
@@ -111,22 +113,44 @@ export function createReportJobs(parts: {
     )) as Row[];
     return row ?? null;
   };
+  /**
+   * The same, by whoever works on it, together with their lease.
+   *
+   * @throws LostLease where another program has taken over; then nothing is written
+   */
+  const changeHeld = (lease: Lease, token: string, values: Partial<Row>): Promise<Row | null> =>
+    database.write(async () => {
+      await lease.confirm();
+      return change(token, values);
+    });
+  /** What came of it is told for an hour, also of one that took longer than that. */
+  const end = (lease: Lease, token: string, values: Partial<Row> & Pick<Row, 'state'>) =>
+    changeHeld(lease, token, { ...values, expires_at: inAnHour(now()) });
 
   function controlOf(lease: Lease, token: string, outcomes: JobOutcome[]): JobControl {
     return {
       async progress(done, of, step) {
         if (isStopping) throw new Handed();
-        const row = await change(token, { done, of, step });
+        const row = await changeHeld(lease, token, { done, of, step });
         if (!row || row.cancelled) throw new Cancelled();
       },
-      outcome: (outcome) =>
-        database.write(async () => {
-          await lease.confirm();
-          const all = [...outcomes, outcome];
-          if (!(await change(token, { outcomes: JSON.stringify(all) }))) throw new Cancelled();
-          outcomes.push(outcome);
-        }),
+      async outcome(outcome) {
+        const all = [...outcomes, outcome];
+        if (!(await changeHeld(lease, token, { outcomes: JSON.stringify(all) }))) throw new Cancelled();
+        outcomes.push(outcome);
+      },
     };
+  }
+
+  /** Writes down why a job came to no end. What another program goes on with is left to it. */
+  async function endBroken(error: unknown, lease: Lease, token: string): Promise<void> {
+    if (error instanceof Handed || error instanceof LostLease) return;
+    if (error instanceof Cancelled) {
+      await end(lease, token, { state: 'cancelled' });
+      return;
+    }
+    if (!(error instanceof AppError)) log.error({ err: error }, 'reports failed');
+    await end(lease, token, { state: 'failed', failure: explain(error) });
   }
 
   /** Works on a job from where it is, and gives its lease back. */
@@ -135,13 +159,9 @@ export function createReportJobs(parts: {
     const { auditId, actorId, kind, outcomes } = ofRow(row);
     try {
       const files = await work({ auditId, actorId, kind, outcomes }, controlOf(lease, token, outcomes));
-      await change(token, { state: 'done', files: JSON.stringify(files) });
+      await end(lease, token, { state: 'done', files: JSON.stringify(files) });
     } catch (error) {
-      if (error instanceof Cancelled) await change(token, { state: 'cancelled' });
-      else if (!(error instanceof Handed)) {
-        if (!(error instanceof AppError)) log.error({ err: error }, 'reports failed');
-        await change(token, { state: 'failed', failure: explain(error) });
-      }
+      await endBroken(error, lease, token);
     } finally {
       await lease.release();
     }
@@ -150,10 +170,29 @@ export function createReportJobs(parts: {
   /** Begins, or goes on, and does not wait; the promise never fails. */
   function start(row: Row, lease: Lease): Promise<void> {
     const finished: Promise<void> = run(row, lease)
-      .catch((error: unknown) => log.error({ err: error }, 'a job of reports broke off'))
+      .catch((error: unknown) => {
+        // Whoever took over in the last moment goes on with it.
+        if (!(error instanceof LostLease)) log.error({ err: error }, 'a job of reports broke off');
+      })
       .finally(() => underWay.delete(finished));
     underWay.add(finished);
     return finished;
+  }
+
+  /** Makes a job one's own; null, and the lease given back, where it has ended or does so now. */
+  async function goOn(token: string, lease: Lease): Promise<Row | null> {
+    let mine: Row | null = null;
+    try {
+      const begun = database.query.raw('begun + 1') as unknown as number;
+      const row = await changeHeld(lease, token, { begun });
+      const isOver = row !== null && (row.begun > MOST_BEGUN || row.expires_at <= at());
+      if (isOver) await end(lease, token, { state: 'failed', failure: ENDED_IN_THE_MIDDLE });
+      else mine = row;
+      return mine;
+    } finally {
+      // Also where that could not be written: kept here, nobody else could go on with it.
+      if (mine === null) await lease.release();
+    }
   }
 
   return {
@@ -201,7 +240,7 @@ export function createReportJobs(parts: {
         outcomes: '[]',
         files: '[]',
         failure: null,
-        expires_at: new Date(now().getTime() + HOUR_MILLISECONDS).toISOString(),
+        expires_at: inAnHour(now()),
       };
       try {
         await database.write(async () => {
@@ -227,11 +266,8 @@ export function createReportJobs(parts: {
         if (isStopping) break;
         const lease = await leases.take(leaseOf(audit_id));
         if (!lease) continue;
-        const row = await change(token, { begun: database.query.raw('begun + 1') as unknown as number });
-        const isOver = row !== null && (row.begun > MOST_BEGUN || row.expires_at <= at());
-        if (isOver) await change(token, { state: 'failed', failure: ENDED_IN_THE_MIDDLE });
-        if (row === null || isOver) await lease.release();
-        else taken.push(start(row, lease));
+        const row = await goOn(token, lease);
+        if (row) taken.push(start(row, lease));
       }
       return { taken: taken.length, finished: Promise.all(taken) };
     },

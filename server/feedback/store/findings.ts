@@ -1,4 +1,3 @@
-import { caseFilesOf } from '../../fieldwork/caseFiles/queries.ts';
 import type { Database } from '../../platform/db/database.ts';
 
 export const FINDING_KINDS = ['strength', 'shortcoming', 'suggestion'] as const;
@@ -122,19 +121,6 @@ export function createFindingRepository(database: Database) {
           .where({ id })
           .update({ position: index + 1 });
       }
-    },
-
-    /** The references of all case files of an audit, those on its caseload list too, and the codes of workers there. */
-    async codes(auditId: number): Promise<{ references: string[]; workers: string[] }> {
-      const recorded: { reference: string }[] = await caseFilesOf(database, auditId).select('reference');
-      const listed = await database
-        .query('sampled_files')
-        .where({ audit_id: auditId })
-        .select<{ reference: string; worker: string | null }[]>('reference', 'worker');
-      return {
-        references: [...recorded, ...listed].map((row) => row.reference),
-        workers: [...new Set(listed.flatMap(({ worker }) => worker ?? []))],
-      };
     },
 
     /** The fingerprints of the texts that the lead has decided on, by decision. */

@@ -44,6 +44,8 @@ import { withChanges } from '../caseFiles/answers.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { FromSample } from './fromSample.ts';
 import { stopsAtMissing, TOLD_OF } from './missingAnswers.ts';
+import { madeUpFirstText } from '../training/gate.ts';
+import type { TrainingService } from '../training/service.ts';
 import { StaleReadingError } from './service.ts';
 import type { RecordedForm, RecordingService } from './service.ts';
 
@@ -66,10 +68,12 @@ export function recordingRoutes(
     assigning: AssigningService;
     notes: NoteService;
     safeguarding: SafeguardingService;
+    training: Pick<TrainingService, 'waiting'>;
     tools: Tools;
   },
 ): void {
   const { audits, recording, plans, sampling, fromSample, assigning, notes, safeguarding, tools } = parts;
+  const { training } = parts;
   const groupOf = async (auditId: number, groupId: number) =>
     (await audits.groups(auditId)).find(({ id }) => id === groupId);
   const load = auditLoader(audits);
@@ -295,6 +299,11 @@ export function recordingRoutes(
       }
       if (form.complete !== true) {
         redirect(urls.file(audit.id, saved.fileId), done);
+        return;
+      }
+      const left = await training.waiting(audit, user.id);
+      if (left > 0) {
+        redirect(urls.training(audit.id), `${done} ${COMPLETE} ${madeUpFirstText(audit.words, left)}`);
         return;
       }
       const next = await openNext(user.id, audit.id, saved.fileId);

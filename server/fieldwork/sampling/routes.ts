@@ -26,7 +26,7 @@ import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
 import type { ShownList } from './presenter.ts';
 import type { KeptList, SamplingService } from './service.ts';
-import type { WaitingFiles } from '../../platform/waitingFiles.ts';
+import type { Waiting, WaitingFiles } from '../../platform/waitingFiles.ts';
 import type { WaitingList } from './waitingLists.ts';
 
 const AND = new Intl.ListFormat('en-GB');
@@ -91,13 +91,8 @@ export function samplingRoutes(
       const found = { columns: [], headingRow: 0, hidden: error.hidden, problems: error.problems };
       const { words, hidden, problems } = questionsOf(found, { ...NO_CHOICES, ...said });
       const count = countOf(words.length, 'word');
-      if (problems.length === 0 && words.length > 0) {
-        const text = `Say what ${count} of the list ${words.length === 1 ? 'means' : 'mean'}.`;
-        return { asked: words, hidden, problems, error: { field: wordField(0), text } };
-      }
-      if (problems.length === 0 && hidden > 0) {
-        const text = `Say whether ${hidden === 1 ? 'the hidden row is' : `the ${hidden} hidden rows are`} on the list. Nothing is kept until then.`;
-        return { asked: words, hidden, problems, error: { field: 'hidden', text } };
+      if (problems.length === 0 && (words.length > 0 || hidden > 0)) {
+        return { asked: words, hidden, problems, error: openError({ asked: words, hidden }) };
       }
       const later =
         words.length === 0
@@ -112,6 +107,16 @@ export function samplingRoutes(
         error: { field: 'file', text: error.message + later + laterHidden },
       };
     }
+  }
+
+  /** @throws NotFoundError where this session has none at the address */
+  async function findList(req: Request, audit: Audit): Promise<Waiting<WaitingList>> {
+    const place = placeOf(audit.id, req.sessionID);
+    const list = await waitingFiles.find<WaitingList>(place, String(req.params['token']));
+    if (list) return list;
+    throw new NotFoundError(
+      `There is no list at this address. One with open questions is kept for an hour, for whoever sent it. Send the ${audit.words.list} again.`,
+    );
   }
 
   routes.allowed(
@@ -173,15 +178,7 @@ export function samplingRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const body = formBody(req);
-      const list = await waitingFiles.find<WaitingList>(
-        placeOf(audit.id, req.sessionID),
-        String(req.params['token']),
-      );
-      if (!list) {
-        throw new NotFoundError(
-          `There is no list at this address. One with open questions is kept for an hour, for whoever sent it. Send the ${audit.words.list} again.`,
-        );
-      }
+      const list = await findList(req, audit);
       let { said } = list.about;
       // Answers to a look that is over are not taken: they would be put to other questions.
       if (textOf(body, 'looks') === String(list.looks)) {
@@ -202,10 +199,20 @@ export function samplingRoutes(
       const about = { asked, hidden, hiddenRows, said };
       const isOpen = asked.length > 0 || hidden > 0;
       // One that has to be put right is sent again.
-      if (isOpen) await waitingFiles.lookedAt(list, about);
-      else await waitingFiles.discard(list);
-      const waiting = isOpen ? { ...about, token: list.token, looks: list.looks + 1 } : null;
-      await show(await samplePage({ audit, user, problems, waiting }, [error]));
+      if (!isOpen) {
+        await waitingFiles.discard(list);
+        await show(await samplePage({ audit, user, problems }, [error]));
+        return;
+      }
+      if (await waitingFiles.lookedAt(list, about)) {
+        const waiting = { ...about, token: list.token, looks: list.looks + 1 };
+        await show(await samplePage({ audit, user, waiting }, [error]));
+        return;
+      }
+      // Another tab was quicker: what is still open after its answers is asked, and these are not taken.
+      const { token, looks, about: current } = await findList(req, audit);
+      const waiting = { ...current, token, looks };
+      await show(await samplePage({ audit, user, waiting }, [openError(current)]));
     },
   );
 
@@ -257,6 +264,16 @@ export function samplingRoutes(
       redirect(`${urls.sample(audit.id)}#drawn`, 'The sample is drawn.');
     },
   );
+}
+
+/** What there is still to say of a list before it is kept. */
+function openError({ asked, hidden }: Pick<WaitingList, 'asked' | 'hidden'>): FieldError {
+  if (asked.length > 0) {
+    const text = `Say what ${countOf(asked.length, 'word')} of the list ${asked.length === 1 ? 'means' : 'mean'}.`;
+    return { field: wordField(0), text };
+  }
+  const rows = hidden === 1 ? 'the hidden row is' : `the ${hidden} hidden rows are`;
+  return { field: 'hidden', text: `Say whether ${rows} on the list. Nothing is kept until then.` };
 }
 
 /** What was kept of a list, and what was not. */

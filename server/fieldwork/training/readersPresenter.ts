@@ -73,12 +73,12 @@ function presentChoice({ audit, found, typed, errors }: Parameters<typeof presen
       : choice.files > 0
         ? `Each reader reads ${files} before the first ${words.file}.`
         : `Readers read no made-up ${words.files} first. The reason, as reports give it: ${choice.reason}`;
-  const isLate = !mayStillChoose && (choice?.files ?? 0) === 0;
-  if (!setupMayChange(audit.state) || isLate) {
+  if (!setupMayChange(audit.state)) return { isChosen: choice !== null, text, form: null };
+  if (!mayStillChoose) {
+    const late = choice === null ? 'it is too late for that' : 'that stays';
     return {
       isChosen: choice !== null,
-      text:
-        isLate && choice === null ? `${text} A ${words.file} is begun, so it is too late for that.` : text,
+      text: `${text} A ${words.file} is begun, so ${late}.`,
       form: null,
     };
   }

@@ -153,7 +153,8 @@ export function createTrainingService(parts: {
      * Chooses whether readers read made-up files first.
      *
      * @param reason - why not; null where they do
-     * @throws StateError where the tool has none, or files are begun and nobody had to read any before them
+     * @throws StateError where the tool has none, or files are begun: what reports say was asked of readers before that
+     * stays
      */
     async choose(actorId: number, auditId: number, reason: string | null): Promise<void> {
       await database.write(async () => {
@@ -164,10 +165,9 @@ export function createTrainingService(parts: {
         if (!setupMayChange(audit.state)) {
           throw new StateError('The audit is closed, so nothing was changed. Its lead can reopen it.');
         }
-        const before = await training.choiceOf(auditId);
-        if (reason === null && (before?.files ?? 0) === 0 && (await begun(auditId))) {
+        if (await begun(auditId)) {
           throw new StateError(
-            `A ${audit.words.file} is begun, and made-up ones are read before the first. Nothing was changed.`,
+            `A ${audit.words.file} is begun, so what was chosen before the first stays. Nothing was changed.`,
           );
         }
         const choice = { files: reason === null ? set.files.length : 0, reason: reason ?? '' };
@@ -233,7 +233,8 @@ export function createTrainingService(parts: {
           throw new StateError('The audit is closed, so nothing was kept.');
         }
         const readAt = now().toISOString();
-        await training.add(audit.id, { userId: actorId, fileId: file.id, answers, readAt });
+        // Pressed twice, it was read once.
+        if (!(await training.add(audit.id, { userId: actorId, fileId: file.id, answers, readAt }))) return;
         await activity.add({
           userId: actorId,
           action: 'training.read',

@@ -74,9 +74,13 @@ export function createTrainingStore(database: Database) {
       }));
     },
 
-    /** Keeps what somebody answered; nothing where the file was read before, since what is settled is known then. */
-    async add(auditId: number, { userId, fileId, answers, readAt }: TrainingReading): Promise<void> {
-      await database
+    /**
+     * Keeps what somebody answered; nothing where the file was read before, since what is settled is known then.
+     *
+     * @returns whether it was kept
+     */
+    async add(auditId: number, { userId, fileId, answers, readAt }: TrainingReading): Promise<boolean> {
+      const kept = (await database
         .query('training_readings')
         .insert({
           audit_id: auditId,
@@ -86,7 +90,9 @@ export function createTrainingStore(database: Database) {
           read_at: readAt,
         })
         .onConflict(['audit_id', 'user_id', 'file_id'])
-        .ignore();
+        .ignore()
+        .returning('id')) as unknown[];
+      return kept.length === 1;
     },
   };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createIssueAll } from '../../../server/feedback/reports/all.ts';
 import { pack } from '../../../server/feedback/reports/archive.ts';
 import type { ArchiveEntry } from '../../../server/feedback/reports/archive.ts';
 import { openZip } from '../../../server/formats/xlsx/zip.ts';
@@ -30,6 +31,8 @@ onOneEngine('all reports at once', (engine) => {
     ({ auditId, bridge, dip } = await closedAudit(test));
   });
 
+  const disable = (at: string | null) =>
+    test.deps.database.query('users').where({ id: test.ids.lena }).update({ disabled_at: at });
   const begin = async (intent: string) => {
     const answer = await lena.post(urls.feedbackAll(auditId), { intent });
     expect(answer.status).toBe(303);
@@ -71,6 +74,41 @@ onOneEngine('all reports at once', (engine) => {
     expect((await other.get(`${page}/reports.zip`)).status).toBe(404);
     expect((await lena.post(urls.feedbackAll(auditId), { intent: 'else' })).status).toBe(400);
   });
+
+  it.each(['disabled', 'no longer lead of the audit'])(
+    'end where whoever asked is %s meanwhile',
+    async (how) => {
+      const { database, auditRepository, accountRepository, feedback, reports } = test.deps;
+      const work = createIssueAll({
+        database,
+        audits: auditRepository,
+        accounts: accountRepository,
+        feedback,
+        reports,
+      });
+      const issued: string[] = [];
+      const working = work(
+        { auditId, actorId: test.ids.lena, kind: 'issue', outcomes: [] },
+        {
+          async progress(done) {
+            if (done !== 1) return;
+            if (how === 'disabled') await disable(new Date().toISOString());
+            else
+              await database
+                .query('panel_members')
+                .where({ audit_id: auditId })
+                .update({ capacity: 'auditor' });
+          },
+          outcome: ({ provider }) => Promise.resolve(void issued.push(provider)),
+        },
+      );
+      await expect(working).rejects.toThrow('The others were not issued');
+      expect(issued).toHaveLength(1);
+      const versions = await Promise.all([bridge, dip].map((id) => reports.versions(auditId, id)));
+      expect(versions.flat()).toHaveLength(1);
+      await disable(null);
+    },
+  );
 
   it('are not issued where the audit is open, and it says so', async () => {
     await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');

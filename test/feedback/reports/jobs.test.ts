@@ -119,6 +119,37 @@ onBothEngines('a job of reports', (engine) => {
     expect(job?.outcomes.map(({ provider }) => provider)).toEqual(PROVIDERS);
   });
 
+  it.each(['goes on', 'fails'])(
+    'is left alone by a program that was only slow and %s, while another is at it',
+    async (how) => {
+      const [slow, later] = [gate(), gate()];
+      const held = slow.at('Three');
+      const one = program(
+        issuing(async (provider) => {
+          await held(provider);
+          if (provider === 'Three' && how === 'fails') throw new Error('no luck');
+        }),
+      );
+      const other = program(issuing(later.at('Four')));
+      const { token, finished } = await one.begin(about());
+      await slow.reached;
+      clock += LEASE_MILLISECONDS[engine] + 1000;
+      const taken = await other.takeOver();
+      await later.reached;
+      slow.open();
+      await finished;
+      expect(await other.find(auditId, 'a session', token)).toMatchObject({
+        job: { state: 'running', done: 3, of: 5, step: 'issuing the report to Four' },
+      });
+      later.open();
+      await taken.finished;
+      const job = await other.find(auditId, 'a session', token);
+      expect(job).toMatchObject({ job: { state: 'done' } });
+      expect(job?.outcomes.map(({ provider }) => provider)).toEqual(PROVIDERS);
+      expect(issued).toEqual(PROVIDERS);
+    },
+  );
+
   it('is handed on by a program that stops', async () => {
     const held = gate();
     const stopping = program(issuing(held.at('Two')));

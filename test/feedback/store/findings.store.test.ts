@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createFindingRepository } from '../../../server/feedback/store/findings.ts';
 import type { FindingRepository } from '../../../server/feedback/store/findings.ts';
+import { knownCodes } from '../../../server/fieldwork/caseFiles/knownCodes.ts';
 import { createSampleRepository } from '../../../server/fieldwork/sampling/repository.ts';
 import { onBothEngines } from '../../support/app.ts';
 import { MORNING, newStoredAudit, newStoredFile, NOON, startStore } from '../../support/store.ts';
@@ -62,11 +63,14 @@ onBothEngines('the store of findings', (engine) => {
     );
   });
 
-  it('knows the references of files that were begun and of those on the list', async () => {
+  it('looks for the references of files that were begun and of those on the list, and for workers there', async () => {
     await newStoredFile(test, auditId, { groupId: ash, reference: 'Begun' });
-    const list = [{ groupId: ash, row: 2, reference: 'Listed', fields: null }];
+    const list = [{ groupId: ash, row: 2, reference: 'Listed', fields: null, worker: 'W1' }];
     await createSampleRepository(test.database).setList(auditId, list, test.people.lena, MORNING);
-    expect(await findings.codes(auditId)).toEqual({ references: ['Begun', 'Listed'], workers: [] });
+    expect(await knownCodes(test.database, auditId)).toEqual({
+      references: ['Begun', 'Listed'],
+      workers: ['W1'],
+    });
   });
 
   it('keeps what was decided on texts once, each decision by itself', async () => {

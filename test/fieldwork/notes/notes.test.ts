@@ -1,6 +1,7 @@
 import readWorkbook from 'read-excel-file/node';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createSampleRepository } from '../../../server/fieldwork/sampling/repository.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -74,6 +75,20 @@ onBothEngines('notes within the panel', (engine) => {
   const fail = (): never => {
     throw new Error('the page has no such form');
   };
+
+  it('warn of the code of a worker on the caseload list, and not of a reference', async () => {
+    const list = [
+      { groupId: ash, row: 2, reference: 'A-1', fields: null, worker: 'KW7' },
+      { groupId: ash, row: 3, reference: 'A-2', fields: null, worker: 'KW8' },
+    ];
+    const at = '2012-02-28T09:00:00.000Z';
+    await createSampleRepository(app.deps.database).setList(auditId, list, app.ids.lena, at);
+    const warned = await write(amir, 'A-1 and A-2 are alike, and KW7 wrote both.');
+    expect(warned.status).toBe(422);
+    expect(wordsOf(warned.text)).toContain('“KW7” is the code of a worker on the caseload list');
+    expect(wordsOf(warned.text)).not.toContain('“A-2” ');
+    expect((await write(amir, 'A-1 and A-2 are alike.')).status).toBe(303);
+  });
 
   it('warn of what may tell who somebody is, before anything is saved', async () => {
     const text = 'Mrs Jane Smith rang on 07700 900123 about it.';

@@ -302,6 +302,42 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     expect(await rows('sampled_files')).toEqual([]);
   });
 
+  it('asks in a slower tab what is still open after the answers of another one', async () => {
+    const asked = await upload('Ref,Stratum\nA-1,Team Ash\nA-2,Team Birch\nA-3,Team Elm');
+    const actionOf = (html: string) => /action="([^"]*\/sample\/questions\/[^"]*)"/.exec(html)?.[1] ?? '';
+    const wordsAsked = (html: string) =>
+      [...html.matchAll(/for="word-\d"[^>]*>\s*“([^”]*)”/g)].map(([, word = '']) => word);
+    const lookOf = (html: string) => /name="looks" value="(\d+)"/.exec(html)?.[1];
+    const action = actionOf(asked.text);
+    expect(wordsAsked(asked.text)).toEqual(['Team Ash', 'Team Birch', 'Team Elm']);
+
+    const { waitingFiles } = app.deps;
+    const { withFile } = waitingFiles;
+    let quicker = '';
+    // The other tab is answered in the middle of this one.
+    waitingFiles.withFile = async (list, work) => {
+      waitingFiles.withFile = withFile;
+      quicker = (await lena.post(action, { looks: '1', 'word-0': 'Ash' })).text;
+      return withFile(list, work);
+    };
+    const slower = await lena.post(action, { looks: '1', 'word-1': 'Birch' });
+    expect(wordsAsked(quicker)).toEqual(['Team Birch', 'Team Elm']);
+    expect(slower.status).toBe(422);
+    expect(lookOf(slower.text)).toBe(lookOf(quicker));
+    expect(wordsAsked(slower.text)).toEqual(wordsAsked(quicker));
+    expect(wordsOf(slower.text)).toContain('Say what 2 words of the list mean.');
+
+    // So what is said there goes to the words that it is said of.
+    const taken = await lena.post(action, { looks: '2', 'word-0': 'Birch', 'word-1': 'Birch' });
+    expect(taken.status).toBe(303);
+    expect((await app.deps.sampling.state(auditId)).listed).toEqual(
+      new Map([
+        [ash, 1],
+        [birch, 2],
+      ]),
+    );
+  });
+
   it('asks once about each word that it does not know, and remembers what was said for the next list', async () => {
     const list = [
       'Ref,Stratum,Gender',

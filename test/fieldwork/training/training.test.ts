@@ -10,6 +10,8 @@ import { download, tablesOf } from '../../support/page.ts';
 import { readPdf, words } from '../../support/readPdf.ts';
 import { drawAll, saveReading } from '../../support/readings.ts';
 
+const JSON_PLEASE = { accept: 'application/json' };
+
 onOneEngine('made-up files before the first', (engine) => {
   let app: TestApp;
   let lena: Visitor;
@@ -65,8 +67,18 @@ onOneEngine('made-up files before the first', (engine) => {
     const begin = (who: Visitor) => who.post(urls.files(auditId), { groupId: String(ash), reference: 'A-1' });
     for (const who of [amir, lena]) {
       expect((await begin(who)).headers['location']).toBe(urls.training(auditId));
+      // Nor is one taken along, or begun from a device that was prepared before.
+      expect((await who.get(urls.device(auditId))).headers['location']).toBe(urls.training(auditId));
+      for (const path of [urls.device(auditId), `${urls.device(auditId)}/begin`]) {
+        const refused = await who.post(path, { groupId: String(ash), reference: 'A-1' }, JSON_PLEASE);
+        expect(refused.status).toBe(409);
+        expect(JSON.parse(refused.text)).toEqual({
+          code: 'state',
+          message: 'Read 5 made-up files first. Then you can begin.',
+          list: urls.training(auditId),
+        });
+      }
     }
-    expect((await amir.get(urls.device(auditId))).headers['location']).toBe(urls.training(auditId));
     expect(await pageOf(amir, urls.audit(auditId))).toContain(
       'Read made-up files first 5 made-up files before',
     );
@@ -185,7 +197,18 @@ onOneEngine('made-up files before the first', (engine) => {
       'Before the first file each reader was asked to read 5 made-up files with settled answers, and saw what differed and why.',
     ]);
     const reason = 'All of the panel read them last year.';
+    // Files are begun, and readers have read the made-up ones: reports go on saying so.
+    expect((await lena.post(urls.readers(auditId), { training: 'no', reason })).status).toBe(409);
+    expect(await texts()).toEqual([expect.stringContaining('asked to read 5 made-up files')]);
+    const settled = await lena.get(urls.readers(auditId));
+    expect(wordsOf(settled.text)).toContain('A file is begun, so that stays.');
+    expect(settled.text).not.toContain('name="training"');
+    expect(await activityOf(app, auditId)).toContain('training.read A plan that is worked with');
+
+    const made = await newAudit(app, { title: 'Begun without', toolVersion: 2 });
+    auditId = made.auditId;
     expect((await lena.post(urls.readers(auditId), { training: 'no', reason })).status).toBe(303);
+    await amir.post(urls.files(auditId), { groupId: String(made.groupIds[0]), reference: 'A-1' });
     expect(await texts()).toEqual([
       `Readers read no made-up files with settled answers first. The reason: ${reason}`,
     ]);
@@ -199,7 +222,52 @@ onOneEngine('made-up files before the first', (engine) => {
     // It cannot be taken up again: files are begun.
     expect((await lena.post(urls.readers(auditId), { training: 'yes', reason: '' })).status).toBe(409);
     expect(await pageOf(lena, urls.readers(auditId))).toContain(reason);
-    expect(await activityOf(app, auditId)).toContain('training.read A plan that is worked with');
+  });
+
+  it('lets a lead look at a file and put it right, and leads to the made-up ones before the next', async () => {
+    const made = await newAudit(app, { title: 'A lead who looks', toolVersion: 2 });
+    auditId = made.auditId;
+    const group = { groupId: String(made.groupIds[0]) };
+    await app.deps.training.choose(app.ids.lena, auditId, null);
+    for (const { id } of set().files) await read(amir, id);
+    const begun = await amir.post(urls.files(auditId), { ...group, reference: 'A-1' });
+    await amir.post(urls.files(auditId), { ...group, reference: 'A-2' });
+    const path = begun.headers['location'] ?? '';
+    expect((await lena.get(path)).status).toBe(200);
+    expect((await lena.post(`${path}/next`, {})).headers['location']).toBe(urls.training(auditId));
+    expect((await lena.post(`${path}/next`, {}, JSON_PLEASE)).status).toBe(409);
+    const [file] = await lines();
+    const { version } = await app.deps.recording.get(auditId, file?.id ?? 0, app.ids.lena);
+    const saved = await lena.post(path, {
+      ...group,
+      reference: 'A-1',
+      version: String(version),
+      'answer.smart': 'yes',
+      intent: 'complete',
+      missing: itemsOf(app.deps.tools.must('rodt', 2))
+        .map(({ id }) => `answer.${id}`)
+        .join(' '),
+    });
+    expect(saved.headers['location']).toBe(urls.training(auditId));
+    expect(await pageOf(lena, urls.training(auditId))).toContain(
+      'It is complete. Read 5 made-up files first.',
+    );
+    const kept = await app.deps.recording.get(auditId, file?.id ?? 0, app.ids.lena);
+    expect(kept.completedAt).not.toBeNull();
+    expect(kept.answers.get('smart')).toBe('yes');
+  });
+
+  it('tells once of a file whose answers were sent by two presses', async () => {
+    const audit = await app.deps.audits.get(auditId);
+    const found = (await app.deps.training.ofReader(audit, app.ids.beth))?.files[0];
+    if (!found) throw new Error('there is no made-up file');
+    const told = async () =>
+      (await activityOf(app, auditId)).filter((line) => line.startsWith('training.read')).length;
+    const before = await told();
+    const settled = [...found.file.settled].map(([id, { answer }]) => [id, answer] as const);
+    for (const answers of [new Map(settled), new Map(settled)])
+      await app.deps.training.read(app.ids.beth, audit, found, answers);
+    expect(await told()).toBe(before + 1);
   });
 });
 
