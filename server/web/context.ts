@@ -54,8 +54,8 @@ const ROLE_NAMES: Record<string, string> = {
   commissioner: 'commissioner',
 };
 
-/** The title of a page; of several tabs each says which audit it is of, by what its address names or its head. */
-function titleOf({ title, auditTitle, view }: Page): string {
+/** The title of a window; of several each says which audit it is of, by what its address names or its head. */
+function windowTitleOf({ title, auditTitle, view }: Page): string {
   const audit = auditTitle ?? (view as { header?: { title?: string } | null }).header?.title;
   return audit === undefined || title.includes(audit) ? title : `${title}: ${audit}`;
 }
@@ -78,6 +78,7 @@ export function createPages(
         page.template,
         {
           title: page.title,
+          windowTitle: page.title,
           hasErrors: (page.errors?.length ?? 0) > 0,
           csrfToken: '',
           signOn: null,
@@ -99,7 +100,8 @@ export function createPages(
       const flash = req.session?.flash ?? null;
       if (flash !== null) delete req.session.flash;
       const html = await render(page.template, {
-        title: titleOf(page),
+        title: page.title,
+        windowTitle: windowTitleOf(page),
         hasErrors: (page.errors?.length ?? 0) > 0,
         csrfToken: req.session ? csrfToken(req) : '',
         signOn: otherWay,

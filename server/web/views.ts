@@ -8,6 +8,8 @@ export type Renderer = (template: string, data: PageData, layout?: string) => Pr
 /** What every page has; `view` is what its presenter made. */
 export interface PageData {
   title: string;
+  /** What its window is called: the title, and of which audit it is. */
+  windowTitle: string;
   /** Put before the title when the page shows errors, so that a screen reader says so first. */
   hasErrors: boolean;
   csrfToken: string;

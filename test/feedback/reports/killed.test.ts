@@ -201,10 +201,11 @@ onBothEngines('the program killed while reports are issued', (engine) => {
     });
 
   /** Waits until a job is done, by this program or by one that has taken it over when the other gave no sign for a while. */
-  const ended = (job: string) =>
-    expect
+  async function ended(job: string): Promise<void> {
+    await expect
       .poll(async () => ((await get(`${job}/state`)).body as { state: string }).state, { timeout: 120_000 })
       .toBe('done');
+  }
 
   /** The files of the archive of an audit's reports, by their SHA-256. */
   const packed = async (auditId: number, intent: 'issue' | 'zip') => {
