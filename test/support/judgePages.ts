@@ -143,7 +143,7 @@ async function outOfLine(page: Page, audit: string | null): Promise<string[]> {
   const [begins, name] = await page.evaluate<(number | null)[]>(
     `['main h1', '.site-header__row'].map((selector) => {
       const one = [...document.querySelectorAll(selector)].find((each) => each.checkVisibility());
-      return one && Math.round(one.getBoundingClientRect().left);
+      return one ? Math.round(one.getBoundingClientRect().left) : null;
     })`,
   );
   const dates = await page.evaluate<string[]>(
