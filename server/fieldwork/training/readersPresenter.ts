@@ -49,7 +49,7 @@ export function presentReaders(parts: {
         : `${countOf(unclear.length, 'check has', 'checks have')} unclear guidance: readers who read all others well do not agree. Talk it over with the panel before more ${audit.words.files} are read, and write the guidance anew for the next version of the tool.`,
     explained: [
       `Settled is what stands in the made-up ${audit.words.files}, what you settled between two readings, and what two readers say alike. A reading that several people shared is nobody’s, so it is left out, and so is a difference that nobody has settled.`,
-      `Guidance is called unclear where readers who have ${GOOD_READER.percent}% or more of all other checks as settled agree with each other by less than ${READERS_ALIKE.ac1} (Gwet’s AC1, which does not fall only because nearly all answers are alike). It takes two such readers, and ten pairs of answers to ${LEAST_FILES_OF_GUIDANCE} files or more.`,
+      `Guidance is called unclear where readers who have ${GOOD_READER.percent}% or more of all other checks as settled agree with each other by less than ${READERS_ALIKE.ac1} (Gwet’s AC1, which does not fall only because nearly all answers are alike). It takes two such readers, and ten pairs of answers to ${LEAST_FILES_OF_GUIDANCE} ${audit.words.files} or more.`,
       `A change over the day is looked for in ${audit.words.files} that were read twice, from ${LEAST_FILES_OF_DRIFT} of one reader on: the earlier half against the later one. It is called clear where chance alone would do as much to any of the readers in fewer than 5 of 100 audits.`,
       'None of this is in any figure of the audit.',
     ],

@@ -20,10 +20,11 @@ interface Definition {
   sections: { items: ({ id: string } & Record<string, unknown>)[] }[];
 }
 
-/** The next version of the program's tool: a check reworded, one gone, one new, and one that asks the opposite. */
+/** A later version of the program's tool: a check reworded, one gone, one new, and one that asks the opposite. */
 function secondVersion(): Definition {
   const tool = JSON.parse(readFileSync(FIRST, 'utf8')) as Definition;
-  tool.version = 2;
+  // Another than that of the program, which comes with made-up files to it.
+  tool.version = 3;
   const [section] = tool.sections;
   if (!section) throw new Error('the tool has no section');
   section.items = section.items.flatMap((item) => {
@@ -53,7 +54,7 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
 
   beforeAll(async () => {
     copyFileSync(FIRST, path.join(folder, 'rodt.v1.json'));
-    writeFileSync(path.join(folder, 'rodt.v2.json'), JSON.stringify(secondVersion()));
+    writeFileSync(path.join(folder, 'rodt.v3.json'), JSON.stringify(secondVersion()));
     test = await startApp(engine, { toolsFolder: folder });
     lena = await test.as('lena');
   });
@@ -109,8 +110,8 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
   it('offers both versions, the newest first, and says what differs in the checks', async () => {
     const page = await lena.get(urls.repeatAudit(auditId));
     expect(formTo(page.text, urls.repeatAudit(auditId))).toMatchObject({
-      fields: { toolVersion: '2' },
-      choices: { toolVersion: ['2', '1'] },
+      fields: { toolVersion: '3' },
+      choices: { toolVersion: ['3', '1'] },
     });
     const words = wordsOf(page.text);
     expect(words).toContain('What differs in the checks of the newest version');
@@ -119,7 +120,7 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
 
   it('is pinned to the chosen version, with the exclusions that it still knows', async () => {
     const id = await repeat();
-    expect(await test.deps.audits.get(id)).toMatchObject({ toolVersion: 2, predecessorId: auditId });
+    expect(await test.deps.audits.get(id)).toMatchObject({ toolVersion: 3, predecessorId: auditId });
     expect((await test.deps.audits.groups(id)).map(({ exclusions }) => exclusions)).toEqual([
       ['referrals'],
       [],
@@ -151,7 +152,7 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
         naloxone: i < 7 ? 'yes' : 'no',
       });
     }
-    const [file] = await test.deps.recording.lines(id, test.deps.tools.must('rodt', 2));
+    const [file] = await test.deps.recording.lines(id, test.deps.tools.must('rodt', 3));
     const recording = wordsOf((await lena.get(urls.file(id, file?.id ?? 0))).text);
     expect(recording).toContain('Was naloxone offered?');
     expect(recording).not.toContain('Does the plan balance risk');
