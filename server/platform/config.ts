@@ -67,6 +67,8 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** How long the program goes on answering after it was told to stop, while `/readyz` says no already. */
   DRAIN_SECONDS: z.coerce.number().int('must be a whole number').min(0).max(300).default(0),
+  /** After how many seconds without a sign a program counts as gone, so that another one goes on with its work. */
+  LEASE_SECONDS: z.coerce.number().int('must be a whole number').min(2).max(600).default(30),
   /** Who may read `/metrics`: whoever has this token, or whoever is on this machine. */
   METRICS_TOKEN: z.string().min(SHORTEST_KEY, `must have at least ${SHORTEST_KEY} characters`).optional(),
   METRICS_TOKEN_FILE: z.string().optional(),
@@ -114,6 +116,8 @@ export interface Config {
   logLevel: string;
   /** How long requests are answered after a signal to stop. */
   drainSeconds: number;
+  /** How long whoever gives no sign keeps what it was at, where several programs work on one database. */
+  leaseSeconds: number;
   /** Who may read the metrics; null where nobody may. */
   metrics: { token: string | null; fromLoopback: boolean } | null;
   /** Templates are parsed once, not at every request. */
@@ -165,6 +169,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     signOn,
     logLevel: settings.LOG_LEVEL,
     drainSeconds: settings.DRAIN_SECONDS,
+    leaseSeconds: settings.LEASE_SECONDS,
     metrics: token !== null || fromLoopback ? { token, fromLoopback } : null,
     cacheViews: settings.NODE_ENV !== 'development',
   };

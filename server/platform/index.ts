@@ -29,7 +29,7 @@ export async function createPlatform(config: Config, overrides: PlatformOverride
     const now = overrides.now ?? (() => new Date());
     const backups = createKeptBackups({ database, config, log, now });
     await backups.beforeUpgrade(() => database.migrate());
-    const leases = createLeases(database, now);
+    const leases = createLeases({ database, now, leaseSeconds: config.leaseSeconds });
     const sessionSecret = await database.remember('session-secret', () =>
       randomBytes(32).toString('base64url'),
     );

@@ -3,12 +3,12 @@ import type { Database } from './db/database.ts';
 import { StateError } from './errors.ts';
 
 /**
- * How long somebody who gives no more sign counts as being at it. On SQLite no sign can be given while an import writes,
+ * How long who gives no more sign counts as being at it on SQLite. No sign can be given there while an import writes,
  * and there is but one program: what it had is taken back when it starts anew.
  */
-export const LEASE_MILLISECONDS = { postgres: 30_000, sqlite: 600_000 };
-/** How often a program that is at something gives a sign. */
-const SIGN_MILLISECONDS = 5000;
+const ALONE_SECONDS = 600;
+/** How many signs are given in the time after which somebody counts as gone, so that a late one or two do no harm. */
+const SIGNS = 6;
 
 /** Another program has taken over what this one was at: nothing that it does any more counts. */
 export class LostLease extends StateError {
@@ -36,16 +36,18 @@ export type Leases = ReturnType<typeof createLeases>;
  * Sees to it that of the programs on one database one at a time is at something. Who is killed gives no more sign, and
  * another one may take over; whoever was only slow finds that out before anything counts.
  */
-export function createLeases(database: Database, now: () => Date) {
+export function createLeases(parts: { database: Database; now: () => Date; leaseSeconds: number }) {
+  const { database, now } = parts;
+  const milliseconds = (database.engine === 'sqlite' ? ALONE_SECONDS : parts.leaseSeconds) * 1000;
   const at = () => now().toISOString();
-  const until = () => new Date(now().getTime() + LEASE_MILLISECONDS[database.engine]).toISOString();
+  const until = () => new Date(now().getTime() + milliseconds).toISOString();
 
   function held(name: string, holder: string): Lease {
     const own = () => database.query('leases').where({ name, held_by: holder });
     // One that cannot be written now is followed by another, and what is done is confirmed in the end.
     const sign = () =>
       database.writeBriefly(() => own().update({ held_until: until() })).catch(() => undefined);
-    const timer = setInterval(() => void sign(), SIGN_MILLISECONDS).unref();
+    const timer = setInterval(() => void sign(), (parts.leaseSeconds * 1000) / SIGNS).unref();
     return {
       holder,
       async confirm() {
@@ -77,6 +79,8 @@ export function createLeases(database: Database, now: () => Date) {
   }
 
   return {
+    /** How long whoever gives no more sign keeps what it was at. */
+    milliseconds,
     /** Takes it where nobody is at it; null where somebody is. */
     take,
 

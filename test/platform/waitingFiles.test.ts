@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createLeases, LEASE_MILLISECONDS } from '../../server/platform/leases.ts';
+import { createLeases } from '../../server/platform/leases.ts';
 import { createWaitingFiles } from '../../server/platform/waitingFiles.ts';
 import type { WaitingRoom } from '../../server/platform/waitingFiles.ts';
 import { onBothEngines } from '../support/app.ts';
@@ -33,9 +33,9 @@ onBothEngines('files that wait', (engine) => {
     await test.database.query('leases').delete();
   });
 
+  const leases = () => createLeases({ database: test.database, now, leaseSeconds: 30 });
   const program = (room?: WaitingRoom) => {
-    const leases = createLeases(test.database, now);
-    return createWaitingFiles({ database: test.database, leases, now, ...(room ? { room } : {}) });
+    return createWaitingFiles({ database: test.database, leases: leases(), now, ...(room ? { room } : {}) });
   };
   const place = (more: object = {}) => ({
     purpose: 'caseFiles' as const,
@@ -164,7 +164,7 @@ onBothEngines('files that wait', (engine) => {
           return writes === 2 ? Promise.reject(new Error('the disk is full')) : write(work);
         },
       },
-      leases: createLeases(test.database, now),
+      leases: leases(),
       now,
       room,
     });
@@ -270,7 +270,7 @@ onBothEngines('files that wait', (engine) => {
     const token = await killed.keep(place(), file(), {});
     const found = must(await killed.find(place(), token));
     const lost = await killed.begin(auditId, found, 40);
-    clock += LEASE_MILLISECONDS[engine] + 1000;
+    clock += leases().milliseconds + 1000;
     expect(await other.find(place(), token)).toMatchObject({ state: 'interrupted' });
     const run = await other.begin(auditId, found, 40);
     await expect(

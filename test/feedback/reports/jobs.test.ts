@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createReportJobs } from '../../../server/feedback/reports/jobs.ts';
 import type { JobControl, JobWork } from '../../../server/feedback/reports/jobs.ts';
-import { createLeases, LEASE_MILLISECONDS } from '../../../server/platform/leases.ts';
+import { createLeases } from '../../../server/platform/leases.ts';
 import { createLog } from '../../../server/platform/log.ts';
 import { onBothEngines } from '../../support/app.ts';
 import { newStoredAudit, startStore } from '../../support/store.ts';
@@ -44,10 +44,11 @@ onBothEngines('a job of reports', (engine) => {
       }
       return [{ id: 1, sha256: 'x', name: 'one.pdf', at: now().toISOString() }];
     };
+  const leases = () => createLeases({ database: test.database, now, leaseSeconds: 30 });
   const program = (work: JobWork = issuing()) =>
     createReportJobs({
       database: test.database,
-      leases: createLeases(test.database, now),
+      leases: leases(),
       work,
       explain: (error) => `In words: ${String(error)}`,
       log: createLog('silent'),
@@ -105,7 +106,7 @@ onBothEngines('a job of reports', (engine) => {
     const killed = program(issuing(held.at('Three')));
     const { token, finished } = await killed.begin(about());
     await held.reached;
-    clock += LEASE_MILLISECONDS[engine] + 1000;
+    clock += leases().milliseconds + 1000;
     const others = [program(), program()];
     const taken = await Promise.all(others.map((jobs) => jobs.takeOver()));
     expect(taken.map((one) => one.taken).toSorted((a, b) => a - b)).toEqual([0, 1]);
@@ -133,7 +134,7 @@ onBothEngines('a job of reports', (engine) => {
       const other = program(issuing(later.at('Four')));
       const { token, finished } = await one.begin(about());
       await slow.reached;
-      clock += LEASE_MILLISECONDS[engine] + 1000;
+      clock += leases().milliseconds + 1000;
       const taken = await other.takeOver();
       await later.reached;
       slow.open();
@@ -193,7 +194,7 @@ onBothEngines('a job of reports', (engine) => {
     const never = () => program(() => new Promise(() => undefined));
     const { token } = await never().begin(about());
     for (const taken of [1, 1, 0]) {
-      clock += LEASE_MILLISECONDS[engine] + 1000;
+      clock += leases().milliseconds + 1000;
       expect((await never().takeOver()).taken).toBe(taken);
     }
     expect(await program().find(auditId, 'a session', token)).toMatchObject({

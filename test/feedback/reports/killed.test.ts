@@ -27,7 +27,8 @@ const PROVIDERS = ['Alder', 'Birch', 'Cedar', 'Damson'];
 const OUT_BEFORE = 1;
 /** How often it is killed at a moment that nobody chose. */
 const RANDOM_ROUNDS = 2;
-/** A job is taken over once its program has given no sign for half a minute, several times in a test. */
+/** A job is taken over once its program has given no sign for so long, several times in a test; longer than one hangs. */
+const LEASE_SECONDS = '6';
 const LONG = 240_000;
 const CHEAP = { N: 1024, r: 8, p: 1 };
 
@@ -68,7 +69,7 @@ onBothEngines('the program killed while reports are issued', (engine) => {
     const started = await startDeps(engine);
     const { deps } = started;
     ({ close } = started);
-    environment = { ...started.environment, PORT: String(port), TMPDIR: temporary };
+    environment = { ...started.environment, PORT: String(port), TMPDIR: temporary, LEASE_SECONDS };
     lena = await deps.accounts.createWithPassword(
       { name: 'Lena Lead', email: emailOf('lena'), roles: ['lead'], providerId: null },
       PASSWORD,
