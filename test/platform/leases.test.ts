@@ -18,7 +18,8 @@ onBothEngines('what one program at a time does', (engine) => {
     clock = Date.parse('2026-11-30T09:00:00.000Z');
     await test.database.query('leases').delete();
   });
-  const programs = () => [0, 1, 2].map(() => createLeases({ database: test.database, now, leaseSeconds: 30 }));
+  const programs = () =>
+    [0, 1, 2].map(() => createLeases({ database: test.database, now, leaseSeconds: 30 }));
 
   it('is had by one of many that ask at once, and by the next when it is given back', async () => {
     const all = programs();
