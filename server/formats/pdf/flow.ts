@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { showable } from './fonts.ts';
+import { showable, widthOfPlain } from './fonts.ts';
 import { isPlain } from './scripts.ts';
 import { openTagged, printable } from './taggedDocument.ts';
 import type { Element, PdfSettings, TaggedDocument } from './taggedDocument.ts';
@@ -59,12 +59,11 @@ export class PdfFlow implements Measure {
   }
 
   width(text: string, weight: Weight, size: number): number {
+    if (isPlain(text)) return (widthOfPlain(text, weight) * size) / 1000;
     const key = `${weight} ${text}`;
     let width = this.#widths.get(key);
     if (width === undefined) {
-      width = isPlain(text)
-        ? this.pdf.font(weight, 1000).widthOfString(text)
-        : this.pdf.widthOf(text, weight, 1000);
+      width = this.pdf.widthOf(text, weight, 1000);
       this.#widths.set(key, width);
     }
     return (width * size) / 1000;

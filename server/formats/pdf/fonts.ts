@@ -156,6 +156,27 @@ function rememberLayouts(font: Font): void {
   };
 }
 
+const REMEMBERED_WIDTHS = 20_000;
+const widths = new Map<string, number>();
+
+/**
+ * How wide plain text of the document font is, in thousandths of its size. Worked out as pdfkit does it, word by word,
+ * but outside of any document, so that all share it, and one names its fonts in the order in which it draws.
+ */
+export function widthOfPlain(text: string, weight: Weight): number {
+  const key = `${weight} ${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    const font = fonts()[weight];
+    width = 0;
+    for (const [word] of text.matchAll(/[^ \t]*[ \t]|[^ \t]+/g)) width += font.layout(word).advanceWidth;
+    width *= 1000 / font.unitsPerEm;
+    if (widths.size >= REMEMBERED_WIDTHS) widths.clear();
+    widths.set(key, width);
+  }
+  return width;
+}
+
 /** The ligatures fi, ffi and so on have characters of their own, under which nobody searches. */
 function isLigature(codePoint: number): boolean {
   return codePoint >= 0xfb00 && codePoint <= 0xfb06;

@@ -135,7 +135,9 @@ export class TaggedDocument extends PDFDocument {
     this.font(piece.weight, style.size).fillColor(piece.colour);
     const natural = this.currentLineHeight();
     const lineTop = top + (style.leading - natural) / 2;
-    if (isPlain(piece.text) && !rightToLeft) this.text(piece.text, left, lineTop, { lineBreak: false });
+    // Of how many words it is pdfkit asks only to set lines wider, which ours never are.
+    const known = { lineBreak: false, textWidth: piece.width, wordCount: 1 } as const;
+    if (isPlain(piece.text) && !rightToLeft) this.text(piece.text, left, lineTop, known);
     else {
       const baseline = lineTop + (fonts()[piece.weight].ascent * style.size) / 1000;
       this.drawText(piece.text, piece.weight, style.size, left, baseline, rightToLeft);

@@ -54,16 +54,14 @@ export function breakLines(rich: RichText, style: TextStyle, width: number, meas
     ? { rightToLeft: true as const }
     : {};
 
+  // The width of the pieces of this line, the last one with the spaces after it.
+  let taken = 0;
   const endLine = () => {
     lines.push({ pieces: merged(pieces, style, measure), width: 0, style, ...direction });
     pieces = [];
+    taken = 0;
   };
-  const widthOf = (list: Piece[]) => {
-    const last = list.at(-1);
-    if (!last) return 0;
-    const before = list.slice(0, -1).reduce((sum, piece) => sum + piece.width, 0);
-    return before + measure.width(last.text.trimEnd(), last.weight, style.size);
-  };
+  const sumOf = (list: Piece[]) => list.reduce((sum, piece) => sum + piece.width, 0);
 
   for (const run of runs) {
     const weight = run.weight ?? style.weight;
@@ -77,21 +75,29 @@ export function breakLines(rich: RichText, style: TextStyle, width: number, meas
       for (const [word] of shown.matchAll(isPlain(shown) ? WORDS : WORDS_AND_SIGNS)) {
         for (const text of fitting(word, weight, style.size, width, measure)) {
           const piece = { text, width: measure.width(text, weight, style.size), weight, colour };
-          if (pieces.length > 0 && widthOf([...pieces, piece]) > width) {
+          const seen = text.endsWith(' ') ? measure.width(text.trimEnd(), weight, style.size) : piece.width;
+          if (pieces.length > 0 && taken + seen > width) {
             // What belongs to the same word, begun in an earlier run, moves to the next line with it.
             const from = startOfWord(pieces);
-            const together = from > 0 && widthOf([...pieces.slice(from), piece]) <= width;
+            const together = from > 0 && sumOf(pieces.slice(from)) + seen <= width;
             const moved = together ? pieces.splice(from) : [];
             endLine();
             pieces.push(...moved);
+            taken = sumOf(pieces);
           }
           pieces.push(piece);
+          taken += piece.width;
         }
       }
     });
   }
   endLine();
-  for (const line of lines) line.width = widthOf(line.pieces);
+  for (const line of lines) {
+    const last = line.pieces.at(-1);
+    if (!last) continue;
+    const seen = measure.width(last.text.trimEnd(), last.weight, style.size);
+    line.width = sumOf(line.pieces.slice(0, -1)) + seen;
+  }
   return lines;
 }
 
@@ -131,13 +137,16 @@ const signsOf = (word: string): string[] => [...graphemes.segment(word)].map(({ 
 /** Joins neighbours of one look, so that a line is drawn in few strokes and kerned across its spaces. */
 function merged(pieces: Piece[], style: TextStyle, measure: Measure): Piece[] {
   const result: Piece[] = [];
+  const grown = new Set<Piece>();
   for (const piece of pieces) {
     const last = result.at(-1);
     if (last?.weight === piece.weight && last.colour === piece.colour) {
       last.text += piece.text;
-      last.width = measure.width(last.text, last.weight, style.size);
+      grown.add(last);
     } else result.push({ ...piece });
   }
+  // Once each is whole: what grows word by word is a text of its own every time.
+  for (const piece of grown) piece.width = measure.width(piece.text, piece.weight, style.size);
   return result;
 }
 
