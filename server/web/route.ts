@@ -60,7 +60,7 @@ interface RouteOptions<Loaded> {
   /** Open to somebody as well who has to set up a second factor first. */
   beforeSecondFactor?: true;
   /**
-   * It changes what opens an account, or cannot be undone: whoever has not shown a short time ago who they are is asked
+   * It changes what opens an account, or what was recorded cannot be had back after it: whoever has not shown a short time ago who they are is asked
    * again first, or of whom this is said, where their form asks the others.
    */
   asksAgain?: true | ((user: User) => boolean);

@@ -102,7 +102,7 @@ export function administrationRoutes(
 
   routes.allowed(
     'audit.discard',
-    { method: 'post', path: '/audits/:auditId/discard', load },
+    { method: 'post', path: '/audits/:auditId/discard', load, asksAgain: true },
     async ({ loaded, user, redirect }) => {
       await administration.discard(user.id, loaded.audit.id);
       redirect(urls.home(), `The draft “${loaded.audit.title}” is discarded.`);
@@ -111,7 +111,7 @@ export function administrationRoutes(
 
   routes.allowed(
     'audit.askDeletion',
-    { method: 'post', path: '/audits/:auditId/deletion', load },
+    { method: 'post', path: '/audits/:auditId/deletion', load, asksAgain: true },
     async ({ req, loaded, user, show, redirect }) => {
       const body = formBody(req);
       const form = parseForm(deletionForm, body);
@@ -147,7 +147,7 @@ export function administrationRoutes(
 
   routes.allowed(
     'audit.confirmDeletion',
-    { method: 'post', path: '/audits/:auditId/deletion/confirm', load },
+    { method: 'post', path: '/audits/:auditId/deletion/confirm', load, asksAgain: true },
     async ({ req, loaded, user, redirect }) => {
       const body = formBody(req);
       const read = { what: textOf(body, 'what'), askedAt: textOf(body, 'askedAt') };

@@ -66,7 +66,7 @@ export function retentionRoutes(
 
   routes.allowed(
     'retention.manage',
-    { method: 'post', path: urls.retention() },
+    { method: 'post', path: urls.retention(), asksAgain: true },
     async ({ req, user, show, redirect }) => {
       const body = formBody(req);
       const form = parseForm(retentionForm, body);
@@ -139,7 +139,7 @@ export function retentionRoutes(
 
   routes.allowed(
     'audit.askErasure',
-    { method: 'post', path: '/audits/:auditId/erasure/ask', load },
+    { method: 'post', path: '/audits/:auditId/erasure/ask', load, asksAgain: true },
     async ({ req, loaded: { audit }, user, show, redirect }) => {
       const body = formBody(req);
       const form = parseForm(deletionForm, body);

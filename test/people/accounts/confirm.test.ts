@@ -49,6 +49,10 @@ onOneEngine('what opens an account', (engine) => {
       'post /account/sessions/end',
       'post /account/sessions/end-others',
       'post /api-tokens',
+      'post /audits/:auditId/deletion',
+      'post /audits/:auditId/deletion/confirm',
+      'post /audits/:auditId/discard',
+      'post /audits/:auditId/erasure/ask',
       'post /people',
       'post /people/:userId',
       'post /people/:userId/app/reset',
@@ -63,6 +67,7 @@ onOneEngine('what opens an account', (engine) => {
       'post /people/sign-in',
       'post /programme/calendar',
       'post /providers/:providerId/join',
+      'post /retention',
       'post /retention/accounts',
     ]);
     // These ask in their own form, for the password and a code each time; ending an address or token only takes away.
@@ -86,9 +91,27 @@ onOneEngine('what opens an account', (engine) => {
     const asking = app.routes.filter(
       ({ asksAgain: asks, path }) => asks && !/^\/account(\/app)?$/.test(path),
     );
+    const lena = await app.as('lena');
+    const made = async () =>
+      app.deps.audits.create(app.ids.lena, {
+        title: 'Not to be lost',
+        partnership: 'Southampton',
+        toolId: 'rodt',
+        toolVersion: 1,
+        fieldworkStart: '2012-02-28',
+        fieldworkEnd: '2012-03-02',
+      });
+    const auditId = await made();
+    // Only of a final one can cases be erased.
+    const finalId = await made();
+    await app.deps.database.pool('audits').where({ id: finalId }).update({ state: 'final' });
     const send = ({ method, path }: (typeof asking)[number]) => {
-      const url = path.replace(':userId', String(app.ids.beth)).replace(':providerId', providerId);
+      const url = path
+        .replace(':userId', String(app.ids.beth))
+        .replace(':providerId', providerId)
+        .replace(':auditId', String(path.includes('/erasure') ? finalId : auditId));
       const fields = { name: 'Planted', email: 'planted@example.org', roles: 'lead', userId: '1' };
+      if (path.startsWith('/audits/')) return lena.post(url, fields);
       return method === 'get' ? adam.get(url) : adam.post(url, fields);
     };
     // Within the time nobody is asked: to look at them has to be possible at all.
@@ -105,6 +128,8 @@ onOneEngine('what opens an account', (engine) => {
       ]);
     }
     expect(await app.deps.database.pool('users').orderBy('id').select('*')).toEqual(before);
+    expect(await app.deps.database.pool('audit_deletions').select('*')).toEqual([]);
+    expect((await app.deps.audits.get(auditId)).title).toBe('Not to be lost');
     // Who may not do it is told so, and not asked.
     const amir = await app.as('amir');
     await minutesPass(16);
