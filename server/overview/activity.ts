@@ -8,6 +8,7 @@ import { CSV_BEGIN, csvLine } from '../formats/csv.ts';
 import { timeInWords } from '../formats/english.ts';
 import type { Routes } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
+import { detailInWords, inSubjectWords } from './activityDetail.ts';
 import { activitySearch, readActivityFilter } from './activityFilter.ts';
 import { namesOf } from './activityNames.ts';
 import type { NameOfSubject, NameSources } from './activityNames.ts';
@@ -322,33 +323,19 @@ export function activityRoutes(routes: Routes, parts: NameSources & { activity: 
   }
 }
 
-/** What somebody did, in the words of the audit's subject. */
-function doneInWords(action: ActivityAction, words: SubjectWords): string {
-  if (words.areCaseFiles) return WORDS[action];
-  const { one, many, aOne } = words;
-  return WORDS[action]
-    .replace('caseload list', words.list)
-    .replace('case files', many)
-    .replace('a case file', aOne)
-    .replace('case file', one)
-    .replace('a file', aOne)
-    .replace(/\bfiles\b/, many)
-    .replace(/\bfile\b/, one);
-}
-
 function presentLine(
   line: ActivityLine,
   words: SubjectWords,
   names: { subject: NameOfSubject; audit: (auditId: number) => string },
 ) {
-  const detail = Object.entries(line.detail ?? {}).map(
-    ([name, value]) => `${name === 'files' ? words.files : name} ${[value].flat().join(', ')}`,
-  );
   return {
     at: timeInWords(line.at),
     who: line.userName ?? (line.userId === null && !OF_NOBODY.has(line.action) ? 'The program' : 'Somebody'),
-    what: doneInWords(line.action, words),
-    subject: [line.subject === undefined ? '' : names.subject(line.subject, words), ...detail]
+    what: inSubjectWords(WORDS[line.action], words),
+    subject: [
+      line.subject === undefined ? '' : names.subject(line.subject, words),
+      ...detailInWords(line.detail ?? {}, words, names.subject),
+    ]
       .filter((part) => part !== '')
       .join('; '),
     audit: line.auditId === undefined ? null : names.audit(line.auditId),

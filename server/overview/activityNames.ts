@@ -5,6 +5,7 @@ import type { AuditService } from '../audits/service.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
 import type { ActivityLine } from '../people/activity/repository.ts';
 import type { ProviderService } from '../people/providers.ts';
+import { subjectIn } from './activityDetail.ts';
 
 /** What a line was done to, in names; a number where what it names is gone or not for this reader. */
 export type NameOfSubject = (subject: string, words: SubjectWords) => string;
@@ -27,7 +28,11 @@ export async function namesOf(
   audit: Audit | null,
   { audits, accountRepository, providers, fileReferences }: NameSources,
 ): Promise<{ subject: NameOfSubject; audit: (auditId: number) => string }> {
-  const kinds = new Set(lines.flatMap(({ subject }) => (subject ? [subject.replace(/ \S+$/, '')] : [])));
+  const told = lines.flatMap(({ subject, detail }) => [
+    ...(subject ? [subject] : []),
+    ...Object.entries(detail ?? {}).map(([name, value]) => subjectIn(name, value) ?? ''),
+  ]);
+  const kinds = new Set(told.map((subject) => subject.replace(/ \S+$/, '')));
   const asked = <T>(kind: string, ask: () => Promise<T>): Promise<T | null> =>
     kinds.has(kind) ? ask() : Promise.resolve(null);
   const isOfAll = audit === null;

@@ -108,6 +108,24 @@ onOneEngine('lists that are narrowed in the address', (engine) => {
     expect(all).not.toContain('REF-77');
   });
 
+  it('says in words what somebody asked for who may not have it, and names what a line numbers', async () => {
+    const { auditId } = await newAudit(app);
+    await app.deps.audits.addMember(app.ids.lena, auditId, app.ids.amir, 'auditor');
+    const amir = await app.as('amir');
+    expect((await amir.get(urls.auditActivity(auditId))).status).toBe(403);
+    const told = await rowsOf(lena, `${urls.auditActivity(auditId)}?q=may+not`, 'Activity');
+    expect(told.map((row) => row[3])).toEqual(['asked for: the activity of the audit']);
+    const [provider] = await app.deps.providers.list();
+    await app.deps.activity.add({
+      userId: app.ids.lena,
+      auditId,
+      action: 'report.issued',
+      detail: { provider: provider?.id ?? 0, settledBefore: 2 },
+    });
+    const [line] = await rowsOf(lena, urls.auditActivity(auditId), 'Activity');
+    expect(line?.[3]).toBe(`provider ${provider?.name}; settled before 2`);
+  });
+
   it('gives the activity as CSV, as it is narrowed, with no more than the page tells', async () => {
     const { auditId } = await newAudit(app, { title: '=Sum' });
     const { body } = await download(lena, `${urls.auditActivityCsv(auditId)}?q=somebody+on+the+panel`);

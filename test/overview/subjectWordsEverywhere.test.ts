@@ -19,7 +19,6 @@ const TOOLS = [
 
 /** Where "file" is the right word whatever an audit is about. */
 const ALLOWED: [phrase: RegExp, reason: string][] = [
-  [/asked files\.assign/g, 'the name of what was asked for in the table of rights'],
   [/Record quality: in the file and in NDTMS/g, 'the title of another tool'],
   [/\bCSV files?\b|\bCSV or Excel files?\b/g, 'a file of a computer'],
   [/Each of nine fields is asked twice of a case file/g, 'another tool, described where all can be chosen'],
