@@ -8,6 +8,8 @@ export const ACTION_WORDS: Record<Action, string> = {
   'mail.read': 'outgoing mail',
   'backups.read': 'backups',
   'retention.manage': 'how long records are kept',
+  'request.find': 'looking for what is recorded about a person',
+  'request.answer': 'what is recorded about a person',
   'providers.manage': 'managing providers',
   'providers.join': 'joining two providers',
   'tool.read': 'an audit tool',

@@ -119,6 +119,7 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'audit.confirmDeletion',
   'recordScore.read',
   'feedback.respond',
+  'request.answer',
   'answer.correct',
   'selfAudits.read',
   'selfAudit.read',
@@ -165,6 +166,7 @@ const NOT_OF_ERASED: ReadonlySet<string> = new Set([
   // A draft would be made of what is not there any more. Issued reports are fetched as before.
   'feedback.manage',
   'feedback.respond',
+  'request.answer',
   'answer.correct',
 ]);
 
@@ -188,6 +190,7 @@ const NOT_OF_SELF_AUDITS: ReadonlySet<string> = new Set([
   'alert.read',
   'alert.acknowledge',
   'stopping.read',
+  'request.answer',
   'answer.correct',
 ]);
 
@@ -259,6 +262,10 @@ const POLICY = {
   'backups.read': { administrator: always },
   /** How long what is recorded of cases is kept, what is due, and what was erased. */
   'retention.manage': { administrator: always },
+  /** To find where something is recorded about a person who asks; an administrator sees whom to pass it on to. */
+  'request.find': { administrator: always, lead: always },
+  /** To tell a person what is recorded about them, and to take it out. */
+  'request.answer': { lead: leads },
   'providers.manage': { administrator: always, lead: always },
   /** To join two entries for one organisation: its people then see what was written to both. */
   'providers.join': { administrator: always },

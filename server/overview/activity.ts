@@ -205,6 +205,8 @@ const WORDS: Record<ActivityAction, string> = {
   'audit.discarded': 'discarded a draft',
   'audit.erasureAsked': 'asked for what was recorded of the cases to be erased',
   'audit.casesErased': 'erased what was recorded of the cases, which somebody else had asked for',
+  'request.answered': 'took along what is recorded of one case file, for the person it is about',
+  'request.takenOut': 'took out of one case file what points at the person it is about',
   'retention.changed': 'changed how long what is recorded is kept',
   'audit.deletionAsked': 'asked for the audit to be deleted',
   'audit.deletionWithdrawn': 'refused or took back that the audit be deleted',

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Audits } from '../audits/index.ts';
 import type { Feedback } from '../feedback/index.ts';
+import { createFindingRepository } from '../feedback/store/findings.ts';
 import { createEraser } from '../fieldwork/caseFiles/erasing.ts';
+import { createOneCase } from '../fieldwork/caseFiles/oneCase.ts';
 import type { Fieldwork } from '../fieldwork/index.ts';
 import type { Improvement } from '../improvement/index.ts';
 import type { Measures } from '../measures/index.ts';
@@ -23,6 +25,8 @@ import { homeRoutes } from './home.ts';
 import { providerJoinRoutes } from './providerJoin/routes.ts';
 import { createProviderJoinService } from './providerJoin/service.ts';
 import { createProviderJoinStore } from './providerJoin/store.ts';
+import { requestRoutes } from './requests/routes.ts';
+import { createRequestService } from './requests/service.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { createAccountErasure } from './retention/accounts.ts';
 import { createRetentionService } from './retention/service.ts';
@@ -68,6 +72,15 @@ export function createOverview(parts: Earlier) {
   return {
     steps,
     retention,
+    requests: createRequestService({
+      database,
+      audits,
+      oneCase: createOneCase(database),
+      tools: parts.tools,
+      reports: parts.reportRepository,
+      findings: createFindingRepository(database),
+      activity: parts.activity,
+    }),
     accountErasure: createAccountErasure({ database, store, activity: parts.activity, now }),
     providerJoin: createProviderJoinService({
       database,
@@ -120,5 +133,6 @@ export function overviewRoutes(routes: Routes, parts: Earlier & Overview): void 
   activityCheckRoutes(routes, parts);
   backupRoutes(routes, parts);
   retentionRoutes(routes, parts);
+  requestRoutes(routes, parts);
   providerJoinRoutes(routes, parts);
 }

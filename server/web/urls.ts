@@ -66,6 +66,7 @@ export const urls = {
   activityCheck: () => '/activity/check',
   backups: () => '/backups',
   retention: () => '/retention',
+  requests: () => '/requests',
   retentionOfAccounts: () => '/retention/accounts',
 
   checkPlan: () => '/check-plan',
@@ -170,6 +171,9 @@ export const urls = {
   archiveAudit: (auditId: number | string) => `/audits/${id(auditId)}/archive`,
   discardAudit: (auditId: number | string) => `/audits/${id(auditId)}/discard`,
   auditDeletion: (auditId: number | string) => `/audits/${id(auditId)}/deletion`,
+  auditRequest: (auditId: number | string) => `/audits/${id(auditId)}/request`,
+  auditRequestExport: (auditId: number | string) => `/audits/${id(auditId)}/request/export`,
+  auditRequestTakeOut: (auditId: number | string) => `/audits/${id(auditId)}/request/take-out`,
   auditErasureAsk: (auditId: number | string) => `/audits/${id(auditId)}/erasure/ask`,
   auditErasure: (auditId: number | string) => `/audits/${id(auditId)}/erasure`,
   auditErasurePdf: (auditId: number | string) => `/audits/${id(auditId)}/erasure.pdf`,

@@ -83,6 +83,8 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'mail.read': ['adam', 'ada'],
   'backups.read': ['adam', 'ada'],
   'retention.manage': ['adam', 'ada'],
+  'request.find': ['adam', 'ada', 'lena', 'lee', 'stan'],
+  'request.answer': LEADS,
   'providers.join': ['adam', 'ada'],
   'audit.readErasure': ['adam', ...LEADS],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
@@ -311,6 +313,7 @@ describe('the policy', () => {
       'recordScore.read',
       'feedback.respond',
       'answer.correct',
+      'request.answer',
     ] as const) {
       const more = { feedback: { providerId: 10, issued: true }, record: { personal: false } };
       expect(whoMay(action, { ...baseline, ...more, query: { open: true } }), action).toEqual([]);
@@ -355,6 +358,7 @@ describe('the policy', () => {
       'training.choose',
       'readers.read',
       'answer.correct',
+      'request.answer',
     ] as const) {
       expect(whoMay(action, { audit, query: { open: true } }), action).toEqual([]);
       expect(refusalText(PEOPLE.lena, action, { audit })).toContain('answer this audit themselves');
@@ -432,6 +436,7 @@ describe('the policy', () => {
       'tool.publish',
       'tool.retire',
       'retention.manage',
+      'request.find',
       'providers.join',
     ];
     for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);

@@ -15,6 +15,7 @@ const MAY = new Map([
   ['server/fieldwork/recoveryPlans/service.ts', 'keeps the words of a tool by the tool itself'],
   ['server/improvement/reAudits/service.ts', 'tells what differs between versions as published'],
   ['server/results/scores/service.ts', 'leaves out item by item, to say why'],
+  ['server/overview/requests/service.ts', 'tells a person all that is kept, counted or not'],
   ['server/overview/steps.ts', 'asks what the records of the tool are about'],
 ]);
 

@@ -55,6 +55,8 @@ export function presentManagement(parts: {
             href: urls.auditErasure(audit.id),
           }
         : null,
+    /** Where a person who asks what is recorded about them is answered; null where nothing here is about persons. */
+    requestsHref: audit.words.personal && can(user, 'request.answer', { audit }) ? urls.requests() : null,
     archiveAction: urls.archiveAudit(audit.id),
     archived: archivedAt === null ? null : timeInWords(archivedAt),
     mayArchive: audit.state !== 'open',

@@ -90,6 +90,7 @@ export function presentRetention(
       partnership: audit.partnership,
       why: neverErased(audit) ?? '',
     })),
+    requestsHref: urls.requests(),
     erasures: erasures.map((erasure) => ({
       title: erasure.title,
       partnership: erasure.partnership,

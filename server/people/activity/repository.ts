@@ -167,6 +167,8 @@ export type ActivityAction =
   | 'audit.erasureAsked'
   | 'audit.casesErased'
   | 'retention.changed'
+  | 'request.answered'
+  | 'request.takenOut'
   | 'audit.deletionWithdrawn'
   | 'audit.deleted'
   | 'finding.added'

@@ -306,6 +306,20 @@ const STATES: PageState[] = [
   opened('adam', 'people, narrowed', () => `${urls.people()}?q=lena`, 'fit what you chose'),
   opened('lena', 'audits, narrowed', () => `${urls.home()}?q=draft`, 'Title or partnership'),
   opened('adam', 'how long records are kept', () => urls.retention(), 'No period is set'),
+  opened('lena', 'looking for a person who asks', () => urls.requests(), 'No names are kept here'),
+  opened('lena', 'looking for nobody', () => urls.requests(), PROBLEM, press('Look for it')),
+  {
+    name: 'what is recorded about a person who asks',
+    as: 'lena',
+    async go(page, { app }) {
+      await closedAudit(app, 'Asked about');
+      await page.goto(app.address + urls.requests());
+      await page.getByLabel('Reference of the person').fill('R0-4');
+      await press('Look for it')(page);
+      await page.getByRole('button', { name: 'See what is recorded in Asked about' }).click();
+    },
+    shows: 'Take out what points at the person',
+  },
   {
     name: 'an account to be erased',
     as: 'adam',

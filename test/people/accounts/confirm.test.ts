@@ -53,6 +53,8 @@ onOneEngine('what opens an account', (engine) => {
       'post /audits/:auditId/deletion/confirm',
       'post /audits/:auditId/discard',
       'post /audits/:auditId/erasure/ask',
+      'post /audits/:auditId/request/export',
+      'post /audits/:auditId/request/take-out',
       'post /people',
       'post /people/:userId',
       'post /people/:userId/app/reset',
