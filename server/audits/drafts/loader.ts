@@ -14,7 +14,17 @@ export function draftLoader(drafts: DraftService) {
 }
 
 /** What of a draft has a page, as addresses call it. */
-export const KINDS: readonly PartKind[] = ['head', 'section', 'item', 'scale', 'criterion'];
+export const KINDS: readonly PartKind[] = [
+  'head',
+  'section',
+  'item',
+  'scale',
+  'criterion',
+  'calls',
+  'top',
+  'words',
+  'training',
+];
 
 /** The revision that a form was made from; 0, which no draft has, where it does not say. */
 export const revisionIn = (body: FormBody): number => Number(textOf(body, 'revision')) || 0;

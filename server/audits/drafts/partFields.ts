@@ -12,10 +12,11 @@ export interface Choice {
 
 /** One field of the form of a part, or several under one heading. */
 export type PartField = { name: string; hint?: string; error: string | null; theirs: string | null } & (
-  | { type: 'text'; label: string; value: string; width?: string }
+  | { type: 'text'; label: string; value: string; width?: string; about?: string }
   | { type: 'area'; label: string; value: string; rows: number }
   | { type: 'select'; label: string; items: (Choice & { selected: boolean })[] }
   | { type: 'boxes'; label: string; items: (Choice & { checked: boolean })[] }
+  | { type: 'radios'; label: string; guidance: string; items: (Choice & { checked: boolean })[] }
   | { type: 'rows'; label: string; one: string; prefix: string; columns: RowColumn[]; rows: RowView[] }
 );
 /** A column of a table in a form. */
@@ -55,13 +56,25 @@ export function fieldMaker(
     theirs: theirsOf(name),
   });
   return {
-    text: (name: string, label: string, hint?: string, width?: string): PartField => ({
+    /** @param of - what it is about, where several fields have one label */
+    text: (name: string, label: string, hint?: string, width?: string, of?: string): PartField => ({
       type: 'text',
       ...about(name, hint),
       label,
       value: textOf(values, name),
       ...(width !== undefined && { width }),
+      ...(of !== undefined && { about: of }),
     }),
+    radios: (name: string, label: string, items: readonly Choice[], guidance: string): PartField => {
+      const chosen = textOf(values, name);
+      return {
+        type: 'radios',
+        ...about(name, undefined),
+        label,
+        guidance,
+        items: items.map((item) => ({ ...item, checked: item.value === chosen })),
+      };
+    },
     area: (name: string, label: string, rows: number, hint?: string): PartField => ({
       type: 'area',
       ...about(name, hint),

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { partIn } from '../../../rules/index.ts';
-import type { PartName } from '../../../rules/index.ts';
+import type { PartKind, PartName } from '../../../rules/index.ts';
 import { InputError, NotFoundError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { formBody, textOf } from '../../web/form.ts';
@@ -14,6 +14,9 @@ import { nameOf, presentPart } from './partPresenter.ts';
 import { DraftConflict } from './service.ts';
 import type { Draft, DraftService } from './service.ts';
 
+/** What a draft has one of; its address names no part. */
+const SINGLE: readonly PartKind[] = ['head', 'calls', 'words'];
+
 /** The page of one part of a draft, which saves as it is written, and what two people see of each other there. */
 export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService }): void {
   const load = async (req: Request) => {
@@ -21,7 +24,7 @@ export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService })
     const kind = KINDS.find((one) => one === req.params['kind']);
     const partId = String(req.params['partId']);
     if (!kind) throw new NotFoundError();
-    return { ...loaded, part: { kind, id: kind === 'head' ? '' : partId } };
+    return { ...loaded, part: { kind, id: SINGLE.includes(kind) ? '' : partId } };
   };
   const path = '/tool-drafts/:draftId/parts/:kind/:partId';
 
@@ -66,7 +69,7 @@ export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService })
         }
         const goesOn =
           textOf(body, 'intent') === 'close'
-            ? `${urls.toolDraft(draft.id)}${id === '' ? '' : `#part-${id}`}`
+            ? urls.toolDraftPart(draft.id, part.kind, id)
             : action;
         redirect(goesOn, 'Saved.');
       } catch (error) {

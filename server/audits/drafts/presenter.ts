@@ -14,6 +14,7 @@ import type { FormBody } from '../../web/form.ts';
 import { textOf } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { presentBar, publishedText } from './barPresenter.ts';
+import { scriptsOf } from './besideForm.ts';
 import { answerChoices } from './itemFields.ts';
 import { nameOf } from './partPresenter.ts';
 import { problemsOf } from './problems.ts';
@@ -221,6 +222,36 @@ export function presentTree(publication: Publication, undo: Undo, user: User) {
       };
     }),
     criteria: definition.criteria.flatMap((one) => criterionLine(one, 0)),
+    beside: presentBeside(definition, line),
+  };
+}
+
+/** What stands beside the questions, and what of it could still be added. */
+function presentBeside<L>(draft: DraftTool, line: (part: PartName, text: string, note: string) => L) {
+  const { calls, topWindows = [], smartWords, training = [] } = draft;
+  const named = (part: PartName, note: string) => ({
+    ...line(part, nameOf(draft, part), note),
+    kind: part.kind,
+    isFirst: true,
+    isLast: true,
+  });
+  const scripts = countOf(scriptsOf(draft).length, 'script');
+  return {
+    lines: [
+      ...(calls ? [named({ kind: 'calls', id: '' }, scripts)] : []),
+      ...topWindows.map(({ from }) => named({ kind: 'top', id: from }, 'when they fall due')),
+      ...(smartWords ? [named({ kind: 'words', id: '' }, 'what the panel adds')] : []),
+      ...training.map(({ id, settled }, f) => ({
+        ...named(
+          { kind: 'training', id },
+          `made-up file, ${countOf(Object.keys(settled).length, 'answer')} settled`,
+        ),
+        isFirst: f === 0,
+        isLast: f === training.length - 1,
+      })),
+    ],
+    mayAddCalls: calls === undefined,
+    mayAddWords: smartWords === undefined,
   };
 }
 
@@ -238,7 +269,7 @@ export function presentProblems({ id, definition }: Draft, problems: readonly Dr
 }
 
 const CHANGE_WORDS = { added: 'New', removed: 'Taken out', changed: 'Changed' } as const;
-const PART_WORDS = { tool: 'Tool', section: 'Section', item: 'Question', criterion: 'Criterion' } as const;
+const PART_WORDS = { tool: 'Tool', section: 'Section', item: 'Question', criterion: 'Criterion', training: 'Made-up file' } as const;
 
 /** What publishing a draft would come to, and the questions that it asks. */
 export function presentPublication(publication: Publication, user: User, typed: FormBody) {

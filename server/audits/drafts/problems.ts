@@ -1,5 +1,6 @@
 import { foldName, partAt } from '../../../rules/index.ts';
 import type { DraftTool, InstrumentProblem, PartName } from '../../../rules/index.ts';
+import { WORD_LISTS } from './wordLists.ts';
 
 /** A problem of a draft at the part and the field of a form where it can be put right. */
 export interface DraftProblem {
@@ -45,11 +46,48 @@ function fieldOf(kind: PartName['kind'], spot: string, text: string): string {
             : first || 'title';
     case 'section':
       return first === 'description' ? 'description' : 'title';
+    case 'calls':
+      return first === 'stories' ? storyField(spot, text) : first === '' ? 'scenario' : first;
+    case 'top':
+      return fieldOfTop(first, spot);
+    case 'words':
+      return fieldOfWords(spot);
+    case 'training':
+      return fieldOfTraining(spot);
     case 'head':
+      if (first === 'answeredBy') return 'answeredBy';
+      if (first === 'selfCompletion') return 'alone';
+      if (first === 'catalogue')
+        return spot.endsWith('who') ? 'listWho' : spot.endsWith('basis') ? 'listBasis' : 'listGroup';
       if (first === 'subject') return spot.endsWith('many') ? 'subjectMany' : 'subjectOne';
       if (first === 'rankBy') return 'rank.0';
       return ['title', 'id', 'description', 'source'].includes(first) ? first : 'title';
   }
+}
+
+/** A story by the script that it is for, which a missing one names. */
+function storyField(spot: string, text: string): string {
+  const script = /^stories\.(\w+)/.exec(spot)?.[1] ?? /"(\w+)"/.exec(text)?.[1];
+  return script === undefined ? 'scenario' : `story.${script}`;
+}
+
+function fieldOfTop(first: string, spot: string): string {
+  if (first !== 'review') return first || 'from';
+  if (spot.includes('further')) return spot.endsWith('openDays') ? 'furtherOpen' : 'furtherEvery';
+  return /to(?:Week|Day)$/.test(spot) ? 'reviewTo' : 'reviewFrom';
+}
+
+function fieldOfWords(spot: string): string {
+  const list = /^[\w.]+/.exec(spot)?.[0] ?? '';
+  const known = WORD_LISTS.find((one) => one.list === list || list.startsWith(`${one.list}.`));
+  return known ? `w.${known.list}` : 'others';
+}
+
+/** What is settled of a question stands in two fields, the answer and why. */
+function fieldOfTraining(spot: string): string {
+  const [, id, within] = /^settled\.(\w+)(?:\.(\w+))?/.exec(spot) ?? [];
+  if (id !== undefined) return `${within === 'reason' ? 'r' : 'a'}.${id}`;
+  return spot.startsWith('notes') ? 'notes' : 'title';
 }
 
 function fieldOfItem(first: string, spot: string, text: string): string {
@@ -96,7 +134,10 @@ function clashOf(draft: DraftTool, part: PartName, name: string, otherId: string
 /** What is wrong, as a sentence for whoever writes the tool. */
 function inWords(problem: string, spot: string, kind: PartName['kind']): string {
   const unknown = /^Unrecognized keys?: (.+)$/.exec(problem)?.[1];
+  if (unknown !== undefined && kind === 'words') return `There is no list called ${unknown}.`;
   if (unknown !== undefined) return `${unknown} is no part of a tool. Saving this page leaves it out.`;
+  if (kind === 'training') return inTrainingWords(problem, spot);
+  if (kind === 'top' && problem.startsWith('needs either fromWeek')) return 'Enter both ends of the review.';
   if (problem.startsWith('Invalid input: expected number')) return 'A number is missing.';
   if (problem === 'must not be empty' && spot === 'guidance') {
     return 'Say how to decide, so that two people answer alike.';
@@ -107,6 +148,24 @@ function inWords(problem: string, spot: string, kind: PartName['kind']): string 
   }
   if (problem === 'needs at least one item' && kind === 'section')
     return 'Add a question to this section, or take the section out.';
+  return asSentence(problem);
+}
+
+function asSentence(problem: string): string {
   const begun = problem.charAt(0).toUpperCase() + problem.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** What is wrong with a made-up file. */
+function inTrainingWords(problem: string, spot: string): string {
+  if (problem === 'is not settled') return 'Choose the answer that is right.';
+  if (problem === 'is no item of the tool')
+    return 'Something is settled of a question that is not there any more. Saving this page leaves it out.';
+  if (problem.endsWith('is a yes beside an answer that rules it out'))
+    return 'It is a yes beside an answer that rules it out.';
+  if (problem.startsWith('holds what looks like')) return `It ${problem}`;
+  if (problem === 'must not be empty' && spot.endsWith('.reason')) return 'Say why it is that answer.';
+  if (problem === 'must not be empty' && spot.endsWith('.answer')) return 'Choose the answer that is right.';
+  if (problem === 'must not be empty' && spot === 'notes') return 'Write what stands in the file.';
+  return asSentence(problem);
 }

@@ -13,6 +13,8 @@ import type { ActivityAction, ActivityRepository } from '../../people/activity/r
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { ShippedTools, Tools } from '../tools.ts';
+import { withTraining } from '../trainingSets.ts';
+import type { TrainingSets } from '../trainingSets.ts';
 import type { DraftRevision, StoredTool, ToolVersionRepository } from './repository.ts';
 
 /** A draft as it is kept, with its definition read. */
@@ -66,10 +68,11 @@ export function createDraftService(parts: {
   toolVersions: ToolVersionRepository;
   shipped: ShippedTools;
   tools: Tools;
+  trainingSets: TrainingSets;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, toolVersions, shipped, tools, activity, now } = parts;
+  const { database, toolVersions, shipped, tools, trainingSets, activity, now } = parts;
   const at = () => now().toISOString();
 
   async function get(id: number): Promise<Draft> {
@@ -127,7 +130,9 @@ export function createDraftService(parts: {
       problems: checked.problems,
       before,
       changes:
-        before && 'instrument' in checked ? instrumentChanges(before.instrument, checked.instrument) : [],
+        before && 'instrument' in checked
+          ? instrumentChanges(withTraining(before, trainingSets), checked.instrument)
+          : [],
       baseIsRetired:
         basedOn !== null &&
         (await toolVersions.numbers()).some(

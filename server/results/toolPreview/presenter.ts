@@ -43,6 +43,7 @@ export function presentPreview(draft: Draft) {
           .filter(({ kind }) => kind !== 'check')
           .map(({ label }) => label)
       : [],
+    madeUp: (draft.definition.training ?? []).map(({ title, notes }) => ({ title, notes })),
     tryHref: urls.toolDraftTry(draft.id),
     paperHref: urls.toolDraftPaper(draft.id),
   };
