@@ -125,6 +125,8 @@ function settledProblems(
   return [
     ...[...answers].flatMap(([id, answer]) => {
       const item = itemById(tool, id);
+      // Of one that is empty it is told that it is.
+      if (answer === '') return [];
       if (!item) return broken.has(id) ? [] : [{ at: id, problem: 'is no item of the tool' }];
       const read = parseAnswer(item, answer);
       return 'problem' in read || read.value !== answer

@@ -5,7 +5,8 @@ import type { DraftCriterion, DraftItem, DraftSection, DraftTool } from './draft
 // What is done to a draft: each a new draft, with every reference to what was renamed or moved kept.
 
 /** What of a draft has a page of its own. */
-export type PartKind = 'head' | 'section' | 'item' | 'scale' | 'criterion' | 'calls' | 'top' | 'words' | 'training';
+export type PartKind =
+  'head' | 'section' | 'item' | 'scale' | 'criterion' | 'calls' | 'top' | 'words' | 'training';
 
 /** One part of a draft; the head, the plan of calls and the words have no id, a set of TOP windows has its first day. */
 export interface PartName {
@@ -206,16 +207,28 @@ export function removePart(draft: DraftTool, { kind, id }: PartName): DraftTool 
       return left;
     }
     case 'top':
-      return listed(draft, 'topWindows', draft.topWindows?.filter(({ from }) => from !== id));
+      return listed(
+        draft,
+        'topWindows',
+        draft.topWindows?.filter(({ from }) => from !== id),
+      );
     case 'training':
-      return listed(draft, 'training', draft.training?.filter((one) => one.id !== id));
+      return listed(
+        draft,
+        'training',
+        draft.training?.filter((one) => one.id !== id),
+      );
     case 'head':
       return draft;
   }
 }
 
 /** A draft with a list of what few tools have; without it where nothing is in it, since the format takes no empty one. */
-function listed<K extends 'topWindows' | 'training'>(draft: DraftTool, name: K, list: DraftTool[K]): DraftTool {
+function listed<K extends 'topWindows' | 'training'>(
+  draft: DraftTool,
+  name: K,
+  list: DraftTool[K],
+): DraftTool {
   const { [name]: _, ...left } = draft;
   return (list && list.length > 0 ? { ...left, [name]: list } : left) as DraftTool;
 }

@@ -221,7 +221,7 @@ const sectionSchema = z.strictObject({
 });
 
 /** How calls with a script are planned, of a tool whose records are calls. */
-export const callsSchema = z.strictObject({
+const callsSchema = z.strictObject({
   /** The choice of scripts. What a right answer to each holds is the guidance of its option. */
   scenario: identifierSchema,
   /** The text with the caller's pseudonym. */

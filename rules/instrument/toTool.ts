@@ -93,7 +93,12 @@ function standardOf(target: ScaleItem['target'], polarity: Check['polarity']): P
   return {};
 }
 
-function ratingOf(instrument: Pick<Instrument, 'scales'>, item: ScaleItem, base: Base, format: Tool['format']): Rating {
+function ratingOf(
+  instrument: Pick<Instrument, 'scales'>,
+  item: ScaleItem,
+  base: Base,
+  format: Tool['format'],
+): Rating {
   const options = optionsOf(instrument, item).map((option) => ({
     ...option,
     ...(format === 1 && { id: String(option.score), aliases: [...option.aliases, option.id] }),

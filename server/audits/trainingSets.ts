@@ -81,7 +81,10 @@ export function withTraining({ id, version, instrument, format }: Tool, sets: Tr
   const asIds = format === 1 ? fromAnswersOfFormat1(instrument) : (answers: Answers) => answers;
   const training = set.files.map(({ settled, ...file }) => {
     const answers = asIds(new Map([...settled].map(([item, { answer }]) => [item, answer])));
-    const now = [...settled].map(([item, one]) => [item, { ...one, answer: answers.get(item) ?? one.answer }]);
+    const now = [...settled].map(([item, one]) => [
+      item,
+      { ...one, answer: answers.get(item) ?? one.answer },
+    ]);
     return { ...file, settled: Object.fromEntries(now) as TrainingFileData['settled'] };
   });
   return { ...instrument, training };

@@ -96,7 +96,12 @@ const QUESTIONS = [
     target: { of: ['first'], atLeast: 10 },
   }),
   item('text', 'caller', { maximumLength: 50 }),
-  item('choice', 'coded', { options: two(['kind', 'unkind']), na: false, noStandard: 'None is set.', from: { codes: 'caller' } }),
+  item('choice', 'coded', {
+    options: two(['kind', 'unkind']),
+    na: false,
+    noStandard: 'None is set.',
+    from: { codes: 'caller' },
+  }),
   item('multiple', 'seen', { options: two(['doctor', 'nurse'], 'Where the notes name one.'), na: true }),
   item('number', 'days', { minimum: 0, maximum: 90, unit: 'days', bands: [7, 30], na: true }),
   item('date', 'first_day', { na: true }),
@@ -110,7 +115,13 @@ const QUESTIONS = [
   item('scale', 'quality', { scale: 'quality', highest: 'fair', na: false, noStandard: 'None is set.' }),
   item('scale', 'quick', {
     scale: 'quality',
-    from: { number: 'days', bands: [{ from: 0, answer: 'good' }, { from: 8, answer: 'poor' }] },
+    from: {
+      number: 'days',
+      bands: [
+        { from: 0, answer: 'good' },
+        { from: 8, answer: 'poor' },
+      ],
+    },
   }),
 ];
 

@@ -85,7 +85,8 @@ export function addCalls(draft: DraftTool): DraftTool {
     const found = draftItemsOf(draft).filter((item) => item.kind === kind && !but.includes(item.id));
     return found.length === 1 ? (found[0]?.id ?? '') : '';
   };
-  const scenario = draftItemsOf(draft).find(({ id, kind }) => kind === 'choice' && id === 'scenario')?.id ?? '';
+  const scenario =
+    draftItemsOf(draft).find(({ id, kind }) => kind === 'choice' && id === 'scenario')?.id ?? '';
   const time = only('choice', [scenario]);
   return { ...draft, calls: { scenario, caller: only('text'), time, accuracy: [], stories: {} } };
 }
@@ -98,7 +99,16 @@ function topIn({ topWindows = [] }: DraftTool, id: string): DraftTopWindow {
 
 const typed = (value: string | number | undefined) => (value === undefined ? '' : String(value));
 
-function topValues({ from, start, review, exit, journey, threshold, source, choices }: DraftTopWindow): FormBody {
+function topValues({
+  from,
+  start,
+  review,
+  exit,
+  journey,
+  threshold,
+  source,
+  choices,
+}: DraftTopWindow): FormBody {
   const isInWeeks = review.fromWeek !== undefined || review.toWeek !== undefined;
   return {
     from,
@@ -119,7 +129,9 @@ function topValues({ from, start, review, exit, journey, threshold, source, choi
 /** A day as addresses and the format write it; others that begin on it are refused. */
 function firstDayIn(draft: DraftTool, text: string, own: string | null, field: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
-    throw new InputError([{ field, text: 'Enter the first day as year, month and day, such as 2009-07-01.' }]);
+    throw new InputError([
+      { field, text: 'Enter the first day as year, month and day, such as 2009-07-01.' },
+    ]);
   }
   if (text !== own && draft.topWindows?.some(({ from }) => from === text)) {
     throw new InputError([{ field, text: 'Another entry is in force from this day. Change that one.' }]);
@@ -164,9 +176,7 @@ export function addTop(draft: DraftTool, day: string, field: string): { draft: D
   const from = firstDayIn(draft, day, null, field);
   const windows = draft.topWindows ?? [];
   const before = windows.findLast((one) => one.from < from);
-  const added: DraftTopWindow = before
-    ? { ...before, from }
-    : { from, start: {}, review: {}, exit: {} };
+  const added: DraftTopWindow = before ? { ...before, from } : { from, start: {}, review: {}, exit: {} };
   return { draft: { ...draft, topWindows: inOrder([...windows, added]) }, id: from };
 }
 

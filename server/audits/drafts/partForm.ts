@@ -162,7 +162,9 @@ function whoAnswers(body: FormBody): Partial<DraftTool> {
 
 /** How a tool stands in the list of tools; nothing of it where all fields are empty. */
 function catalogueIn(body: FormBody): DraftTool['catalogue'] {
-  const [group, who, basis] = ['listGroup', 'listWho', 'listBasis'].map((name) => optionalText(body, name) ?? '');
+  const [group, who, basis] = ['listGroup', 'listWho', 'listBasis'].map(
+    (name) => optionalText(body, name) ?? '',
+  );
   return group || who || basis ? { group: group ?? '', who: who ?? '', basis: basis ?? '' } : undefined;
 }
 

@@ -15,6 +15,7 @@ import { fieldMaker, group } from './partFields.ts';
 import type { Choice, FieldGroup, Make, PartField, RowColumn } from './partFields.ts';
 import { presentBar } from './barPresenter.ts';
 import { problemsOf } from './problems.ts';
+import { partMark } from './service.ts';
 import type { Draft } from './service.ts';
 
 /** What a form is presented from: what was typed, or what is kept; the errors; and what somebody else saved meanwhile. */
@@ -73,6 +74,8 @@ export function presentPart(
     action: urls.toolPart(draft.id, part.kind, part.id),
     back: urls.toolDraftPart(draft.id, part.kind, part.id),
     revision: draft.revision,
+    seen: partMark(definition, part),
+    published: draft.state === 'draft' ? null : publishedMeanwhile(draft),
     problems: problems.map(({ field, text }) => ({ text, href: `#${field}` })),
     conflict: theirs
       ? { who: draft.updatedByName ?? 'Somebody', gone: partIn(definition, part) === undefined }
@@ -81,6 +84,12 @@ export function presentPart(
     next: part.kind === 'item' ? nextItem(draft, part.id) : null,
   };
 }
+
+/** What somebody is told whose draft was published while they wrote. */
+const publishedMeanwhile = ({ version, toolId, publishedByName }: Draft) => ({
+  text: `${publishedByName ?? 'Somebody'} has published this draft as version ${version} while you had it open, so what you typed was not saved. It stands in the fields below, with what was published beneath each that differs.`,
+  href: urls.newTool(`${toolId}:${version}`),
+});
 
 const hasError = (field: PartField): boolean =>
   field.error !== null ||

@@ -269,7 +269,13 @@ export function presentProblems({ id, definition }: Draft, problems: readonly Dr
 }
 
 const CHANGE_WORDS = { added: 'New', removed: 'Taken out', changed: 'Changed' } as const;
-const PART_WORDS = { tool: 'Tool', section: 'Section', item: 'Question', criterion: 'Criterion', training: 'Made-up file' } as const;
+const PART_WORDS = {
+  tool: 'Tool',
+  section: 'Section',
+  item: 'Question',
+  criterion: 'Criterion',
+  training: 'Made-up file',
+} as const;
 
 /** What publishing a draft would come to, and the questions that it asks. */
 export function presentPublication(publication: Publication, user: User, typed: FormBody) {

@@ -136,8 +136,8 @@ function inWords(problem: string, spot: string, kind: PartName['kind']): string 
   const unknown = /^Unrecognized keys?: (.+)$/.exec(problem)?.[1];
   if (unknown !== undefined && kind === 'words') return `There is no list called ${unknown}.`;
   if (unknown !== undefined) return `${unknown} is no part of a tool. Saving this page leaves it out.`;
-  if (kind === 'training') return inTrainingWords(problem, spot);
-  if (kind === 'top' && problem.startsWith('needs either fromWeek')) return 'Enter both ends of the review.';
+  const beside = wordsBeside(problem, spot, kind);
+  if (beside !== null) return beside;
   if (problem.startsWith('Invalid input: expected number')) return 'A number is missing.';
   if (problem === 'must not be empty' && spot === 'guidance') {
     return 'Say how to decide, so that two people answer alike.';
@@ -154,6 +154,37 @@ function inWords(problem: string, spot: string, kind: PartName['kind']): string 
 function asSentence(problem: string): string {
   const begun = problem.charAt(0).toUpperCase() + problem.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** What is said of what stands beside the questions, in the words of its own form; null where nothing is. */
+function wordsBeside(problem: string, spot: string, kind: PartName['kind']): string | null {
+  switch (kind) {
+    case 'training':
+      return inTrainingWords(problem, spot);
+    case 'top':
+      return TOP_WORDS.find(([begin]) => problem.startsWith(begin))?.[1] ?? null;
+    case 'calls':
+      return inCallsWords(problem, spot);
+    default:
+      return null;
+  }
+}
+
+const TOP_WORDS: [begin: string, words: string][] = [
+  ['needs either fromWeek', 'Enter both ends of the review.'],
+  ['must be after', 'It must come after the first of the two.'],
+  ['goes with', 'Further reviews need the review in days.'],
+  ['must be at most everyDays', 'It can be at most the days from one review to the next.'],
+];
+
+function inCallsWords(problem: string, spot: string): string | null {
+  const script = /^"(\w+)" has no guidance/.exec(problem)?.[1];
+  if (script !== undefined) {
+    return `What a right answer to “${script}” holds is not said yet. Write it at that option of the question, as “When to choose it”.`;
+  }
+  if (problem.startsWith('must be lower-case letters')) return 'Choose the question.';
+  if (spot === 'accuracy') return 'Tick at least one question.';
+  return problem.startsWith('there is no story') ? 'Write what the caller tells.' : null;
 }
 
 /** What is wrong with a made-up file. */

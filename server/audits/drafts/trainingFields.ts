@@ -26,10 +26,18 @@ export const trainingGroups = (draft: DraftTool, make: Make): FieldGroup[] => [
   ),
 ];
 
-function settledField({ id, label, guidance, kind, options, isJudged }: TrainingQuestion, make: Make): PartField {
+function settledField(
+  { id, label, guidance, kind, options, isJudged }: TrainingQuestion,
+  make: Make,
+): PartField {
   const name = `a.${id}`;
   const choices = (options ?? []).map((option) => ({ value: option.id, text: option.label || option.id }));
   if (kind === 'multiple') return make.boxes(name, label, choices);
   if (options === null) return make.text(name, `${label} (may be left open)`, guidance || undefined, '20');
-  return make.radios(name, label, isJudged ? choices : [...choices, { value: '', text: 'Left open' }], guidance);
+  return make.radios(
+    name,
+    label,
+    isJudged ? choices : [...choices, { value: '', text: 'Left open' }],
+    guidance,
+  );
 }

@@ -74,7 +74,8 @@ export function trainingValues(draft: DraftTool, id: string): FormBody {
         .flatMap(({ questions }) => questions)
         .flatMap((question): [string, string | string[]][] => {
           const { answer = '', reason = '' } = settled[question.id] ?? {};
-          const shown = question.kind === 'multiple' ? ['', ...answer.split(BETWEEN_ANSWERS).filter(Boolean)] : answer;
+          const shown =
+            question.kind === 'multiple' ? ['', ...answer.split(BETWEEN_ANSWERS).filter(Boolean)] : answer;
           return [
             [`a.${question.id}`, shown],
             [`r.${question.id}`, reason],

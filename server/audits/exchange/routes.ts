@@ -153,7 +153,8 @@ function exportRoutes(routes: Routes, { tools, trainingSets }: Parts): void {
     async ({ loaded: { tool }, show }) => {
       const files = await Promise.all(
         TOOL_FORMATS.map(
-          async (format) => [format, (await toolFile(withTraining(tool, trainingSets), format)).notes] as const,
+          async (format) =>
+            [format, (await toolFile(withTraining(tool, trainingSets), format)).notes] as const,
         ),
       );
       await show({

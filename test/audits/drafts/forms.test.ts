@@ -47,7 +47,13 @@ const partsOf = (draft: DraftTool): PartName[] => [
 
 /** What a browser sends of the form of a part: no more than its fields. */
 function shown(definition: DraftTool, part: PartName): FormBody {
-  const draft = { id: 1, version: 1, revision: 1, updatedAt: '2026-11-30T10:00:00.000Z', updatedByName: null };
+  const draft = {
+    id: 1,
+    version: 1,
+    revision: 1,
+    updatedAt: '2026-11-30T10:00:00.000Z',
+    updatedByName: null,
+  };
   const sent = { typed: null, errors: [], theirs: null };
   const { groups } = presentPart({ ...draft, definition } as unknown as Draft, part, sent, null);
   const fields = groups.flatMap((one) => one.fields);
@@ -62,7 +68,9 @@ function shown(definition: DraftTool, part: PartName): FormBody {
         case 'radios':
           return field.items.flatMap(({ value, checked }) => (checked ? [[field.name, value]] : []));
         case 'boxes':
-          return [[field.name, ['', ...field.items.flatMap(({ value, checked }) => (checked ? [value] : []))]]];
+          return [
+            [field.name, ['', ...field.items.flatMap(({ value, checked }) => (checked ? [value] : []))]],
+          ];
         case 'rows':
           return field.rows.flatMap(({ row, was, cells }) => [
             [`${field.prefix}.${row}.was`, was],
