@@ -18,10 +18,21 @@ inBrowser('two people who write one tool', ({ page: newPage }) => {
   });
   afterAll(() => app.close());
 
-  const draftOf = (id: string) => app.deps.drafts.createDraft(app.ids.lena, shelter({ id }));
+  let made = 0;
+  /** A tool of its own for each try. */
+  const draftOf = (id: string) => {
+    made += 1;
+    return app.deps.drafts.createDraft(app.ids.lena, shelter({ id: `${id}_${made}` }));
+  };
   const open = (page: Page, draft: number, item: string) =>
     page.goto(app.address + urls.toolPart(draft, 'item', item));
   const guidance = (page: Page) => page.getByLabel('How to decide');
+  /** Types, and waits until the page has sent it by itself. */
+  const types = async (page: Page, text: string) => {
+    const sent = page.waitForResponse((response) => response.request().method() === 'POST');
+    await guidance(page).fill(text);
+    await sent;
+  };
   const said = (page: Page, text: RegExp) => page.locator('[data-saved]').filter({ hasText: text }).waitFor();
   const kept = async (draft: number, item: string) => {
     const { definition } = await app.deps.drafts.get(draft);
@@ -32,9 +43,9 @@ inBrowser('two people who write one tool', ({ page: newPage }) => {
     const draft = await draftOf('apart');
     await open(lena, draft, 'weekly');
     await open(stan, draft, 'handover');
-    await guidance(stan).fill('Stan on handovers.');
+    await types(stan, 'Stan on handovers.');
     await said(stan, /by Stan Stranger/);
-    await guidance(lena).fill('Lena on weeks.');
+    await types(lena, 'Lena on weeks.');
     await said(lena, /by Lena Lead/);
     expect([await kept(draft, 'weekly'), await kept(draft, 'handover')]).toEqual([
       'Lena on weeks.',
@@ -46,9 +57,9 @@ inBrowser('two people who write one tool', ({ page: newPage }) => {
     const draft = await draftOf('together');
     await open(lena, draft, 'weekly');
     await open(stan, draft, 'weekly');
-    await guidance(stan).fill('Stan decides.');
+    await types(stan, 'Stan decides.');
     await said(stan, /by Stan Stranger/);
-    await guidance(lena).fill('Lena decides.');
+    await types(lena, 'Lena decides.');
     await said(lena, /somebody else has changed this/);
     expect(await kept(draft, 'weekly')).toBe('Stan decides.');
     await lena.getByRole('button', { name: 'Save', exact: true }).click();
@@ -66,7 +77,7 @@ inBrowser('two people who write one tool', ({ page: newPage }) => {
     await stan.goto(app.address + urls.toolDraftPublish(draft));
     await stan.getByRole('button', { name: 'Publish version 1' }).click();
     await stan.getByText('Version 1 is published.').waitFor();
-    await guidance(lena).fill('Monday to Sunday.');
+    await types(lena, 'Monday to Sunday.');
     await said(lena, /somebody has published this draft/);
     await lena.getByRole('button', { name: 'Save', exact: true }).click();
     await lena.getByText('has published this draft as version 1').waitFor();
@@ -76,15 +87,14 @@ inBrowser('two people who write one tool', ({ page: newPage }) => {
   });
 
   it('are told on the way to publishing that the version which was copied is retired', async () => {
-    const first = await draftOf('retired');
-    await app.deps.drafts.publish(app.ids.stan, first, 1, new Map());
-    const basedOn = { toolId: 'retired', version: 1 };
-    const draft = await app.deps.drafts.createDraft(app.ids.lena, shelter({ id: 'retired' }), basedOn);
+    const { toolId } = await app.deps.drafts.publish(app.ids.stan, await draftOf('retired'), 1, new Map());
+    const basedOn = { toolId, version: 1 };
+    const draft = await app.deps.drafts.createDraft(app.ids.lena, shelter({ id: toolId }), basedOn);
     await open(lena, draft, 'weekly');
     await stan.goto(app.address + urls.tools());
-    await stan.locator(`form[action="${urls.toolRetire('retired', 1)}"] button`).click();
+    await stan.locator(`form[action="${urls.toolRetire(toolId, 1)}"] button`).click();
     await stan.getByText('is retired. Audits that have it keep it').waitFor();
-    await guidance(lena).fill('Still written.');
+    await types(lena, 'Still written.');
     await said(lena, /by Lena Lead/);
     await lena.getByRole('link', { name: 'Publish', exact: true }).click();
     await lena.getByText('which has been retired since: ask why').waitFor();

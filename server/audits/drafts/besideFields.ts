@@ -61,7 +61,7 @@ const DAYS = '5';
 function topGroups(make: Make): FieldGroup[] {
   return [
     group(null, [
-      make.text('from', 'In force from', 'Year, month and day, such as 2009-07-01.', '10'),
+      make.text('from', 'In force from', 'Day, month and year, such as 01/07/2009.', '10'),
       make.text('start', 'Start form: within so many days of the start, before or after', undefined, DAYS),
       make.text('reviewFrom', 'Review form: from', 'After the start of treatment.', DAYS),
       make.text('reviewTo', 'Review form: to', undefined, DAYS),

@@ -1,4 +1,4 @@
-import { draftItemsOf, freeId, proposedId } from '../../../rules/index.ts';
+import { draftItemsOf, freeId, parseDate, proposedId } from '../../../rules/index.ts';
 import type { DraftTool, DraftTopWindow, PartName } from '../../../rules/index.ts';
 import { InputError, NotFoundError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
@@ -111,7 +111,7 @@ function topValues({
 }: DraftTopWindow): FormBody {
   const isInWeeks = review.fromWeek !== undefined || review.toWeek !== undefined;
   return {
-    from,
+    from: parseDate(from) === null ? from : from.split('-').toReversed().join('/'),
     start: typed(start.withinDays),
     reviewUnit: isInWeeks ? 'weeks' : 'days',
     reviewFrom: typed(isInWeeks ? review.fromWeek : review.fromDay),
@@ -128,15 +128,15 @@ function topValues({
 
 /** A day as addresses and the format write it; others that begin on it are refused. */
 function firstDayIn(draft: DraftTool, text: string, own: string | null, field: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
-    throw new InputError([
-      { field, text: 'Enter the first day as year, month and day, such as 2009-07-01.' },
-    ]);
+  const day = parseDate(text);
+  if (day === null) {
+    const said = 'Enter the first day as day, month and year, such as 01/07/2009.';
+    throw new InputError([{ field, text: said }]);
   }
-  if (text !== own && draft.topWindows?.some(({ from }) => from === text)) {
+  if (day !== own && draft.topWindows?.some(({ from }) => from === day)) {
     throw new InputError([{ field, text: 'Another entry is in force from this day. Change that one.' }]);
   }
-  return text;
+  return day;
 }
 
 const inOrder = (windows: readonly DraftTopWindow[]) =>

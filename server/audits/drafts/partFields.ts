@@ -12,8 +12,8 @@ export interface Choice {
 
 /** One field of the form of a part, or several under one heading. */
 export type PartField = { name: string; hint?: string; error: string | null; theirs: string | null } & (
-  | { type: 'text'; label: string; value: string; width?: string; about?: string }
-  | { type: 'area'; label: string; value: string; rows: number }
+  | { type: 'text'; label: string; value: string; width?: string }
+  | { type: 'area'; label: string; value: string; rows: number; about?: string }
   | { type: 'select'; label: string; items: (Choice & { selected: boolean })[] }
   | { type: 'boxes'; label: string; items: (Choice & { checked: boolean })[] }
   | { type: 'radios'; label: string; guidance: string; items: (Choice & { checked: boolean })[] }
@@ -56,14 +56,12 @@ export function fieldMaker(
     theirs: theirsOf(name),
   });
   return {
-    /** @param of - what it is about, where several fields have one label */
-    text: (name: string, label: string, hint?: string, width?: string, of?: string): PartField => ({
+    text: (name: string, label: string, hint?: string, width?: string): PartField => ({
       type: 'text',
       ...about(name, hint),
       label,
       value: textOf(values, name),
       ...(width !== undefined && { width }),
-      ...(of !== undefined && { about: of }),
     }),
     radios: (name: string, label: string, items: readonly Choice[], guidance: string): PartField => {
       const chosen = textOf(values, name);
@@ -75,12 +73,14 @@ export function fieldMaker(
         items: items.map((item) => ({ ...item, checked: item.value === chosen })),
       };
     },
-    area: (name: string, label: string, rows: number, hint?: string): PartField => ({
+    /** @param of - what it is about, where several fields have one label */
+    area: (name: string, label: string, rows: number, hint?: string, of?: string): PartField => ({
       type: 'area',
       ...about(name, hint),
       label,
       rows,
       value: textOf(values, name),
+      ...(of !== undefined && { about: of }),
     }),
     select: (name: string, label: string, items: readonly Choice[], hint?: string): PartField => {
       const chosen = textOf(values, name);

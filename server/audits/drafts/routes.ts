@@ -244,7 +244,7 @@ function addedTo(
     case 'words':
       return { draft: { ...draft, smartWords: draft.smartWords ?? {} }, id: '' };
     case 'top':
-      return addTop(draft, title, 'title-top-');
+      return addTop(draft, title.trim(), 'title-top-');
     case 'training':
       return addTrainingFile(draft, title);
   }

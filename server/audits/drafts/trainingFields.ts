@@ -20,7 +20,7 @@ export const trainingGroups = (draft: DraftTool, make: Make): FieldGroup[] => [
       title || 'Questions',
       questions.flatMap((question) => [
         settledField(question, make),
-        make.text(`r.${question.id}`, 'Why', undefined, undefined, question.label),
+        make.area(`r.${question.id}`, 'Why', 2, undefined, question.label),
       ]),
     ),
   ),
