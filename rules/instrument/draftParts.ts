@@ -349,6 +349,7 @@ function besideAt(draft: DraftTool, at: string): (PartName & { field: string }) 
       return { kind: 'top', id: draft.topWindows?.[Number(index ?? 0)]?.from ?? '', field };
     case 'training':
       return { kind: 'training', id: draft.training?.[Number(index ?? 0)]?.id ?? '', field };
+    case undefined:
     default:
       return null;
   }

@@ -108,7 +108,7 @@ export const TOOL_STATES: PageState[] = [
     'lena',
     'a made-up file of a tool',
     part('training', 'first_night'),
-    'What stands in the file',
+    'What stands in it',
     whole,
   ),
   ofDraft(

@@ -13,7 +13,7 @@ import { trainingGroups } from './trainingFields.ts';
 import { itemGroups, measureField, SCALE_COLUMNS } from './itemFields.ts';
 import { fieldMaker, group } from './partFields.ts';
 import type { Choice, FieldGroup, Make, PartField, RowColumn } from './partFields.ts';
-import { presentBar } from './barPresenter.ts';
+import { presentBar, wordsOfDraft } from './barPresenter.ts';
 import { problemsOf } from './problems.ts';
 import { partMark } from './service.ts';
 import type { Draft } from './service.ts';
@@ -35,7 +35,6 @@ const KIND_TITLES = {
   calls: 'Calls with a script',
   top: 'TOP forms',
   words: 'Words of goals',
-  training: 'Made-up file',
 } as const;
 
 /** The page of one part of a draft, with each of its problems at its field. */
@@ -69,7 +68,7 @@ export function presentPart(
   }));
   return {
     bar: presentBar(draft, undo, null),
-    heading: KIND_TITLES[part.kind],
+    heading: part.kind === 'training' ? `Made-up ${wordsOfDraft(draft).one}` : KIND_TITLES[part.kind],
     name: nameOf(definition, part),
     action: urls.toolPart(draft.id, part.kind, part.id),
     back: urls.toolDraftPart(draft.id, part.kind, part.id),

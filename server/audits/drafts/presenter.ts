@@ -13,7 +13,7 @@ import { countOf, listOf } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { textOf } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import { presentBar, publishedText } from './barPresenter.ts';
+import { presentBar, publishedText, wordsOfDraft } from './barPresenter.ts';
 import { scriptsOf } from './besideForm.ts';
 import { answerChoices } from './itemFields.ts';
 import { nameOf } from './partPresenter.ts';
@@ -236,6 +236,7 @@ function presentBeside<L>(draft: DraftTool, line: (part: PartName, text: string,
     isLast: true,
   });
   const scripts = countOf(scriptsOf(draft).length, 'script');
+  const made = wordsOfDraft({ definition: draft }).one;
   return {
     lines: [
       ...(calls ? [named({ kind: 'calls', id: '' }, scripts)] : []),
@@ -244,7 +245,7 @@ function presentBeside<L>(draft: DraftTool, line: (part: PartName, text: string,
       ...training.map(({ id, settled }, f) => ({
         ...named(
           { kind: 'training', id },
-          `made-up file, ${countOf(Object.keys(settled).length, 'answer')} settled`,
+          `made-up ${made}, ${countOf(Object.keys(settled).length, 'answer')} settled`,
         ),
         isFirst: f === 0,
         isLast: f === training.length - 1,
@@ -274,7 +275,6 @@ const PART_WORDS = {
   section: 'Section',
   item: 'Question',
   criterion: 'Criterion',
-  training: 'Made-up file',
 } as const;
 
 /** What publishing a draft would come to, and the questions that it asks. */
@@ -284,7 +284,7 @@ export function presentPublication(publication: Publication, user: User, typed: 
   const problems = problemsOf(definition, checkDraft(definition).problems);
   const describe = ({ kind, of, label, what }: InstrumentChange) => ({
     kind: CHANGE_WORDS[kind],
-    of: PART_WORDS[of],
+    of: of === 'training' ? `Made-up ${wordsOfDraft(draft).one}` : PART_WORDS[of],
     label,
     what: what.length > 0 ? listOf(what) : '',
   });

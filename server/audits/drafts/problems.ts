@@ -158,16 +158,9 @@ function asSentence(problem: string): string {
 
 /** What is said of what stands beside the questions, in the words of its own form; null where nothing is. */
 function wordsBeside(problem: string, spot: string, kind: PartName['kind']): string | null {
-  switch (kind) {
-    case 'training':
-      return inTrainingWords(problem, spot);
-    case 'top':
-      return TOP_WORDS.find(([begin]) => problem.startsWith(begin))?.[1] ?? null;
-    case 'calls':
-      return inCallsWords(problem, spot);
-    default:
-      return null;
-  }
+  if (kind === 'training') return inTrainingWords(problem, spot);
+  if (kind === 'calls') return inCallsWords(problem, spot);
+  return kind === 'top' ? (TOP_WORDS.find(([begin]) => problem.startsWith(begin))?.[1] ?? null) : null;
 }
 
 const TOP_WORDS: [begin: string, words: string][] = [
@@ -197,6 +190,6 @@ function inTrainingWords(problem: string, spot: string): string {
   if (problem.startsWith('holds what looks like')) return `It ${problem}`;
   if (problem === 'must not be empty' && spot.endsWith('.reason')) return 'Say why it is that answer.';
   if (problem === 'must not be empty' && spot.endsWith('.answer')) return 'Choose the answer that is right.';
-  if (problem === 'must not be empty' && spot === 'notes') return 'Write what stands in the file.';
+  if (problem === 'must not be empty' && spot === 'notes') return 'Write what stands in it.';
   return asSentence(problem);
 }

@@ -11,7 +11,7 @@ import { urls } from '../../web/urls.ts';
 import type { ShippedTools, Tools } from '../tools.ts';
 import { withTraining } from '../trainingSets.ts';
 import type { TrainingSets } from '../trainingSets.ts';
-import { presentBar } from './barPresenter.ts';
+import { presentBar, wordsOfDraft } from './barPresenter.ts';
 import { blankTool, copyOf, newToolForm } from './newToolForm.ts';
 import { addCalls, addTop, addTrainingFile } from './besideForm.ts';
 import { addItem } from './itemForm.ts';
@@ -129,6 +129,7 @@ function treeRoutes(routes: Routes, { drafts }: Parts): void {
     return {
       template: 'audits/drafts/tree',
       title: publication.draft.definition.title || 'Draft of a tool',
+      words: wordsOfDraft(draft),
       view: presentTree(publication, await drafts.undoable(publication.draft), user),
     };
   }

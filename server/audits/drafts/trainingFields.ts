@@ -10,7 +10,7 @@ export const trainingGroups = (draft: DraftTool, make: Make): FieldGroup[] => [
     make.text('title', 'Title', 'Readers see it before they read, so it gives no answer away.'),
     make.area(
       'notes',
-      'What stands in the file',
+      'What stands in it',
       16,
       'Made up, with days counted from the start of treatment and nothing that points at anybody. Blocks with an empty line between them: the first line of each is its heading, each further line an entry.',
     ),

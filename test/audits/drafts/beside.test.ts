@@ -66,7 +66,7 @@ describe('made-up files that are written with a tool', () => {
     expect(choices['a.handover']).toEqual(['poor', 'fair', 'good', 'na']);
     expect(choices['a.age_band']).toEqual(['under_25', 'from_25', '']);
     const words = wordsOf(page.text);
-    expect(words).toContain('Write what stands in the file.');
+    expect(words).toContain('Write what stands in it.');
     expect(words.match(/Choose the answer that is right\./g)).toHaveLength(6);
     const tree = await lena.get(urls.toolDraft(draft));
     expect(tree.text).toContain(`href="${file()}#a.weekly"`);
@@ -151,11 +151,11 @@ describe('made-up files that are written with a tool', () => {
       reason: 'Once in three weeks is not weekly.',
     });
     const page = wordsOf((await stan.get(urls.toolDraftPublish(draft))).text);
-    expect(page).toContain('Made-up file A first night Changed what is settled, or why');
+    expect(page).toContain('Made-up case file A first night Changed what is settled, or why');
     await step(draft, 'training:first_night:remove');
     expect((await app.deps.drafts.get(draft)).definition.training).toBeUndefined();
     expect(wordsOf((await stan.get(urls.toolDraftPublish(draft))).text)).toContain(
-      'Made-up file A first night Taken out',
+      'Made-up case file A first night Taken out',
     );
   });
 
@@ -177,7 +177,7 @@ describe('made-up files that are written with a tool', () => {
 
 describe('calls, TOP forms and words of goals', () => {
   it('are added, filled in, told as changes, taken back and taken out', async () => {
-    const { calls, topWindows, smartWords, ...rest } = everything() as Record<string, unknown>;
+    const { calls, topWindows, smartWords, ...rest } = everything();
     expect([calls, topWindows, smartWords]).not.toContain(undefined);
     const first = await app.deps.drafts.createDraft(app.ids.lena, { ...rest, id: 'callers' });
     await app.deps.drafts.publish(app.ids.stan, first, 1, new Map());
