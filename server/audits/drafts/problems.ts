@@ -1,4 +1,4 @@
-import { foldName, partAt } from '../../../rules/index.ts';
+import { draftCriteriaOf, foldName, partAt } from '../../../rules/index.ts';
 import type { DraftTool, InstrumentProblem, PartName } from '../../../rules/index.ts';
 import { WORD_LISTS } from './wordLists.ts';
 
@@ -105,8 +105,20 @@ export const problemsOf = (draft: DraftTool, problems: readonly InstrumentProble
     const { kind, id, field } = partAt(draft, at);
     const { own, other } = CLASH.exec(problem)?.groups ?? {};
     if (own !== undefined && other !== undefined) return clashOf(draft, { kind, id }, own, other);
-    return { part: { kind, id }, field: fieldOf(kind, field, problem), text: inWords(problem, field, kind) };
+    return {
+      part: { kind, id },
+      field: fieldOf(kind, field, problem),
+      text: about(draft, kind, field) + inWords(problem, field, kind),
+    };
   });
+
+/** Which question a problem of a made-up file is about: all of them stand in one list beside those of other files. */
+function about(draft: DraftTool, kind: PartName['kind'], spot: string): string {
+  const id = kind === 'training' ? /^settled\.(\w+)/.exec(spot)?.[1] : undefined;
+  const item = draft.sections.flatMap(({ items }) => items).find((one) => one.id === id);
+  const label = item?.label ?? draftCriteriaOf(draft).find((one) => one.id === id)?.title;
+  return label ? `“${label}” ` : '';
+}
 
 const CLASH = /^the name "(?<own>.+)" \(.*\) is also that of (?<other>.+)$/;
 
