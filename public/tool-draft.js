@@ -38,16 +38,24 @@ function start(page) {
     if (response?.ok && answer !== null) taken(/** @type {Record<string, unknown>} */ (answer));
     else if (response?.status === 409)
       say('Not saved: somebody else has changed this. Press “Save” to see both.');
+    else if (response?.status === 410)
+      say('Not saved: somebody has published this draft. Press “Save” to see what you typed beside it.');
+    else if (response?.status === 404)
+      say(
+        'Not saved: somebody has discarded this draft or taken this out. Copy what you typed before you leave.',
+      );
     else if (response?.status === 422) say('Not saved yet: press “Save” to see what is in the way.');
     else say('Not saved: there is no connection, or you are signed out. Press “Save” to try again.');
     if (isChanged) wait();
   };
 
   /** @param {Record<string, unknown>} answer */
-  const taken = ({ revision, action, saved, problems }) => {
+  const taken = ({ revision, seen, action, saved, problems }) => {
     for (const field of document.querySelectorAll('input[data-revision]')) {
       if (field instanceof HTMLInputElement) field.value = String(revision);
     }
+    const mark = page.elements.namedItem('seen');
+    if (mark instanceof HTMLInputElement) mark.value = String(seen);
     // Another id is another address.
     if (typeof action === 'string' && action !== new URL(page.action).pathname) {
       page.action = action;

@@ -252,7 +252,7 @@ export function contradicts(check: Check, own: string | null, parent: string | n
 }
 
 /** The checks of one review that contradict the check they hang on. */
-export function contradictionsIn(tool: Tool, answers: Answers): Check[] {
+export function contradictionsIn(tool: Pick<Tool, 'sections'>, answers: Answers): Check[] {
   return checksOf(tool).filter((check) => {
     if (!check.dependsOn) return false;
     return contradicts(check, answers.get(check.id) ?? null, answers.get(check.dependsOn.item) ?? null);

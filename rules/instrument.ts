@@ -43,8 +43,16 @@ export {
   proposedShortLabel,
   readDraft,
 } from './instrument/draft.ts';
-export type { DraftCriterion, DraftItem, DraftOption, DraftTool } from './instrument/draft.ts';
+export type {
+  DraftCriterion,
+  DraftItem,
+  DraftOption,
+  DraftTool,
+  DraftTopWindow,
+  DraftTrainingFile,
+} from './instrument/draftSchema.ts';
 export * from './instrument/draftParts.ts';
-export { identifierSchema } from './instrument/schema.ts';
+export { identifierSchema, instrumentSchema } from './instrument/schema.ts';
+export type { TrainingFileData } from './instrument/trainingFiles.ts';
 export { toTool } from './instrument/toTool.ts';
 export type { InstrumentProblem } from './instrument/problems.ts';

@@ -139,7 +139,7 @@ export const isAboutPractice = ({ about, segment }: Pick<ItemBase, 'about' | 'se
   (about ?? (segment ? 'person' : 'practice')) === 'practice';
 
 /** The item with this id, or undefined. */
-export function itemById(tool: Tool, id: string): Item | undefined {
+export function itemById(tool: Pick<Tool, 'sections'>, id: string): Item | undefined {
   return itemsOf(tool).find((item) => item.id === id);
 }
 

@@ -5,36 +5,18 @@ import type { Day } from './smart/calendar.ts';
 const days = z.int().max(3650);
 
 /** In whole weeks or in days, each after the start of treatment; in weeks there is one review, whatever comes later. */
-const reviewSchema = z.strictObject({
-  fromWeek: z.int().min(0).max(520).optional(),
-  toWeek: z.int().min(1).max(520).optional(),
-  fromDay: days.min(0).optional(),
-  toDay: days.min(1).optional(),
-  /** Further reviews: one falls due every so many days after the first, and counts in the last so many days of them. */
-  further: z.strictObject({ everyDays: days.min(28), openDays: days.min(1) }).optional(),
-});
-
-/** One set of windows, in force from a day on: the rule has changed over the years. */
-const topWindowSchema = z
+const reviewSchema = z
   .strictObject({
-    from: z.iso.date('must be a date, YYYY-MM-DD'),
-    /** A start form belongs to within so many days of the start of treatment, before or after. */
-    start: z.strictObject({ withinDays: z.int().min(0).max(365) }),
-    review: reviewSchema,
-    /** An exit form belongs to within so many days of discharge, before or after. */
-    exit: z.strictObject({ withinDays: z.int().min(0).max(365) }),
-    /** Times in treatment so many days apart, from an exit to the next start, count as one; left out, none does. */
-    journey: z.strictObject({ withinDays: z.int().min(0).max(365) }).optional(),
-    /** The share of due forms, in percent, that a partnership has to reach. */
-    threshold: z.int().min(0).max(100),
-    /** What confirms the windows. */
-    source: z.string().trim().min(1).max(600).optional(),
-    /** What of the windows no source confirms, a sentence each. */
-    choices: z.array(z.string().trim().min(1).max(300)).max(20).optional(),
+    fromWeek: z.int().min(0).max(520).optional(),
+    toWeek: z.int().min(1).max(520).optional(),
+    fromDay: days.min(0).optional(),
+    toDay: days.min(1).optional(),
+    /** Further reviews: one falls due every so many days after the first, and counts in the last so many days of them. */
+    further: z.strictObject({ everyDays: days.min(28), openDays: days.min(1) }).optional(),
   })
-  .superRefine(({ review }, context) => {
+  .superRefine((review, context) => {
     const problem = (part: string[], message: string) => {
-      context.addIssue({ code: 'custom', path: ['review', ...part], message });
+      context.addIssue({ code: 'custom', path: part, message });
     };
     const { fromWeek, toWeek, fromDay, toDay, further } = review;
     const inWeeks = fromWeek !== undefined && toWeek !== undefined;
@@ -49,6 +31,24 @@ const topWindowSchema = z
     if (further && further.openDays > further.everyDays)
       problem(['further', 'openDays'], 'must be at most everyDays');
   });
+
+/** One set of windows, in force from a day on: the rule has changed over the years. */
+const topWindowSchema = z.strictObject({
+  from: z.iso.date('must be a date, YYYY-MM-DD'),
+  /** A start form belongs to within so many days of the start of treatment, before or after. */
+  start: z.strictObject({ withinDays: z.int().min(0).max(365) }),
+  review: reviewSchema,
+  /** An exit form belongs to within so many days of discharge, before or after. */
+  exit: z.strictObject({ withinDays: z.int().min(0).max(365) }),
+  /** Times in treatment so many days apart, from an exit to the next start, count as one; left out, none does. */
+  journey: z.strictObject({ withinDays: z.int().min(0).max(365) }).optional(),
+  /** The share of due forms, in percent, that a partnership has to reach. */
+  threshold: z.int().min(0).max(100),
+  /** What confirms the windows. */
+  source: z.string().trim().min(1).max(600).optional(),
+  /** What of the windows no source confirms, a sentence each. */
+  choices: z.array(z.string().trim().min(1).max(300)).max(20).optional(),
+});
 export type TopWindow = z.infer<typeof topWindowSchema>;
 
 /** All sets of windows of a tool, in the order of their days. */

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { contradictionsIn, parseAnswer } from './answers.ts';
 import type { Answers } from './answers.ts';
+import { trainingFilesSchema } from './instrument/trainingFiles.ts';
+import type { TrainingFileData } from './instrument/trainingFiles.ts';
+import { personalDataProblem } from './personalData.ts';
 import { isJudged, itemById, itemsOf } from './tool.ts';
 import type { SubjectWords } from './subjectWords.ts';
 import type { Item, Tool } from './tool.ts';
@@ -26,19 +29,10 @@ export interface TrainingSet {
   files: TrainingFile[];
 }
 
-const text = (most: number) => z.string().trim().min(1).max(most);
-
-const fileSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'lower-case letters, digits and underscores, at most 60'),
-  title: text(120),
-  notes: z.array(z.strictObject({ heading: text(80), entries: z.array(text(800)).min(1) })).min(1),
-  settled: z.record(z.string(), z.strictObject({ answer: text(120), reason: text(400) })),
-});
-
 const setSchema = z.strictObject({
   tool: z.string(),
   version: z.number().int().min(1),
-  files: z.array(fileSchema).min(1).max(12),
+  files: trainingFilesSchema,
 });
 
 interface Problem {
@@ -60,7 +54,6 @@ export function parseTrainingSet(data: unknown, tool: Tool): { set: TrainingSet 
     };
   }
   const { files, tool: toolId, version } = parsed.data;
-  const ids = files.map(({ id }) => id);
   const problems = [
     ...(toolId === tool.id && version === tool.version
       ? []
@@ -70,10 +63,7 @@ export function parseTrainingSet(data: unknown, tool: Tool): { set: TrainingSet 
             problem: `is for ${toolId} version ${version}, not for ${tool.id} version ${tool.version}`,
           },
         ]),
-    ...ids
-      .filter((id, i) => ids.indexOf(id) < i)
-      .map((id) => ({ at: 'files', problem: `${id} is there twice` })),
-    ...files.flatMap((file, i) => problemsOf(file.settled, tool, `files.${i}.settled`)),
+    ...trainingProblems(files, tool),
   ];
   if (problems.length > 0) return { problems };
   return {
@@ -85,22 +75,69 @@ export function parseTrainingSet(data: unknown, tool: Tool): { set: TrainingSet 
   };
 }
 
-function problemsOf(settled: Record<string, SettledAnswer>, tool: Tool, at: string): Problem[] {
+/**
+ * What is wrong between made-up files and the items of their tool, or with what they say.
+ *
+ * @param broken - items that are there but cannot be read, of which nothing is said
+ */
+export function trainingProblems(
+  files: readonly TrainingFileData[],
+  tool: Pick<Tool, 'sections'>,
+  broken: ReadonlySet<string> = new Set(),
+): Problem[] {
+  const ids = files.map(({ id }) => id);
+  return [
+    ...ids
+      .filter((id, i) => ids.indexOf(id) < i)
+      .map((id) => ({ at: 'files', problem: `${id} is there twice` })),
+    ...files.flatMap((file, i) => [
+      ...settledProblems(file.settled, tool, broken).map(({ at, problem }) => ({
+        at: `files.${i}.settled.${at}`,
+        problem,
+      })),
+      ...pointingProblems(file).map(({ at, problem }) => ({ at: `files.${i}.${at}`, problem })),
+    ]),
+  ];
+}
+
+/** Days up to ten years before are taken for those of births; later ones may be of a plan, and files count from its start. */
+const READ_ON = '2016-01-01';
+
+/** Nobody may be found in a made-up file, made up or not. */
+function pointingProblems({ title, notes, settled }: TrainingFileData): Problem[] {
+  const texts = [
+    { at: 'title', text: title },
+    ...notes.flatMap(({ heading, entries }) => [heading, ...entries].map((text) => ({ at: 'notes', text }))),
+    ...Object.entries(settled).map(([id, { reason }]) => ({ at: `settled.${id}.reason`, text: reason })),
+  ];
+  return texts.flatMap(({ at, text }) => {
+    const problem = personalDataProblem(text, READ_ON);
+    return problem === null ? [] : [{ at, problem }];
+  });
+}
+
+function settledProblems(
+  settled: Record<string, SettledAnswer>,
+  tool: Pick<Tool, 'sections'>,
+  broken: ReadonlySet<string>,
+): Problem[] {
   const answers = new Map(Object.entries(settled).map(([id, { answer }]) => [id, answer] as const));
   return [
     ...[...answers].flatMap(([id, answer]) => {
       const item = itemById(tool, id);
-      if (!item) return [{ at: `${at}.${id}`, problem: 'is no item of the tool' }];
+      // Of one that is empty it is told that it is.
+      if (answer === '') return [];
+      if (!item) return broken.has(id) ? [] : [{ at: id, problem: 'is no item of the tool' }];
       const read = parseAnswer(item, answer);
       return 'problem' in read || read.value !== answer
-        ? [{ at: `${at}.${id}`, problem: `${answer} is no answer to it` }]
+        ? [{ at: id, problem: `${answer} is no answer to it` }]
         : [];
     }),
     ...itemsOf(tool)
       .filter((item) => isJudged(item) && !answers.has(item.id))
-      .map(({ id }) => ({ at: `${at}.${id}`, problem: 'is not settled' })),
+      .map(({ id }) => ({ at: id, problem: 'is not settled' })),
     ...contradictionsIn(tool, answers).map(({ id }) => ({
-      at: `${at}.${id}`,
+      at: id,
       problem: 'is a yes beside an answer that rules it out',
     })),
   ];

@@ -1,10 +1,10 @@
 import { criteriaOf, instrumentItemsOf, optionsOf } from './parts.ts';
 import type { Instrument, InstrumentItem } from './schema.ts';
 
-/** How an item, a criterion or the tool itself differs between two versions. */
+/** How an item, a criterion, a made-up file or the tool itself differs between two versions. */
 export interface InstrumentChange {
   kind: 'added' | 'removed' | 'changed';
-  of: 'tool' | 'section' | 'item' | 'criterion';
+  of: 'tool' | 'section' | 'item' | 'criterion' | 'training';
   id: string;
   label: string;
   /** What of it was changed, in words that follow "changed:"; empty unless it is in both. */
@@ -47,6 +47,13 @@ export function instrumentChanges(before: Instrument, after: Instrument): Instru
         ['the measure that it bears on', one.measure, other.measure],
       ]),
     ),
+    ...listChanges('training', before.training ?? [], after.training ?? [], (one, other) =>
+      wordsFor([
+        ['the title', one.title, other.title],
+        ['the notes', one.notes, other.notes],
+        ['what is settled, or why', one.settled, other.settled],
+      ]),
+    ),
   ];
 }
 
@@ -58,7 +65,13 @@ const wordsFor = (pairs: readonly (readonly [words: string, one: unknown, other:
   pairs.flatMap(([words, one, other]) => (isSame(one, other) ? [] : [words]));
 
 const isSame = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  JSON.stringify(one ?? null, inOrder) === JSON.stringify(other ?? null, inOrder);
+
+/** In which order an object names what it has says nothing. */
+const inOrder = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 function headChange(before: Instrument, after: Instrument): InstrumentChange[] {
   const what = wordsFor([
@@ -70,8 +83,9 @@ function headChange(before: Instrument, after: Instrument): InstrumentChange[] {
     ['when TOP forms fall due', before.topWindows, after.topWindows],
     ['the words by which goals are read', before.smartWords, after.smartWords],
     ['how calls are planned', before.calls, after.calls],
+    ['whether providers answer it about themselves', before.answeredBy, after.answeredBy],
     ['how it stands in the list of tools', before.catalogue, after.catalogue],
-    ['who answers alone', before.selfCompletion, after.selfCompletion],
+    ['how respondents answer alone', before.selfCompletion, after.selfCompletion],
   ]);
   if (what.length === 0) return [];
   return [{ kind: 'changed', of: 'tool', id: '', label: after.title, what, otherAnswer: 'no' }];
@@ -83,7 +97,7 @@ interface Named {
 }
 
 function listChanges<T extends Named>(
-  of: 'section' | 'criterion',
+  of: 'section' | 'criterion' | 'training',
   before: readonly T[],
   after: readonly T[],
   differences: (one: T, other: T) => string[],

@@ -1,12 +1,14 @@
 import { draftCriteriaOf, idsOf } from './draft.ts';
-import type { DraftCriterion, DraftItem, DraftSection, DraftTool } from './draft.ts';
+import { renamedAnswersBeside, renamedCalls, renamedTraining, withoutSettled } from './draftBeside.ts';
+import type { DraftCriterion, DraftItem, DraftSection, DraftTool } from './draftSchema.ts';
 
 // What is done to a draft: each a new draft, with every reference to what was renamed or moved kept.
 
 /** What of a draft has a page of its own. */
-export type PartKind = 'head' | 'section' | 'item' | 'scale' | 'criterion';
+export type PartKind =
+  'head' | 'section' | 'item' | 'scale' | 'criterion' | 'calls' | 'top' | 'words' | 'training';
 
-/** One part of a draft; the head has no id. */
+/** One part of a draft; the head, the plan of calls and the words have no id, a set of TOP windows has its first day. */
 export interface PartName {
   kind: PartKind;
   id: string;
@@ -20,7 +22,9 @@ export function partIn(draft: DraftTool, { kind, id }: PartName): unknown {
   switch (kind) {
     case 'head': {
       const { id: toolId, title, description, source, subject, rankBy } = draft;
-      return { id: toolId, title, description, source, subject, rankBy };
+      const { answeredBy, selfCompletion, catalogue } = draft;
+      const head = { id: toolId, title, description, source, subject, rankBy };
+      return { ...head, answeredBy, selfCompletion, catalogue };
     }
     case 'section': {
       const section = draft.sections.find((one) => one.id === id);
@@ -34,6 +38,14 @@ export function partIn(draft: DraftTool, { kind, id }: PartName): unknown {
       const criterion = draftCriteriaOf(draft).find((one) => one.id === id);
       return criterion && { ...criterion, of: idsOfParts(criterion), parent: parentOf(draft, id)?.id };
     }
+    case 'calls':
+      return draft.calls;
+    case 'top':
+      return draft.topWindows?.find(({ from }) => from === id);
+    case 'words':
+      return draft.smartWords;
+    case 'training':
+      return draft.training?.find((one) => one.id === id);
   }
 }
 
@@ -86,29 +98,11 @@ export function renameItem(draft: DraftTool, from: string, to: string): DraftToo
     limits: criterion.limits.map((limit) => ({ ...limit, item: now(limit.item) })),
     ...(criterion.weights && { weights: renamedKeys(criterion.weights, from, to) }),
   }));
-  return { ...named, ...renamedBeside(named, now) };
-}
-
-/** What else of a tool names items: who answers alone, and how calls are planned. */
-function renamedBeside(draft: DraftTool, now: (id: string) => string): Record<string, unknown> {
-  const { selfCompletion, calls } = draft;
-  const isRecord = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  return {
-    ...(isRecord(selfCompletion) && {
-      selfCompletion: Object.fromEntries(
-        Object.entries(selfCompletion).map(([name, value]) => [
-          name,
-          name === 'item' && typeof value === 'string' ? now(value) : value,
-        ]),
-      ),
-    }),
-    ...(isRecord(calls) && {
-      calls: Object.fromEntries(
-        Object.entries(calls).map(([name, value]) => [name, typeof value === 'string' ? now(value) : value]),
-      ),
-    }),
-  };
+  const { selfCompletion } = named;
+  const called = renamedCalls(renamedTraining(named, from, to), now);
+  return selfCompletion
+    ? { ...called, selfCompletion: { ...selfCompletion, item: now(selfCompletion.item) } }
+    : called;
 }
 
 /** Gives a criterion another id, in everything that names it. */
@@ -120,7 +114,8 @@ export function renameCriterion(draft: DraftTool, from: string, to: string): Dra
     id: now(criterion.id),
     ...(criterion.weights && { weights: renamedKeys(criterion.weights, from, to) }),
   }));
-  return { ...named, ...(named.rankBy && { rankBy: named.rankBy.map(now) }) };
+  const ranked = { ...named, ...(named.rankBy && { rankBy: named.rankBy.map(now) }) };
+  return renamedTraining(ranked, from, to);
 }
 
 /** Gives a scale another id, in every item and criterion that has it. */
@@ -160,12 +155,13 @@ export function renameAnswers(
       }),
     }),
   }));
-  return mapCriteria(items, (criterion) => ({
+  const limited = mapCriteria(items, (criterion) => ({
     ...criterion,
     limits: criterion.limits.map((limit) =>
       ofItems.has(limit.item) ? { ...limit, answers: limit.answers.map(now) } : limit,
     ),
   }));
+  return renamedAnswersBeside(limited, ofItems, now);
 }
 
 /** Takes a part out, and a criterion or item out of the criteria that it is part of. */
@@ -191,7 +187,7 @@ export function removePart(draft: DraftTool, { kind, id }: PartName): DraftTool 
           .filter((one) => kind === 'item' || one.id !== id)
           .map((one) => ({ ...one, items: one.items.filter((item) => !gone.has(item.id)) })),
       };
-      return mapCriteria(left, without(gone));
+      return withoutSettled(mapCriteria(left, without(gone)), gone);
     }
     case 'scale':
       return {
@@ -200,11 +196,41 @@ export function removePart(draft: DraftTool, { kind, id }: PartName): DraftTool 
       };
     case 'criterion': {
       const left = { ...draft, criteria: draft.criteria.filter((one) => one.id !== id) };
-      return mapCriteria(left, without(new Set([id])));
+      return withoutSettled(mapCriteria(left, without(new Set([id]))), new Set([id]));
     }
+    case 'calls': {
+      const { calls: _, ...left } = draft;
+      return left;
+    }
+    case 'words': {
+      const { smartWords: _, ...left } = draft;
+      return left;
+    }
+    case 'top':
+      return listed(
+        draft,
+        'topWindows',
+        draft.topWindows?.filter(({ from }) => from !== id),
+      );
+    case 'training':
+      return listed(
+        draft,
+        'training',
+        draft.training?.filter((one) => one.id !== id),
+      );
     case 'head':
       return draft;
   }
+}
+
+/** A draft with a list of what few tools have; without it where nothing is in it, since the format takes no empty one. */
+function listed<K extends 'topWindows' | 'training'>(
+  draft: DraftTool,
+  name: K,
+  list: DraftTool[K],
+): DraftTool {
+  const { [name]: _, ...left } = draft;
+  return (list && list.length > 0 ? { ...left, [name]: list } : left) as DraftTool;
 }
 
 const movedBy = <T>(all: readonly T[], at: number, by: -1 | 1): T[] => {
@@ -241,8 +267,16 @@ export function movePart(draft: DraftTool, { kind, id }: PartName, by: -1 | 1): 
         ),
       }));
     }
+    case 'training': {
+      const files = draft.training ?? [];
+      const at = files.findIndex((one) => one.id === id);
+      return listed(draft, 'training', movedBy(files, at, by));
+    }
     case 'scale':
     case 'head':
+    case 'calls':
+    case 'top':
+    case 'words':
       return draft;
   }
 }
@@ -299,7 +333,26 @@ export function partAt(draft: DraftTool, at: string): PartName & { field: string
   }
   const inScale = /^scales\.([^.[]+)\.?(.*)$/.exec(at);
   if (inScale) return { kind: 'scale', id: inScale[1] ?? '', field: inScale[2] ?? '' };
-  return criterionAt(draft, at) ?? { kind: 'head', id: '', field: at };
+  return criterionAt(draft, at) ?? besideAt(draft, at) ?? { kind: 'head', id: '', field: at };
+}
+
+/** A spot in what stands beside the questions. */
+function besideAt(draft: DraftTool, at: string): (PartName & { field: string }) | null {
+  const [, name, index, field = ''] =
+    /^(calls|smartWords|topWindows|training)(?:\[(\d+)\])?\.?(.*)$/.exec(at) ?? [];
+  switch (name) {
+    case 'calls':
+      return { kind: 'calls', id: '', field };
+    case 'smartWords':
+      return { kind: 'words', id: '', field };
+    case 'topWindows':
+      return { kind: 'top', id: draft.topWindows?.[Number(index ?? 0)]?.from ?? '', field };
+    case 'training':
+      return { kind: 'training', id: draft.training?.[Number(index ?? 0)]?.id ?? '', field };
+    case undefined:
+    default:
+      return null;
+  }
 }
 
 function criterionAt(draft: DraftTool, at: string): (PartName & { field: string }) | null {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Tool } from '../tool.ts';
 import { callProblems } from './callProblems.ts';
+import { madeUpProblems } from './madeUpProblems.ts';
 import { definitionIn } from './definition.ts';
 import { fromFormat1 } from './format1.ts';
 import { parseFormat1 } from './format1Schema.ts';
@@ -26,7 +27,12 @@ export function parseInstrument(
   const parsed = instrumentSchema.safeParse(data);
   const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue));
   const definition = definitionIn(data);
-  const problems = [...shape, ...crossProblems(definition), ...callProblems(definition, data)];
+  const problems = [
+    ...shape,
+    ...crossProblems(definition),
+    ...callProblems(definition, data),
+    ...madeUpProblems(definition, data),
+  ];
   return parsed.success && problems.length === 0 ? { instrument: parsed.data } : { problems };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { smartWordsAdditionsSchema } from '../smart/words.ts';
 import { topWindowsSchema } from '../topWindows.ts';
+import { trainingFilesSchema } from './trainingFiles.ts';
 
 // The second format of a tool: what is asked of a record, and how the answers become scores, as data. A check is a scale
 // of two, a rating one of four; section, criterion, theme and overall are one thing at different height.
@@ -220,7 +221,7 @@ const sectionSchema = z.strictObject({
 });
 
 /** How calls with a script are planned, of a tool whose records are calls. */
-export const callsSchema = z.strictObject({
+const callsSchema = z.strictObject({
   /** The choice of scripts. What a right answer to each holds is the guidance of its option. */
   scenario: identifierSchema,
   /** The text with the caller's pseudonym. */
@@ -272,6 +273,8 @@ export const instrumentSchema = z.strictObject({
   smartWords: smartWordsAdditionsSchema.optional(),
   /** How the tool stands in the list of tools; one that does not say stands among others. */
   catalogue: catalogueSchema.optional(),
+  /** Made-up files that its readers learn by; those of a tool that comes with the program stand beside it. */
+  training: trainingFilesSchema.optional(),
 });
 
 export type Instrument = z.infer<typeof instrumentSchema>;

@@ -1,4 +1,4 @@
-import type { Check, Field, Item, Rating, Tool } from '../tool.ts';
+import type { Check, Field, Item, Rating, Section, Tool } from '../tool.ts';
 import { judgedItemsOf, optionsOf } from './parts.ts';
 import type { Instrument, InstrumentItem, ScaleItem } from './schema.ts';
 
@@ -23,7 +23,6 @@ const JUDGED = {
  */
 export function toTool(instrument: Instrument, format: Tool['format']): Tool {
   const { id, version, title, description, source, subject, calls, topWindows, smartWords } = instrument;
-  const judged = judgedItemsOf(instrument);
   return {
     id,
     version,
@@ -31,12 +30,7 @@ export function toTool(instrument: Instrument, format: Tool['format']): Tool {
     description,
     source,
     subject,
-    sections: [...instrument.sections, ...(judged.length > 0 ? [{ ...JUDGED, items: judged }] : [])].map(
-      ({ items, ...section }) => ({
-        ...section,
-        items: items.map((item) => itemOf(instrument, item, format)),
-      }),
-    ),
+    sections: sectionsOf(instrument, format),
     ...(calls && { calls }),
     ...(topWindows && { topWindows }),
     ...(smartWords && { smartWords }),
@@ -45,7 +39,21 @@ export function toTool(instrument: Instrument, format: Tool['format']): Tool {
   };
 }
 
-function itemOf(instrument: Instrument, item: InstrumentItem, format: Tool['format']): Item {
+/** The sections of a tool as they are asked, with one at the end for what a person judges. */
+export function sectionsOf(
+  instrument: Pick<Instrument, 'scales' | 'sections' | 'criteria'>,
+  format: Tool['format'],
+): Section[] {
+  const judged = judgedItemsOf(instrument);
+  return [...instrument.sections, ...(judged.length > 0 ? [{ ...JUDGED, items: judged }] : [])].map(
+    ({ items, ...section }) => ({
+      ...section,
+      items: items.map((item) => itemOf(instrument, item, format)),
+    }),
+  );
+}
+
+function itemOf(instrument: Pick<Instrument, 'scales'>, item: InstrumentItem, format: Tool['format']): Item {
   const { id, label, shortLabel, guidance, aliases, segment, about, suggestions } = item;
   const base = { id, label, shortLabel, guidance, aliases, segment, suggestions, ...(about && { about }) };
   if (item.kind !== 'scale') return fieldOf(item, base);
@@ -54,7 +62,7 @@ function itemOf(instrument: Instrument, item: InstrumentItem, format: Tool['form
 }
 
 /** What a yes means, of a scale that has nothing but yes and no; null of any other. */
-function polarityOf(instrument: Instrument, item: ScaleItem): Check['polarity'] | null {
+function polarityOf(instrument: Pick<Instrument, 'scales'>, item: ScaleItem): Check['polarity'] | null {
   const options = optionsOf(instrument, item);
   const scoreOf = (answer: string) => options.find(({ id }) => id === answer)?.score;
   const [yes, no] = [scoreOf('yes'), scoreOf('no')];
@@ -85,7 +93,12 @@ function standardOf(target: ScaleItem['target'], polarity: Check['polarity']): P
   return {};
 }
 
-function ratingOf(instrument: Instrument, item: ScaleItem, base: Base, format: Tool['format']): Rating {
+function ratingOf(
+  instrument: Pick<Instrument, 'scales'>,
+  item: ScaleItem,
+  base: Base,
+  format: Tool['format'],
+): Rating {
   const options = optionsOf(instrument, item).map((option) => ({
     ...option,
     ...(format === 1 && { id: String(option.score), aliases: [...option.aliases, option.id] }),

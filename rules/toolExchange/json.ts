@@ -35,6 +35,12 @@ export function readToolJson(text: string): ToolRead {
             },
           ]
         : []),
+      ...(instrument.training ?? []).map(({ id, title }) => ({
+        did: 'taken' as const,
+        of: id,
+        part: 'made-up file',
+        what: `“${title}”, with what is settled of it and why`,
+      })),
       ...instrumentItemsOf(instrument).map(({ id }) => ({
         did: 'taken' as const,
         of: id,

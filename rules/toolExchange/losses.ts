@@ -27,6 +27,7 @@ export function tellToolLosses(instrument: Instrument, keeps: Keeps, tell: Tell)
   if (instrument.topWindows) lost('topWindows', 'when TOP forms fall due is not said in the form');
   if (instrument.smartWords) lost('smartWords', 'words by which goals are read are not in the form');
   if (instrument.catalogue) lost('catalogue', 'how it stands in the list of tools is not said in the form');
+  if (instrument.training) lost('training', 'made-up files with settled answers are not in the form');
   if (instrument.rankBy) lost('rankBy', 'no form ranks records');
 }
 

@@ -20,7 +20,7 @@ import { exchangeRoutes } from './exchange/routes.ts';
 import { createDraftService } from './drafts/service.ts';
 import { createTools, loadTools, traitsOf } from './tools.ts';
 import type { ShippedTools } from './tools.ts';
-import { loadTrainingSets } from './trainingSets.ts';
+import { createTrainingSets, loadTrainingSets } from './trainingSets.ts';
 import { loadGuardWords, loadSmartWords } from './wordLists.ts';
 
 export type Audits = Awaited<ReturnType<typeof createAudits>>;
@@ -67,11 +67,24 @@ export async function createAudits(
     tools,
     now,
   });
+  const trainingSets = createTrainingSets(
+    await loadTrainingSets(path.join(definitions, 'training'), shippedTools),
+    shippedTools,
+    tools,
+  );
   return {
     tools,
     shippedTools,
-    drafts: createDraftService({ database, toolVersions, shipped: shippedTools, tools, activity, now }),
-    trainingSets: await loadTrainingSets(path.join(definitions, 'training'), shippedTools),
+    drafts: createDraftService({
+      database,
+      toolVersions,
+      shipped: shippedTools,
+      tools,
+      trainingSets,
+      activity,
+      now,
+    }),
+    trainingSets,
     smartWords: await loadSmartWords(path.join(definitions, 'words')),
     guardWords: await loadGuardWords(path.join(definitions, 'words')),
     auditRepository,
@@ -93,7 +106,7 @@ export async function createAudits(
 export function auditsRoutes(
   routes: Routes,
   parts: Parameters<typeof auditRoutes>[1] &
-    Pick<Audits, 'leftOut' | 'standards' | 'drafts' | 'shippedTools'> &
+    Pick<Audits, 'leftOut' | 'standards' | 'drafts' | 'shippedTools' | 'trainingSets'> &
     Pick<Platform, 'waitingFiles'>,
 ): void {
   auditRoutes(routes, parts);

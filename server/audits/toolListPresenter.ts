@@ -7,7 +7,7 @@ import type { Audit } from './repository.ts';
 type Group = NonNullable<Tool['instrument']['catalogue']>['group'];
 
 /** What the groups of tools are called, in the order in which they stand. */
-const GROUPS: [Group, string][] = [
+export const LIST_GROUPS: readonly (readonly [Group, string])[] = [
   ['files', 'Read case files for something else'],
   ['services', 'Look at a service'],
   ['partnerships', 'Look at a partnership'],
@@ -38,7 +38,7 @@ export function presentToolList(tools: readonly Tool[], audit: Audit | null, cho
         checked: isChosen(tool),
       }),
     ),
-    otherTools: GROUPS.flatMap(([group, title]) => {
+    otherTools: LIST_GROUPS.flatMap(([group, title]) => {
       const members = others.filter(({ instrument }) => instrument.catalogue?.group === group);
       if (members.length === 0) return [];
       const items = members.map((tool) => ({

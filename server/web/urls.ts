@@ -9,6 +9,9 @@ const queryOf = (view: Record<string, string>): string => {
   return query ? `?${query}` : '';
 };
 
+/** What of a draft stands beside its questions, in one place of its tree. */
+const BESIDE = new Set(['calls', 'top', 'words', 'training']);
+
 export const urls = {
   home: () => '/',
   health: () => '/healthz',
@@ -152,6 +155,9 @@ export const urls = {
   /** One part of a draft; the head of the tool is called `tool`. */
   toolPart: (draftId: number | string, kind: string, partId: string) =>
     `/tool-drafts/${id(draftId)}/parts/${id(kind)}/${id(partId || 'tool')}`,
+  /** Where a part stands in the tree of a draft. */
+  toolDraftPart: (draftId: number | string, kind: string, partId: string) =>
+    `/tool-drafts/${id(draftId)}${BESIDE.has(kind) ? '#beside' : partId === '' ? '' : `#part-${id(partId)}`}`,
   toolDraftAdd: (draftId: number | string) => `/tool-drafts/${id(draftId)}/add`,
   toolDraftStep: (draftId: number | string) => `/tool-drafts/${id(draftId)}/step`,
   toolDraftUndo: (draftId: number | string) => `/tool-drafts/${id(draftId)}/undo`,

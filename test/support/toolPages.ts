@@ -4,7 +4,7 @@ import type { PersonName } from './app.ts';
 import { openAll, opened, press, PROBLEM } from './pageStates.ts';
 import type { PageState } from './pageStates.ts';
 import type { Sample } from './pageSample.ts';
-import { shelter } from './toolDrafts.ts';
+import { everything, shelter } from './toolDrafts.ts';
 
 let made = 0;
 
@@ -65,6 +65,24 @@ const secondVersion: PageState = {
   },
 };
 
+/** What a tool has that has everything, but for its id. */
+const { id: _, ...whole } = everything();
+
+/** What somebody typed whose draft was published meanwhile. */
+const overtaken: PageState = {
+  name: 'what was typed of a draft that was published',
+  as: 'lena',
+  shows: 'while you had it open',
+  async go(page, { app }: Sample) {
+    made += 1;
+    const draftId = await app.deps.drafts.createDraft(app.ids.lena, shelter({ id: `shelter_${made}` }));
+    await page.goto(app.address + part('item', 'weekly')(draftId));
+    await app.deps.drafts.publish(app.ids.stan, draftId, 1, new Map());
+    await page.getByLabel('How to decide').fill('Each week.');
+    await press('Save')(page);
+  },
+};
+
 /** The pages on which tools are made, each in its states. */
 export const TOOL_STATES: PageState[] = [
   opened('lena', 'the list of tools', () => urls.tools(), 'For new audits'),
@@ -82,6 +100,25 @@ export const TOOL_STATES: PageState[] = [
   ofDraft('lena', 'a question with options', part('item', 'age_band'), 'When to choose it'),
   ofDraft('lena', 'a scale of a tool', part('scale', 'quality'), 'Options, from one end to the other'),
   ofDraft('lena', 'a criterion of a tool', part('criterion', 'overall'), 'How its parts are put together'),
+  ofDraft('lena', 'a draft with all that stands beside', urls.toolDraft, 'Beside the questions', whole),
+  ofDraft('lena', 'how calls are planned', part('calls', ''), 'What the caller tells', whole),
+  ofDraft('lena', 'when TOP forms fall due', part('top', '2009-07-01'), 'In force from', whole),
+  ofDraft('lena', 'words by which goals are read', part('words', ''), 'Shorthand and misspellings', whole),
+  ofDraft(
+    'lena',
+    'a made-up file of a tool',
+    part('training', 'first_night'),
+    'What stands in it',
+    whole,
+  ),
+  ofDraft(
+    'lena',
+    'a made-up file with errors',
+    part('training', 'first_night'),
+    'Choose the answer that is right.',
+    { ...whole, training: [{ id: 'first_night', title: 'A first night' }] },
+  ),
+  overtaken,
   ofDraft('lena', 'the preview of a draft', (id) => urls.toolDraftPreview(id), 'Recording page'),
   ofDraft(
     'lena',

@@ -1,3 +1,4 @@
+import { subjectWords } from '../../../rules/index.ts';
 import { dayInWords, timeInWords } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
 import type { Draft } from './service.ts';
@@ -35,3 +36,12 @@ export function presentBar(
 /** On which day a version was published, by whom. */
 export const publishedText = (at: string | null, by: string | null): string =>
   at === null ? '' : `${dayInWords(at.slice(0, 10))}${by === null ? '' : `, by ${by}`}`;
+
+/** The words in which pages speak of a draft's records. */
+export const wordsOfDraft = ({ definition: { subject } }: Pick<Draft, 'definition'>) =>
+  subjectWords({
+    ...subject,
+    id: subject.id || 'record',
+    one: subject.one || 'record',
+    many: subject.many || 'records',
+  });

@@ -14,6 +14,8 @@ const OPTION_COLUMNS: RowColumn[] = [
   { name: 'id', label: 'Id' },
   { name: 'aliases', label: 'Other names in sheets' },
 ];
+/** Those of a question's own options. */
+const CHOICE_COLUMNS: RowColumn[] = [...OPTION_COLUMNS, { name: 'guidance', label: 'When to choose it' }];
 /** Those of options with scores. */
 export const SCALE_COLUMNS: RowColumn[] = [
   ...OPTION_COLUMNS.slice(0, 1),
@@ -179,9 +181,8 @@ function kindFields(draft: DraftTool, item: DraftItem, make: Make): PartField[] 
       const texts = draftItemsOf(draft).flatMap(({ id, kind, label }) =>
         kind === 'text' ? [{ value: id, text: label || id }] : [],
       );
-      const columns = [...OPTION_COLUMNS, { name: 'guidance', label: 'When to choose it' }];
       return [
-        make.rows('o', 'Options', 'Option', columns),
+        make.rows('o', 'Options', 'Option', CHOICE_COLUMNS),
         na,
         ...(texts.length > 0
           ? [
@@ -194,7 +195,7 @@ function kindFields(draft: DraftTool, item: DraftItem, make: Make): PartField[] 
       ];
     }
     case 'multiple':
-      return [make.rows('o', 'Options', 'Option', OPTION_COLUMNS), na];
+      return [make.rows('o', 'Options', 'Option', CHOICE_COLUMNS), na];
     case 'number':
       return [
         make.text('minimum', 'Smallest number', undefined, '5'),

@@ -1,5 +1,5 @@
 import { freeId, proposedId } from '../../../rules/index.ts';
-import type { Tool } from '../../../rules/index.ts';
+import type { Instrument } from '../../../rules/index.ts';
 import { InputError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -60,7 +60,7 @@ export const blankTool = (title: string, taken: ReadonlySet<string>) => ({
 });
 
 /** A tool under another title and id. */
-export const copyOf = ({ instrument }: Tool, title: string, taken: ReadonlySet<string>) => ({
+export const copyOf = (instrument: Instrument, title: string, taken: ReadonlySet<string>) => ({
   ...instrument,
   id: ownId(title, taken),
   title,

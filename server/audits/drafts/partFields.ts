@@ -13,9 +13,10 @@ export interface Choice {
 /** One field of the form of a part, or several under one heading. */
 export type PartField = { name: string; hint?: string; error: string | null; theirs: string | null } & (
   | { type: 'text'; label: string; value: string; width?: string }
-  | { type: 'area'; label: string; value: string; rows: number }
+  | { type: 'area'; label: string; value: string; rows: number; about?: string }
   | { type: 'select'; label: string; items: (Choice & { selected: boolean })[] }
   | { type: 'boxes'; label: string; items: (Choice & { checked: boolean })[] }
+  | { type: 'radios'; label: string; guidance: string; items: (Choice & { checked: boolean })[] }
   | { type: 'rows'; label: string; one: string; prefix: string; columns: RowColumn[]; rows: RowView[] }
 );
 /** A column of a table in a form. */
@@ -62,12 +63,24 @@ export function fieldMaker(
       value: textOf(values, name),
       ...(width !== undefined && { width }),
     }),
-    area: (name: string, label: string, rows: number, hint?: string): PartField => ({
+    radios: (name: string, label: string, items: readonly Choice[], guidance: string): PartField => {
+      const chosen = textOf(values, name);
+      return {
+        type: 'radios',
+        ...about(name, undefined),
+        label,
+        guidance,
+        items: items.map((item) => ({ ...item, checked: item.value === chosen })),
+      };
+    },
+    /** @param of - what it is about, where several fields have one label */
+    area: (name: string, label: string, rows: number, hint?: string, of?: string): PartField => ({
       type: 'area',
       ...about(name, hint),
       label,
       rows,
       value: textOf(values, name),
+      ...(of !== undefined && { about: of }),
     }),
     select: (name: string, label: string, items: readonly Choice[], hint?: string): PartField => {
       const chosen = textOf(values, name);

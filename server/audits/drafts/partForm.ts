@@ -4,6 +4,7 @@ import {
   freeId,
   idsOf,
   identifierSchema,
+  instrumentSchema,
   idsOfParts,
   mapCriteria,
   parentOf,
@@ -28,7 +29,9 @@ import {
   tickedIn,
   measureIn,
 } from './fieldsOfForm.ts';
+import { besideValues, saveBeside } from './besideForm.ts';
 import { idIn, itemValues, saveItem } from './itemForm.ts';
+import { saveTrainingFile, trainingValues } from './trainingForm.ts';
 
 /** How many criteria records can be ranked by. */
 export const RANKS = 3;
@@ -37,8 +40,13 @@ export const RANKS = 3;
 export function partValues(draft: DraftTool, { kind, id }: PartName): FormBody {
   switch (kind) {
     case 'head': {
-      const { subject, rankBy = [] } = draft;
+      const { subject, rankBy = [], answeredBy, selfCompletion, catalogue } = draft;
       return {
+        answeredBy: answeredBy ?? '',
+        alone: selfCompletion ? `${selfCompletion.item}=${selfCompletion.answer}` : '',
+        listGroup: catalogue?.group ?? '',
+        listWho: catalogue?.who ?? '',
+        listBasis: catalogue?.basis ?? '',
         title: draft.title,
         id: draft.id,
         description: draft.description,
@@ -63,6 +71,12 @@ export function partValues(draft: DraftTool, { kind, id }: PartName): FormBody {
     }
     case 'criterion':
       return criterionValues(draft, criterionIn(draft, id));
+    case 'calls':
+    case 'top':
+    case 'words':
+      return besideValues(draft, kind, id);
+    case 'training':
+      return trainingValues(draft, id);
   }
 }
 
@@ -99,28 +113,17 @@ export function savePart(
       return saveScale(draft, id, body);
     case 'criterion':
       return saveCriterion(draft, id, body);
+    case 'calls':
+    case 'top':
+    case 'words':
+      return saveBeside(draft, { kind, id }, body);
+    case 'training':
+      return { draft: saveTrainingFile(draft, id, body), id };
   }
 }
 
 /** What a tool may have at its top; anything else is left out when its head is saved. */
-const OF_TOOLS = [
-  'format',
-  'id',
-  'version',
-  'title',
-  'description',
-  'source',
-  'subject',
-  'selfCompletion',
-  'scales',
-  'sections',
-  'criteria',
-  'rankBy',
-  'calls',
-  'topWindows',
-  'smartWords',
-  'catalogue',
-];
+const OF_TOOLS = Object.keys(instrumentSchema.shape);
 
 function saveHead(draft: DraftTool, body: FormBody): DraftTool {
   const text = (name: string) => optionalText(body, name) ?? '';
@@ -142,8 +145,27 @@ function saveHead(draft: DraftTool, body: FormBody): DraftTool {
       personal: textOf(body, 'personal') !== 'no',
     },
     ...('rank.0' in body && { rankBy: rankBy.length > 0 ? [...new Set(rankBy)] : undefined }),
+    ...whoAnswers(body),
+    ...('listGroup' in body && { catalogue: catalogueIn(body) }),
   });
   return Object.fromEntries(Object.entries(head).filter(([name]) => OF_TOOLS.includes(name))) as DraftTool;
+}
+
+/** Whose people answer, and how respondents answer alone. */
+function whoAnswers(body: FormBody): Partial<DraftTool> {
+  const [item, answer] = textOf(body, 'alone').split('=');
+  return {
+    ...('answeredBy' in body && { answeredBy: textOf(body, 'answeredBy') || undefined }),
+    ...('alone' in body && { selfCompletion: item && answer ? { item, answer } : undefined }),
+  };
+}
+
+/** How a tool stands in the list of tools; nothing of it where all fields are empty. */
+function catalogueIn(body: FormBody): DraftTool['catalogue'] {
+  const [group, who, basis] = ['listGroup', 'listWho', 'listBasis'].map(
+    (name) => optionalText(body, name) ?? '',
+  );
+  return group || who || basis ? { group: group ?? '', who: who ?? '', basis: basis ?? '' } : undefined;
 }
 
 function refuseId(id: string): void {

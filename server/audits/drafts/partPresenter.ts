@@ -1,16 +1,21 @@
 import { checkDraft, draftCriteriaOf, draftItemsOf, idsOfParts, partIn } from '../../../rules/index.ts';
 import type { DraftTool, PartName } from '../../../rules/index.ts';
+import { dayInWords } from '../../formats/english.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { tickedIn } from './fieldsOfForm.ts';
 import { itemIn } from './itemForm.ts';
-import { criterionIn, partValues, RANKS } from './partForm.ts';
+import { besideGroups } from './besideFields.ts';
+import { headGroups } from './headFields.ts';
+import { criterionIn, partValues } from './partForm.ts';
+import { trainingGroups } from './trainingFields.ts';
 import { itemGroups, measureField, SCALE_COLUMNS } from './itemFields.ts';
 import { fieldMaker, group } from './partFields.ts';
 import type { Choice, FieldGroup, Make, PartField, RowColumn } from './partFields.ts';
-import { presentBar } from './barPresenter.ts';
+import { presentBar, wordsOfDraft } from './barPresenter.ts';
 import { problemsOf } from './problems.ts';
+import { partMark } from './service.ts';
 import type { Draft } from './service.ts';
 
 /** What a form is presented from: what was typed, or what is kept; the errors; and what somebody else saved meanwhile. */
@@ -27,6 +32,9 @@ const KIND_TITLES = {
   item: 'Question',
   scale: 'Scale',
   criterion: 'Criterion',
+  calls: 'Calls with a script',
+  top: 'TOP forms',
+  words: 'Words of goals',
 } as const;
 
 /** The page of one part of a draft, with each of its problems at its field. */
@@ -60,11 +68,13 @@ export function presentPart(
   }));
   return {
     bar: presentBar(draft, undo, null),
-    heading: KIND_TITLES[part.kind],
+    heading: part.kind === 'training' ? `Made-up ${wordsOfDraft(draft).one}` : KIND_TITLES[part.kind],
     name: nameOf(definition, part),
     action: urls.toolPart(draft.id, part.kind, part.id),
-    back: `${urls.toolDraft(draft.id)}${part.id === '' ? '' : `#part-${part.id}`}`,
+    back: urls.toolDraftPart(draft.id, part.kind, part.id),
     revision: draft.revision,
+    seen: partMark(definition, part),
+    published: draft.state === 'draft' ? null : publishedMeanwhile(draft),
     problems: problems.map(({ field, text }) => ({ text, href: `#${field}` })),
     conflict: theirs
       ? { who: draft.updatedByName ?? 'Somebody', gone: partIn(definition, part) === undefined }
@@ -73,6 +83,12 @@ export function presentPart(
     next: part.kind === 'item' ? nextItem(draft, part.id) : null,
   };
 }
+
+/** What somebody is told whose draft was published while they wrote. */
+const publishedMeanwhile = ({ version, toolId, publishedByName }: Draft) => ({
+  text: `${publishedByName ?? 'Somebody'} has published this draft as version ${version} while you had it open, so what you typed was not saved. It stands in the fields below, with what was published beneath each that differs.`,
+  href: urls.newTool(`${toolId}:${version}`),
+});
 
 const hasError = (field: PartField): boolean =>
   field.error !== null ||
@@ -91,6 +107,14 @@ export function nameOf(draft: DraftTool, { kind, id }: PartName): string {
       return id;
     case 'criterion':
       return draftCriteriaOf(draft).find((one) => one.id === id)?.title ?? id;
+    case 'calls':
+      return 'How calls are planned';
+    case 'top':
+      return `TOP forms from ${dayInWords(id)}`;
+    case 'words':
+      return 'Words by which goals are read';
+    case 'training':
+      return draft.training?.find((one) => one.id === id)?.title ?? id;
   }
 }
 
@@ -122,70 +146,17 @@ function groupsOf(draft: DraftTool, { kind, id }: PartName, values: FormBody, ma
       ];
     case 'criterion':
       return criterionGroups(draft, id, make);
+    case 'calls':
+    case 'top':
+    case 'words':
+      return besideGroups(draft, kind, make);
+    case 'training':
+      return trainingGroups(draft, make);
   }
 }
 
 const SCALE_HINT =
   'Give all of them a score or none: without scores it is never good or bad. A scale of yes and no with scores is a check, and the answer with the higher score is the good one.';
-function headGroups(draft: DraftTool, make: Make): FieldGroup[] {
-  const criteria = draftCriteriaOf(draft).map(({ id, title }) => ({ value: id, text: title || id }));
-  const kept = ['selfCompletion', 'calls', 'topWindows', 'smartWords', 'catalogue'].filter(
-    (name) => draft[name] !== undefined,
-  );
-  const none = { value: '', text: 'None' };
-  return [
-    group(null, [
-      make.text('title', 'Title'),
-      make.area('description', 'What it looks for', 4),
-      make.area('source', 'Source', 3, 'The document that the tool rests on, and where in it.'),
-    ]),
-    group('What one record is about', [
-      make.text(
-        'subjectOne',
-        'One of them',
-        'As it stands in the middle of a sentence, such as case file, call or service.',
-        '20',
-      ),
-      make.text('subjectMany', 'Several of them', 'Such as case files.', '20'),
-      make.select('personal', 'Is a record about one person?', [
-        { value: 'yes', text: 'Yes: small numbers are suppressed outside the panel' },
-        { value: 'no', text: 'No: it is about a service or a partnership' },
-      ]),
-    ]),
-    ...(criteria.length > 0
-      ? [
-          group(
-            'Ranking',
-            Array.from({ length: RANKS }, (_, r) =>
-              make.select(`rank.${r}`, r === 0 ? 'Ranked by' : `Then by (${r + 1})`, [none, ...criteria]),
-            ),
-            true,
-          ),
-        ]
-      : []),
-    group(
-      'Id, and what is kept as it was',
-      [
-        make.text(
-          'id',
-          'Id of the tool',
-          `The same in every version, in lower-case letters, digits and underscores.${kept.length > 0 ? ` Kept from the tool that this was copied from, and not edited here: ${kept.map((name) => KEPT_NAMES[name] ?? name).join(', ')}.` : ''}`,
-          '20',
-        ),
-      ],
-      true,
-    ),
-  ];
-}
-
-const KEPT_NAMES: Record<string, string> = {
-  selfCompletion: 'how respondents answer alone',
-  calls: 'how calls are planned',
-  topWindows: 'when TOP forms fall due',
-  smartWords: 'words by which goals are read',
-  catalogue: 'how it stands in the list of tools',
-};
-
 function criterionGroups(draft: DraftTool, id: string, make: Make): FieldGroup[] {
   const criterion = criterionIn(draft, id);
   const items = draftItemsOf(draft).filter(({ kind }) => kind === 'scale' || kind === 'number');

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { partIn } from '../../../rules/index.ts';
-import type { PartName } from '../../../rules/index.ts';
+import type { PartKind, PartName } from '../../../rules/index.ts';
 import { InputError, NotFoundError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { formBody, textOf } from '../../web/form.ts';
@@ -8,21 +8,26 @@ import type { FormBody } from '../../web/form.ts';
 import { wantsJson } from '../../web/json.ts';
 import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
-import { draftLoader, KINDS, revisionIn } from './loader.ts';
+import { draftLoader, KINDS, revisionIn, writtenLoader } from './loader.ts';
 import { partValues, savePart } from './partForm.ts';
 import { nameOf, presentPart } from './partPresenter.ts';
-import { DraftConflict } from './service.ts';
+import { DraftConflict, partMark } from './service.ts';
 import type { Draft, DraftService } from './service.ts';
+
+/** What a draft has one of; its address names no part. */
+const SINGLE: readonly PartKind[] = ['head', 'calls', 'words'];
 
 /** The page of one part of a draft, which saves as it is written, and what two people see of each other there. */
 export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService }): void {
-  const load = async (req: Request) => {
-    const loaded = await draftLoader(drafts)(req);
+  const loadBy = (loadDraft: ReturnType<typeof draftLoader>) => async (req: Request) => {
+    const loaded = await loadDraft(req);
     const kind = KINDS.find((one) => one === req.params['kind']);
     const partId = String(req.params['partId']);
     if (!kind) throw new NotFoundError();
-    return { ...loaded, part: { kind, id: kind === 'head' ? '' : partId } };
+    return { ...loaded, part: { kind, id: SINGLE.includes(kind) ? '' : partId } };
   };
+  const load = loadBy(draftLoader(drafts));
+  const loadWritten = loadBy(writtenLoader(drafts));
   const path = '/tool-drafts/:draftId/parts/:kind/:partId';
 
   async function partPage(
@@ -44,14 +49,20 @@ export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService })
 
   routes.allowed(
     'tool.draft',
-    { method: 'post', path, load },
+    { method: 'post', path, load: loadWritten },
     async ({ req, res, loaded: { draft, part }, user, show, redirect }) => {
       const body = formBody(req);
+      if (draft.state !== 'draft') {
+        if (wantsJson(req)) res.status(410).json({ code: 'published' });
+        else await show({ ...(await conflictPage({ current: draft, base: null }, part, body)), status: 409 });
+        return;
+      }
       let id = part.id;
       try {
         const revision = await drafts.edit(user.id, draft.id, {
           revision: revisionIn(body),
           part,
+          ...('seen' in body && { seen: textOf(body, 'seen') }),
           what: `changed “${nameOf(draft.definition, part).slice(0, 60)}”`,
           change: (definition) => {
             const saved = savePart(definition, part, body);
@@ -65,9 +76,7 @@ export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService })
           return;
         }
         const goesOn =
-          textOf(body, 'intent') === 'close'
-            ? `${urls.toolDraft(draft.id)}${id === '' ? '' : `#part-${id}`}`
-            : action;
+          textOf(body, 'intent') === 'close' ? urls.toolDraftPart(draft.id, part.kind, id) : action;
         redirect(goesOn, 'Saved.');
       } catch (error) {
         if (error instanceof DraftConflict) {
@@ -75,7 +84,8 @@ export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService })
             res.status(409).json({ code: 'changed', message: error.message });
             return;
           }
-          await show({ ...(await conflictPage(error, part, body)), status: 409 });
+          const page = await conflictPage(error, part, body);
+          await show({ ...page, status: 409, errors: [{ field: '', text: error.message }] });
           return;
         }
         if (!(error instanceof InputError)) throw error;
@@ -90,10 +100,16 @@ export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService })
   );
 
   /** Both states: what was typed in the fields, and beside each field that differs what somebody else saved. */
-  async function conflictPage({ current, base, message }: DraftConflict, part: PartName, body: FormBody) {
+  async function conflictPage(
+    { current, base }: Pick<DraftConflict, 'current' | 'base'>,
+    part: PartName,
+    body: FormBody,
+  ) {
     if (partIn(current.definition, part) === undefined) {
       throw new NotFoundError(
-        `${current.updatedByName ?? 'Somebody'} has removed this meanwhile, so it was not saved. Open the draft and press “Undo” there to bring it back.`,
+        current.state === 'draft'
+          ? `${current.updatedByName ?? 'Somebody'} has removed this meanwhile, so it was not saved. Open the draft and press “Undo” there to bring it back.`
+          : `${current.publishedByName ?? 'Somebody'} has published this draft meanwhile, and this is not in it under its id. Go back to copy what you typed, and begin the next version.`,
       );
     }
     const theirs = partValues(current.definition, part);
@@ -108,13 +124,18 @@ export function partRoutes(routes: Routes, { drafts }: { drafts: DraftService })
           : [name, value],
       ),
     );
-    const page = await partPage(current, part, { typed, errors: [], theirs });
-    return { ...page, errors: [{ field: '', text: message }] };
+    return partPage(current, part, { typed, errors: [], theirs });
   }
 }
 
 /** What the script of the page learns of a save: the revision, the address, and what is still wrong. */
 async function answerScript(res: Response, draft: Draft, part: PartName, revision: number): Promise<void> {
   const { problems, bar } = presentPart(draft, part, { typed: null, errors: [], theirs: null }, null);
-  res.json({ revision, action: urls.toolPart(draft.id, part.kind, part.id), saved: bar.saved, problems });
+  res.json({
+    revision,
+    seen: partMark(draft.definition, part),
+    action: urls.toolPart(draft.id, part.kind, part.id),
+    saved: bar.saved,
+    problems,
+  });
 }

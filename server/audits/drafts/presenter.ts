@@ -13,7 +13,8 @@ import { countOf, listOf } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { textOf } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import { presentBar, publishedText } from './barPresenter.ts';
+import { presentBar, publishedText, wordsOfDraft } from './barPresenter.ts';
+import { scriptsOf } from './besideForm.ts';
 import { answerChoices } from './itemFields.ts';
 import { nameOf } from './partPresenter.ts';
 import { problemsOf } from './problems.ts';
@@ -221,6 +222,37 @@ export function presentTree(publication: Publication, undo: Undo, user: User) {
       };
     }),
     criteria: definition.criteria.flatMap((one) => criterionLine(one, 0)),
+    beside: presentBeside(definition, line),
+  };
+}
+
+/** What stands beside the questions, and what of it could still be added. */
+function presentBeside<L>(draft: DraftTool, line: (part: PartName, text: string, note: string) => L) {
+  const { calls, topWindows = [], smartWords, training = [] } = draft;
+  const named = (part: PartName, note: string) => ({
+    ...line(part, nameOf(draft, part), note),
+    kind: part.kind,
+    isFirst: true,
+    isLast: true,
+  });
+  const scripts = countOf(scriptsOf(draft).length, 'script');
+  const made = wordsOfDraft({ definition: draft }).one;
+  return {
+    lines: [
+      ...(calls ? [named({ kind: 'calls', id: '' }, scripts)] : []),
+      ...topWindows.map(({ from }) => named({ kind: 'top', id: from }, 'when they fall due')),
+      ...(smartWords ? [named({ kind: 'words', id: '' }, 'what the panel adds')] : []),
+      ...training.map(({ id, settled }, f) => ({
+        ...named(
+          { kind: 'training', id },
+          `made-up ${made}, ${countOf(Object.keys(settled).length, 'answer')} settled`,
+        ),
+        isFirst: f === 0,
+        isLast: f === training.length - 1,
+      })),
+    ],
+    mayAddCalls: calls === undefined,
+    mayAddWords: smartWords === undefined,
   };
 }
 
@@ -238,7 +270,12 @@ export function presentProblems({ id, definition }: Draft, problems: readonly Dr
 }
 
 const CHANGE_WORDS = { added: 'New', removed: 'Taken out', changed: 'Changed' } as const;
-const PART_WORDS = { tool: 'Tool', section: 'Section', item: 'Question', criterion: 'Criterion' } as const;
+const PART_WORDS = {
+  tool: 'Tool',
+  section: 'Section',
+  item: 'Question',
+  criterion: 'Criterion',
+} as const;
 
 /** What publishing a draft would come to, and the questions that it asks. */
 export function presentPublication(publication: Publication, user: User, typed: FormBody) {
@@ -247,7 +284,7 @@ export function presentPublication(publication: Publication, user: User, typed: 
   const problems = problemsOf(definition, checkDraft(definition).problems);
   const describe = ({ kind, of, label, what }: InstrumentChange) => ({
     kind: CHANGE_WORDS[kind],
-    of: PART_WORDS[of],
+    of: of === 'training' ? `Made-up ${wordsOfDraft(draft).one}` : PART_WORDS[of],
     label,
     what: what.length > 0 ? listOf(what) : '',
   });

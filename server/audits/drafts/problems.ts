@@ -1,5 +1,6 @@
-import { foldName, partAt } from '../../../rules/index.ts';
+import { draftCriteriaOf, foldName, partAt } from '../../../rules/index.ts';
 import type { DraftTool, InstrumentProblem, PartName } from '../../../rules/index.ts';
+import { WORD_LISTS } from './wordLists.ts';
 
 /** A problem of a draft at the part and the field of a form where it can be put right. */
 export interface DraftProblem {
@@ -45,11 +46,48 @@ function fieldOf(kind: PartName['kind'], spot: string, text: string): string {
             : first || 'title';
     case 'section':
       return first === 'description' ? 'description' : 'title';
+    case 'calls':
+      return first === 'stories' ? storyField(spot, text) : first === '' ? 'scenario' : first;
+    case 'top':
+      return fieldOfTop(first, spot);
+    case 'words':
+      return fieldOfWords(spot);
+    case 'training':
+      return fieldOfTraining(spot);
     case 'head':
+      if (first === 'answeredBy') return 'answeredBy';
+      if (first === 'selfCompletion') return 'alone';
+      if (first === 'catalogue')
+        return spot.endsWith('who') ? 'listWho' : spot.endsWith('basis') ? 'listBasis' : 'listGroup';
       if (first === 'subject') return spot.endsWith('many') ? 'subjectMany' : 'subjectOne';
       if (first === 'rankBy') return 'rank.0';
       return ['title', 'id', 'description', 'source'].includes(first) ? first : 'title';
   }
+}
+
+/** A story by the script that it is for, which a missing one names. */
+function storyField(spot: string, text: string): string {
+  const script = /^stories\.(\w+)/.exec(spot)?.[1] ?? /"(\w+)"/.exec(text)?.[1];
+  return script === undefined ? 'scenario' : `story.${script}`;
+}
+
+function fieldOfTop(first: string, spot: string): string {
+  if (first !== 'review') return first || 'from';
+  if (spot.includes('further')) return spot.endsWith('openDays') ? 'furtherOpen' : 'furtherEvery';
+  return /to(?:Week|Day)$/.test(spot) ? 'reviewTo' : 'reviewFrom';
+}
+
+function fieldOfWords(spot: string): string {
+  const list = /^[\w.]+/.exec(spot)?.[0] ?? '';
+  const known = WORD_LISTS.find((one) => one.list === list || list.startsWith(`${one.list}.`));
+  return known ? `w.${known.list}` : 'others';
+}
+
+/** What is settled of a question stands in two fields, the answer and why. */
+function fieldOfTraining(spot: string): string {
+  const [, id, within] = /^settled\.(\w+)(?:\.(\w+))?/.exec(spot) ?? [];
+  if (id !== undefined) return `${within === 'reason' ? 'r' : 'a'}.${id}`;
+  return spot.startsWith('notes') ? 'notes' : 'title';
 }
 
 function fieldOfItem(first: string, spot: string, text: string): string {
@@ -67,8 +105,20 @@ export const problemsOf = (draft: DraftTool, problems: readonly InstrumentProble
     const { kind, id, field } = partAt(draft, at);
     const { own, other } = CLASH.exec(problem)?.groups ?? {};
     if (own !== undefined && other !== undefined) return clashOf(draft, { kind, id }, own, other);
-    return { part: { kind, id }, field: fieldOf(kind, field, problem), text: inWords(problem, field, kind) };
+    return {
+      part: { kind, id },
+      field: fieldOf(kind, field, problem),
+      text: about(draft, kind, field) + inWords(problem, field, kind),
+    };
   });
+
+/** Which question a problem of a made-up file is about: all of them stand in one list beside those of other files. */
+function about(draft: DraftTool, kind: PartName['kind'], spot: string): string {
+  const id = kind === 'training' ? /^settled\.(\w+)/.exec(spot)?.[1] : undefined;
+  const item = draft.sections.flatMap(({ items }) => items).find((one) => one.id === id);
+  const label = item?.label ?? draftCriteriaOf(draft).find((one) => one.id === id)?.title;
+  return label ? `“${label}” ` : '';
+}
 
 const CLASH = /^the name "(?<own>.+)" \(.*\) is also that of (?<other>.+)$/;
 
@@ -96,7 +146,10 @@ function clashOf(draft: DraftTool, part: PartName, name: string, otherId: string
 /** What is wrong, as a sentence for whoever writes the tool. */
 function inWords(problem: string, spot: string, kind: PartName['kind']): string {
   const unknown = /^Unrecognized keys?: (.+)$/.exec(problem)?.[1];
+  if (unknown !== undefined && kind === 'words') return `There is no list called ${unknown}.`;
   if (unknown !== undefined) return `${unknown} is no part of a tool. Saving this page leaves it out.`;
+  const beside = wordsBeside(problem, spot, kind);
+  if (beside !== null) return beside;
   if (problem.startsWith('Invalid input: expected number')) return 'A number is missing.';
   if (problem === 'must not be empty' && spot === 'guidance') {
     return 'Say how to decide, so that two people answer alike.';
@@ -107,6 +160,48 @@ function inWords(problem: string, spot: string, kind: PartName['kind']): string 
   }
   if (problem === 'needs at least one item' && kind === 'section')
     return 'Add a question to this section, or take the section out.';
+  return asSentence(problem);
+}
+
+function asSentence(problem: string): string {
   const begun = problem.charAt(0).toUpperCase() + problem.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** What is said of what stands beside the questions, in the words of its own form; null where nothing is. */
+function wordsBeside(problem: string, spot: string, kind: PartName['kind']): string | null {
+  if (kind === 'training') return inTrainingWords(problem, spot);
+  if (kind === 'calls') return inCallsWords(problem, spot);
+  return kind === 'top' ? (TOP_WORDS.find(([begin]) => problem.startsWith(begin))?.[1] ?? null) : null;
+}
+
+const TOP_WORDS: [begin: string, words: string][] = [
+  ['needs either fromWeek', 'Enter both ends of the review.'],
+  ['must be after', 'It must come after the first of the two.'],
+  ['goes with', 'Further reviews need the review in days.'],
+  ['must be at most everyDays', 'It can be at most the days from one review to the next.'],
+];
+
+function inCallsWords(problem: string, spot: string): string | null {
+  const script = /^"(\w+)" has no guidance/.exec(problem)?.[1];
+  if (script !== undefined) {
+    return `What a right answer to “${script}” holds is not said yet. Write it at that option of the question, as “When to choose it”.`;
+  }
+  if (problem.startsWith('must be lower-case letters')) return 'Choose the question.';
+  if (spot === 'accuracy') return 'Tick at least one question.';
+  return problem.startsWith('there is no story') ? 'Write what the caller tells.' : null;
+}
+
+/** What is wrong with a made-up file. */
+function inTrainingWords(problem: string, spot: string): string {
+  if (problem === 'is not settled') return 'Choose the answer that is right.';
+  if (problem === 'is no item of the tool')
+    return 'Something is settled of a question that is not there any more. Saving this page leaves it out.';
+  if (problem.endsWith('is a yes beside an answer that rules it out'))
+    return 'It is a yes beside an answer that rules it out.';
+  if (problem.startsWith('holds what looks like')) return `It ${problem}`;
+  if (problem === 'must not be empty' && spot.endsWith('.reason')) return 'Say why it is that answer.';
+  if (problem === 'must not be empty' && spot.endsWith('.answer')) return 'Choose the answer that is right.';
+  if (problem === 'must not be empty' && spot === 'notes') return 'Write what stands in it.';
+  return asSentence(problem);
 }

@@ -9,8 +9,11 @@ import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
 import type { ShippedTools, Tools } from '../tools.ts';
-import { presentBar } from './barPresenter.ts';
+import { withTraining } from '../trainingSets.ts';
+import type { TrainingSets } from '../trainingSets.ts';
+import { presentBar, wordsOfDraft } from './barPresenter.ts';
 import { blankTool, copyOf, newToolForm } from './newToolForm.ts';
+import { addCalls, addTop, addTrainingFile } from './besideForm.ts';
 import { addItem } from './itemForm.ts';
 import { draftLoader, KINDS, revisionIn } from './loader.ts';
 import { addPart } from './partForm.ts';
@@ -23,6 +26,7 @@ interface Parts {
   drafts: DraftService;
   tools: Tools;
   shippedTools: ShippedTools;
+  trainingSets: TrainingSets;
 }
 
 /** Tools: the list of them, drafts and their parts, publishing and retiring. */
@@ -33,7 +37,7 @@ export function draftRoutes(routes: Routes, parts: Parts): void {
   publishRoutes(routes, parts);
 }
 
-function listRoutes(routes: Routes, { drafts, tools, shippedTools }: Parts): void {
+function listRoutes(routes: Routes, { drafts, tools, shippedTools, trainingSets }: Parts): void {
   /** Every version that a draft can be copied from, the newest first. */
   const sources = async () => {
     const current = await tools.current();
@@ -74,11 +78,8 @@ function listRoutes(routes: Routes, { drafts, tools, shippedTools }: Parts): voi
         ]);
         if (!source) return drafts.createDraft(user.id, blankTool(title, taken));
         const basedOn = { toolId: source.id, version: source.version };
-        return drafts.createDraft(
-          user.id,
-          as === 'copy' ? copyOf(source, title, taken) : source.instrument,
-          basedOn,
-        );
+        const whole = withTraining(source, trainingSets);
+        return drafts.createDraft(user.id, as === 'copy' ? copyOf(whole, title, taken) : whole, basedOn);
       });
       if (outcome.errors) {
         const errors = outcome.errors.map((error) =>
@@ -128,6 +129,7 @@ function treeRoutes(routes: Routes, { drafts }: Parts): void {
     return {
       template: 'audits/drafts/tree',
       title: publication.draft.definition.title || 'Draft of a tool',
+      words: wordsOfDraft(draft),
       view: presentTree(publication, await drafts.undoable(publication.draft), user),
     };
   }
@@ -145,7 +147,7 @@ function treeRoutes(routes: Routes, { drafts }: Parts): void {
       const title = textOf(body, 'title').trim();
       let id = '';
       const outcome = await withInputErrors(async () => {
-        if (title === '') {
+        if (title === '' && !NAMELESS.includes(what)) {
           throw new InputError([
             { field: `title-${what}-${textOf(body, 'section')}`, text: 'Enter the words of what is added.' },
           ]);
@@ -154,7 +156,7 @@ function treeRoutes(routes: Routes, { drafts }: Parts): void {
         await drafts.edit(user.id, draft.id, {
           revision: null,
           part: null,
-          what: `added “${title.slice(0, 60)}”`,
+          what: `added “${(title || nameOf(draft.definition, { kind: kindOf(what), id: '' })).slice(0, 60)}”`,
           change: (definition) => {
             const added = addedTo(definition, what, title, body);
             ({ id } = added);
@@ -167,7 +169,7 @@ function treeRoutes(routes: Routes, { drafts }: Parts): void {
         await show({ ...page, status: 422, errors: outcome.errors });
         return;
       }
-      const kind = what === 'section' || what === 'scale' || what === 'criterion' ? what : 'item';
+      const kind = kindOf(what);
       redirect(
         kind === 'section' ? `${urls.toolDraft(draft.id)}#part-${id}` : urls.toolPart(draft.id, kind, id),
       );
@@ -180,8 +182,10 @@ function treeRoutes(routes: Routes, { drafts }: Parts): void {
     async ({ req, loaded: { draft }, user, redirect }) => {
       const step = stepIn(draft, formBody(req));
       await drafts.edit(user.id, draft.id, step);
-      const anchor = step.part !== null && step.stays ? `#part-${step.part.id}` : '';
-      redirect(`${urls.toolDraft(draft.id)}${anchor}`, step.said);
+      redirect(
+        step.stays ? urls.toolDraftPart(draft.id, step.part.kind, step.part.id) : urls.toolDraft(draft.id),
+        step.said,
+      );
     },
   );
 
@@ -218,13 +222,33 @@ function treeRoutes(routes: Routes, { drafts }: Parts): void {
   );
 }
 
+/** What is added without words of its own. */
+const NAMELESS = ['calls', 'words'];
+
+/** What is added is a question where it is nothing else. */
+const kindOf = (what: string): PartName['kind'] =>
+  KINDS.find((kind) => kind === what && kind !== 'head') ?? 'item';
+
 function addedTo(
   draft: DraftTool,
   what: string,
   title: string,
   body: FormBody,
 ): { draft: DraftTool; id: string } {
-  if (what === 'section' || what === 'scale' || what === 'criterion') return addPart(draft, what, title);
+  switch (what) {
+    case 'section':
+    case 'scale':
+    case 'criterion':
+      return addPart(draft, what, title);
+    case 'calls':
+      return { draft: addCalls(draft), id: '' };
+    case 'words':
+      return { draft: { ...draft, smartWords: draft.smartWords ?? {} }, id: '' };
+    case 'top':
+      return addTop(draft, title.trim(), 'title-top-');
+    case 'training':
+      return addTrainingFile(draft, title);
+  }
   const section = draft.sections.find(({ id }) => id === textOf(body, 'section'));
   if (!section) throw new NotFoundError('This section is not there any more. Nothing was added.');
   return addItem(draft, section.id, title, textOf(body, 'answer'));

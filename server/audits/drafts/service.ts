@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   checkDraft,
   instrumentChanges,
@@ -13,6 +14,8 @@ import type { ActivityAction, ActivityRepository } from '../../people/activity/r
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { ShippedTools, Tools } from '../tools.ts';
+import { withTraining } from '../trainingSets.ts';
+import type { TrainingSets } from '../trainingSets.ts';
 import type { DraftRevision, StoredTool, ToolVersionRepository } from './repository.ts';
 
 /** A draft as it is kept, with its definition read. */
@@ -25,6 +28,8 @@ export interface DraftStep {
   /** The revision on which the form was based; null where the step fits whatever others did meanwhile. */
   revision: number | null;
   part: PartName | null;
+  /** The mark of the part as the form showed it (`partMark`), which tells whether it was changed, however long ago. */
+  seen?: string;
   /** In words that follow "Undo:". */
   what: string;
   change: (draft: DraftTool) => DraftTool;
@@ -66,10 +71,11 @@ export function createDraftService(parts: {
   toolVersions: ToolVersionRepository;
   shipped: ShippedTools;
   tools: Tools;
+  trainingSets: TrainingSets;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, toolVersions, shipped, tools, activity, now } = parts;
+  const { database, toolVersions, shipped, tools, trainingSets, activity, now } = parts;
   const at = () => now().toISOString();
 
   async function get(id: number): Promise<Draft> {
@@ -127,7 +133,9 @@ export function createDraftService(parts: {
       problems: checked.problems,
       before,
       changes:
-        before && 'instrument' in checked ? instrumentChanges(before.instrument, checked.instrument) : [],
+        before && 'instrument' in checked
+          ? instrumentChanges(withTraining(before, trainingSets), checked.instrument)
+          : [],
       baseIsRetired:
         basedOn !== null &&
         (await toolVersions.numbers()).some(
@@ -139,6 +147,13 @@ export function createDraftService(parts: {
 
   return {
     get,
+    /** A version that was a draft and is published, as a draft can be shown; null where there is none. */
+    async published(id: number): Promise<Draft | null> {
+      const stored = await toolVersions.byId(id);
+      return stored && stored.state !== 'draft'
+        ? { ...stored, definition: definitionOf(stored.definition) }
+        : null;
+    },
     /** All that was made here: drafts, published and retired versions. */
     all: () => toolVersions.all(),
     publication: async (id: number): Promise<Publication> => publicationOf(await get(id)),
@@ -188,10 +203,9 @@ export function createDraftService(parts: {
         if (step.revision !== null && step.revision !== draft.revision) {
           const kept = await toolVersions.revision(id, step.revision);
           const base = kept && definitionOf(kept.definition);
+          const seen = step.seen ?? (base && step.part && partMark(base, step.part));
           const isSame =
-            base !== null &&
-            step.part !== null &&
-            JSON.stringify(partIn(base, step.part)) === JSON.stringify(partIn(draft.definition, step.part));
+            seen !== null && step.part !== null && seen === partMark(draft.definition, step.part);
           if (!isSame) throw new DraftConflict(draft, base);
         }
         const definition = step.change(draft.definition);
@@ -316,6 +330,12 @@ export function createDraftService(parts: {
     throw new InputError([{ field: 'id', text: 'Another tool has this id already. Choose another one.' }]);
   }
 }
+
+/** What tells a state of a part from any other: states of drafts are kept for so many changes only. */
+export const partMark = (draft: DraftTool, part: PartName): string =>
+  createHash('sha256')
+    .update(JSON.stringify(partIn(draft, part)) ?? '')
+    .digest('base64url');
 
 /** What is kept was read as a draft before it was, so it can be read again. */
 function definitionOf(kept: unknown): DraftTool {

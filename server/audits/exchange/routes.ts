@@ -12,6 +12,8 @@ import { uploadOf } from '../../web/upload.ts';
 import { urls } from '../../web/urls.ts';
 import type { DraftService } from '../drafts/service.ts';
 import type { ShippedTools, Tools } from '../tools.ts';
+import { withTraining } from '../trainingSets.ts';
+import type { TrainingSets } from '../trainingSets.ts';
 import { presentExport, presentFound, presentHiddenRows, presentImportForm } from './presenter.ts';
 import { readToolFile, TOOL_FORMATS, toolFile } from './toolFiles.ts';
 import type { ToolFormat } from './toolFiles.ts';
@@ -26,6 +28,7 @@ interface Parts {
   tools: Tools;
   shippedTools: ShippedTools;
   waitingFiles: WaitingFiles;
+  trainingSets: TrainingSets;
 }
 
 /** Tools from and to other programs: a draft of a file, and files of a tool. */
@@ -137,7 +140,7 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingFiles }: Pa
   );
 }
 
-function exportRoutes(routes: Routes, { tools }: Parts): void {
+function exportRoutes(routes: Routes, { tools, trainingSets }: Parts): void {
   const load = async (req: Request) => {
     const tool = await tools.published(String(req.params['toolId']), idParameter(req, 'version'));
     if (!tool) throw new NotFoundError();
@@ -150,7 +153,8 @@ function exportRoutes(routes: Routes, { tools }: Parts): void {
     async ({ loaded: { tool }, show }) => {
       const files = await Promise.all(
         TOOL_FORMATS.map(
-          async (format) => [format, (await toolFile(tool.instrument, format)).notes] as const,
+          async (format) =>
+            [format, (await toolFile(withTraining(tool, trainingSets), format)).notes] as const,
         ),
       );
       await show({
@@ -167,7 +171,7 @@ function exportRoutes(routes: Routes, { tools }: Parts): void {
     async ({ req, res, loaded: { tool } }) => {
       const format = TOOL_FORMATS.find((one) => one === req.params['format']);
       if (!format) throw new NotFoundError();
-      const { content } = await toolFile(tool.instrument, format);
+      const { content } = await toolFile(withTraining(tool, trainingSets), format);
       res.attachment(`${tool.id}-v${tool.version}-${format}.${ENDING[format]}`).send(content);
     },
   );

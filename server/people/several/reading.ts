@@ -37,6 +37,9 @@ const ROLE_WORDS = new Map<string, Role>([
   ...ROLES.map((role) => [role, role] as const),
   ['admin', 'administrator'],
   ['panel lead', 'lead'],
+  ['panel auditor', 'auditor'],
+  ['manager', 'provider'],
+  ['provider manager', 'provider'],
 ]);
 
 /** One person of a list, as it was written and as it was understood. */

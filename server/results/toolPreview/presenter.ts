@@ -1,4 +1,4 @@
-import { checkDraft, filledDraft, itemsOf, scoreRecord, subjectWords, toTool } from '../../../rules/index.ts';
+import { checkDraft, filledDraft, itemsOf, scoreRecord, toTool } from '../../../rules/index.ts';
 import type { Instrument, Tool } from '../../../rules/index.ts';
 import { presentBar } from '../../audits/drafts/barPresenter.ts';
 import type { DraftPage } from '../../audits/drafts/barPresenter.ts';
@@ -43,6 +43,7 @@ export function presentPreview(draft: Draft) {
           .filter(({ kind }) => kind !== 'check')
           .map(({ label }) => label)
       : [],
+    madeUp: (draft.definition.training ?? []).map(({ title, notes }) => ({ title, notes })),
     tryHref: urls.toolDraftTry(draft.id),
     paperHref: urls.toolDraftPaper(draft.id),
   };
@@ -92,12 +93,3 @@ function scoresOf(instrument: Instrument, answers: ReadonlyMap<string, string>) 
     ];
   });
 }
-
-/** The words in which pages speak of a draft's records. */
-export const wordsOfDraft = ({ definition: { subject } }: Draft) =>
-  subjectWords({
-    ...subject,
-    id: subject.id || 'record',
-    one: subject.one || 'record',
-    many: subject.many || 'records',
-  });

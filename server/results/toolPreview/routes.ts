@@ -1,5 +1,6 @@
 import { itemsOf, parseAnswer } from '../../../rules/index.ts';
 import { draftLoader } from '../../audits/drafts/loader.ts';
+import { wordsOfDraft } from '../../audits/drafts/barPresenter.ts';
 import type { Draft, DraftService } from '../../audits/drafts/service.ts';
 import { answerName } from '../../fieldwork/recording/fieldNames.ts';
 import { readRecordingForm } from '../../fieldwork/recording/form.ts';
@@ -10,7 +11,7 @@ import { formBody, textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { shownAs } from '../../web/sendPdf.ts';
 import type { Routes } from '../../web/route.ts';
-import { presentPreview, presentTry, toolOfDraft, wordsOfDraft } from './presenter.ts';
+import { presentPreview, presentTry, toolOfDraft } from './presenter.ts';
 
 /** Looking at the draft of a tool and trying it; nothing of what is tried is kept. */
 export function toolPreviewRoutes(routes: Routes, parts: { drafts: DraftService; now: () => Date }): void {

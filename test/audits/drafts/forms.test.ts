@@ -11,11 +11,21 @@ import {
   readDraft,
 } from '../../../rules/index.ts';
 import type { DraftTool, PartName } from '../../../rules/index.ts';
+import { itemSchema } from '../../../rules/instrument/schema.ts';
+import { instrumentSchema } from '../../../rules/index.ts';
 import { partValues, savePart } from '../../../server/audits/drafts/partForm.ts';
+import { presentPart } from '../../../server/audits/drafts/partPresenter.ts';
+import type { Draft } from '../../../server/audits/drafts/service.ts';
+import { loadTrainingSets, withTraining } from '../../../server/audits/trainingSets.ts';
+import type { FormBody } from '../../../server/web/form.ts';
+import { everything } from '../../support/toolDrafts.ts';
 import { loadTools } from '../../../server/audits/tools.ts';
 import { projectFolder } from '../../../server/platform/paths.ts';
 
-const tools = (await loadTools(path.join(projectFolder(), 'audits'))).all();
+const folder = path.join(projectFolder(), 'audits');
+const shipped = await loadTools(folder);
+const sets = await loadTrainingSets(path.join(folder, 'training'), shipped);
+const tools = shipped.all();
 
 function draftOf(definition: unknown): DraftTool {
   const read = readDraft(definition);
@@ -29,9 +39,55 @@ const partsOf = (draft: DraftTool): PartName[] => [
   ...draftItemsOf(draft).map(({ id }) => ({ kind: 'item' as const, id })),
   ...Object.keys(draft.scales).map((id) => ({ kind: 'scale' as const, id })),
   ...draftCriteriaOf(draft).map(({ id }) => ({ kind: 'criterion' as const, id })),
+  ...(draft.calls ? [{ kind: 'calls' as const, id: '' }] : []),
+  ...(draft.topWindows ?? []).map(({ from }) => ({ kind: 'top' as const, id: from })),
+  ...(draft.smartWords ? [{ kind: 'words' as const, id: '' }] : []),
+  ...(draft.training ?? []).map(({ id }) => ({ kind: 'training' as const, id })),
 ];
 
-describe.each(tools)('the tool $id, version $version', ({ instrument }) => {
+/** What a browser sends of the form of a part: no more than its fields. */
+function shown(definition: DraftTool, part: PartName): FormBody {
+  const draft = {
+    id: 1,
+    version: 1,
+    revision: 1,
+    updatedAt: '2026-11-30T10:00:00.000Z',
+    updatedByName: null,
+  };
+  const sent = { typed: null, errors: [], theirs: null };
+  const { groups } = presentPart({ ...draft, definition } as unknown as Draft, part, sent, null);
+  const fields = groups.flatMap((one) => one.fields);
+  return Object.fromEntries(
+    fields.flatMap((field): [string, string | string[]][] => {
+      switch (field.type) {
+        case 'text':
+        case 'area':
+          return [[field.name, field.value]];
+        case 'select':
+          return [[field.name, field.items.find(({ selected }) => selected)?.value ?? '']];
+        case 'radios':
+          return field.items.flatMap(({ value, checked }) => (checked ? [[field.name, value]] : []));
+        case 'boxes':
+          return [
+            [field.name, ['', ...field.items.flatMap(({ value, checked }) => (checked ? [value] : []))]],
+          ];
+        case 'rows':
+          return field.rows.flatMap(({ row, was, cells }) => [
+            [`${field.prefix}.${row}.was`, was],
+            ...cells.map(({ name, value }): [string, string] => [name, value]),
+          ]);
+      }
+    }),
+  );
+}
+
+/** A draft after every one of its forms was saved as it was shown. */
+const savedAsShown = (draft: DraftTool): DraftTool =>
+  partsOf(draft).reduce((now, part) => savePart(now, part, shown(now, part)).draft, draft);
+
+describe.each(tools)('the tool $id, version $version', (tool) => {
+  const instrument = withTraining(tool, sets);
+
   it('is copied without a problem and without a difference', () => {
     const checked = checkDraft(draftOf(instrument));
     expect(checked.problems).toEqual([]);
@@ -40,13 +96,60 @@ describe.each(tools)('the tool $id, version $version', ({ instrument }) => {
 
   it('is the same after every one of its forms is saved as it is shown', () => {
     const draft = draftOf(instrument);
-    const saved = partsOf(draft).reduce(
-      (now, part) => savePart(now, part, partValues(now, part)).draft,
-      draft,
-    );
-    const checked = checkDraft(saved);
+    const checked = checkDraft(savedAsShown(draft));
     expect(checked.problems).toEqual([]);
     expect('instrument' in checked && instrumentChanges(instrument, checked.instrument)).toEqual([]);
+  });
+});
+
+describe('a tool that has everything that the format knows', () => {
+  const draft = draftOf(everything());
+
+  it('is right, and leaves nothing of the format out', () => {
+    const checked = checkDraft(draft);
+    expect(checked.problems).toEqual([]);
+    expect(Object.keys(draft).toSorted()).toEqual(Object.keys(instrumentSchema.shape).toSorted());
+    for (const { shape } of itemSchema.options) {
+      const of = draftItemsOf(draft).filter(({ kind }) => kind === shape.kind.value);
+      expect([shape.kind.value, [...new Set(of.flatMap(Object.keys))].toSorted()]).toEqual([
+        shape.kind.value,
+        Object.keys(shape).toSorted(),
+      ]);
+    }
+  });
+
+  it('keeps all of it where every form is saved as a browser shows it', () => {
+    const [before, after] = [checkDraft(draft), checkDraft(savedAsShown(draft))];
+    if (!('instrument' in before) || !('instrument' in after)) throw new Error('there are problems');
+    expect(after.instrument).toEqual(before.instrument);
+  });
+
+  it('loses what is emptied, and nothing else', () => {
+    const head = { kind: 'head' as const, id: '' };
+    const emptied = { listGroup: '', listWho: '', listBasis: '', alone: '', answeredBy: '' };
+    const { draft: saved } = savePart(draft, head, { ...shown(draft, head), ...emptied });
+    const left = new Set(['catalogue', 'selfCompletion', 'answeredBy']);
+    expect(Object.keys(saved).toSorted()).toEqual(
+      Object.keys(draft)
+        .filter((name) => !left.has(name))
+        .toSorted(),
+    );
+  });
+
+  it('has every name in its plan of calls and its made-up files follow another id', () => {
+    const renamed = [
+      ['script', 'which_script'],
+      ['correct', 'was_correct'],
+    ].reduce((now, [id = '', to = '']) => {
+      const part = { kind: 'item' as const, id };
+      return savePart(now, part, { ...shown(now, part), id: to }).draft;
+    }, draft);
+    const part = { kind: 'item' as const, id: 'which_script' };
+    const { draft: saved } = savePart(renamed, part, { ...shown(renamed, part), 'o.0.id': 'first_call' });
+    expect(checkDraft(saved).problems).toEqual([]);
+    expect(saved.calls).toMatchObject({ scenario: 'which_script', accuracy: ['was_correct'] });
+    expect(Object.keys(saved.calls?.stories ?? {})).toContain('first_call');
+    expect(saved.training?.[0]?.settled).toMatchObject({ was_correct: { answer: 'yes' } });
   });
 });
 

@@ -216,6 +216,36 @@ describe('two people at one draft', () => {
     });
   });
 
+  it('are kept apart however often the other one has saved another part meanwhile', async () => {
+    const draft = await app.deps.drafts.createDraft(app.ids.lena, shelter({ id: 'busy' }));
+    const url = urls.toolPart(draft, 'item', 'weekly');
+    const opened = formTo((await lena.get(url)).text, url).fields;
+    // More than states of a draft are kept.
+    for (let n = 1; n <= 45; n += 1) {
+      await fill(stan, urls.toolPart(draft, 'item', 'handover'), { guidance: `Stan types ${n}.` });
+    }
+    expect((await lena.post(url, { ...opened, guidance: 'Lena decides.' })).status).toBe(303);
+    expect((await lena.post(url, { ...opened, guidance: 'Lena decides anew.' })).status).toBe(409);
+  });
+
+  it('lose nothing where one publishes what the other is writing', async () => {
+    const draft = await app.deps.drafts.createDraft(app.ids.lena, shelter({ id: 'overtaken' }));
+    const url = urls.toolPart(draft, 'item', 'weekly');
+    const opened = formTo((await lena.get(url)).text, url).fields;
+    expect((await fill(stan, urls.toolDraftPublish(draft), {})).status).toBe(303);
+    const late = await lena.post(url, { ...opened, guidance: 'Each week means Monday to Sunday.' });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Each week means Monday to Sunday.');
+    const words = wordsOf(late.text);
+    expect(words).toContain('Stan Stranger has published this draft as version 1');
+    expect(words).toContain('Saved now: Yes where the notes say so');
+    expect(formTo(late.text, url).buttons.map(({ text }) => text)).not.toContain('Save and close');
+    expect(late.text).toContain(`href="${urls.newTool('overtaken:1').replaceAll('&', '&amp;')}"`);
+    const script = await lena.post(url, opened, { accept: 'application/json' });
+    expect([script.status, JSON.parse(script.text)]).toEqual([410, { code: 'published' }]);
+    expect((await lena.get(url)).status).toBe(404);
+  });
+
   it('are told where one has removed what the other changes', async () => {
     const draft = await app.deps.drafts.createDraft(app.ids.lena, shelter({ id: 'removed' }));
     const url = urls.toolPart(draft, 'item', 'weekly');

@@ -34,8 +34,8 @@ onOneEngine('several people at once', (engine) => {
     const before = (await people()).length;
     const list =
       'Name\tE-mail\tRoles\tOrganisation\tDesk\r\n' +
-      'Noor Khan\tNoor.Khan@Example.org\tPanel lead and auditor\t\t3\r\n' +
-      'Peter O’Hara\tpeter@example.org\tprovider\tthe bridge\t\r\n' +
+      'Noor Khan\tNoor.Khan@Example.org\tPanel lead and panel auditor\t\t3\r\n' +
+      'Peter O’Hara\tpeter@example.org\tprovider manager\tthe bridge\t\r\n' +
       'Wim Vos\twim@example.org\t\t\t';
     const shown = await look(list, 'auditor');
     expect(shown.status).toBe(200);
