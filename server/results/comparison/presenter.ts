@@ -136,9 +136,7 @@ export function presentComparison(comparison: Comparison, user: User) {
       words,
       against: several || whole ? 'before' : 'others',
       byProvider: compared.by === 'provider',
-      smallNumbers: results.flatMap((one) =>
-        one.suppressed ? [smallNumbersText(one)] : [],
-      ),
+      smallNumbers: results.flatMap((one) => (one.suppressed ? [smallNumbersText(one)] : [])),
       basis: denominatorText(query.denominator, words),
       compared: cutText(compared, mainResults),
       made: summary.made,
