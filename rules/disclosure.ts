@@ -63,7 +63,16 @@ export interface SuppressionRule extends SmallNumbers {
   order: SmallNumberOrder;
   /** What was shown of the same audit before, with which what is shown now must not tell what is small. */
   before?: readonly ShownBefore[];
+  /** What the records are like now, as what was shown before says what they were like. */
+  state?: string;
 }
+
+/**
+ * Whether figures by two fields may be shown: not once others of the same audit were seen that way. Between the two, single
+ * crossings differ by what few files have, and there are too many of them to hold each against each.
+ */
+export const mayBeCrossed = ({ before, state }: SuppressionRule): boolean =>
+  (before ?? []).every((one) => one.crossed === false || (one.state !== undefined && one.state === state));
 
 /** Whether each figure of an audit is judged by what its check is about, or all of them by their counts. */
 export const SMALL_NUMBER_RULES = ['by_item', 'by_counts'] as const;

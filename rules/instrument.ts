@@ -2,7 +2,7 @@
 
 export { bandIdsOf, hasResult, tallyCriteria, ranksOf } from './instrument/criterionTally.ts';
 export type { CriterionTally, ScoreInBrief } from './instrument/criterionTally.ts';
-export { hiddenCriteria, leavesOf } from './instrument/criterionDisclosure.ts';
+export { hiddenCriteria, isJudgedByCounts, leavesOf } from './instrument/criterionDisclosure.ts';
 export type { CriterionFigures, CriterionRule } from './instrument/criterionDisclosure.ts';
 export { fromAnswersOfFormat1 } from './instrument/format1.ts';
 export { instrumentWithout } from './instrument/leftOut.ts';

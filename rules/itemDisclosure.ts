@@ -3,7 +3,9 @@ import { isSmall, maskFiles } from './disclosure.ts';
 import type { SmallNumberRule } from './disclosure.ts';
 import type { InstrumentItem } from './instrument/schema.ts';
 import type { ItemFigures, ItemUnit } from './otherItems.ts';
+import { hideAnswersOverReleases } from './fieldsOverReleases.ts';
 import type { PrintedAnswers, PrintedShare } from './printedDistribution.ts';
+import type { AnswersShownBefore } from './shownBefore.ts';
 
 // What of the answers to an item that is no check is shown outside the panel, where its subject is personal.
 //
@@ -113,20 +115,17 @@ const NO_TOTALS = { notApplicable: null, notRecorded: null, answered: null, ...N
  * The answers to an item about a person in all files, by counts. Of several answers to one item each is a yes or no of
  * the person. Where any is suppressed the mean is, too, since it would tell of the others.
  */
-export function showItemOfPerson(figures: ItemFigures, threshold: number): ShownItem {
+export function showItemOfPerson(
+  figures: ItemFigures,
+  threshold: number,
+  before: readonly AnswersShownBefore[] = [],
+): ShownItem {
   if (figures.printed) return showPrintedOfPerson(figures, figures.printed, threshold);
-  const { id, kind, counts, segments, answered, notApplicable, notRecorded } = figures;
+  const { id, kind, counts, answered, notApplicable, notRecorded } = figures;
   const isMultiple = kind === 'multiple';
-  const options = Object.entries(counts).map(([key, records]) => ({ key, records }));
-  const whole = [{ key: '', records: answered }];
-  const parts = isMultiple ? whole : (segments ?? (options.length > 0 ? options : whole));
+  const parts = partsOfAnswers(figures);
   const isApart = !parts.some(({ key }) => key === 'na');
-  const cells = [
-    ...parts.map(({ records }) => records),
-    ...(isApart ? [notApplicable] : []),
-    notRecorded,
-  ].map((files) => ({ files }));
-  const hidden = maskFiles(cells, threshold);
+  const { hidden } = answersShownNow(figures, threshold, before);
   const seen = new Map(parts.map(({ key, records }, p) => [key, hidden[p] ? null : records]));
   const na = isApart ? (hidden[parts.length] ? null : notApplicable) : (seen.get('na') ?? null);
   const nr = hidden.at(-1) ? null : notRecorded;
@@ -144,7 +143,7 @@ export function showItemOfPerson(figures: ItemFigures, threshold: number): Shown
     kind,
     suppressed,
     counts: shownCounts,
-    ...(kind === 'number' && segments ? { bands: Object.fromEntries(seen) } : {}),
+    ...(kind === 'number' && figures.segments ? { bands: Object.fromEntries(seen) } : {}),
     notApplicable: na,
     notRecorded: nr,
     answered: isAnsweredSeen ? answered : null,
@@ -153,6 +152,46 @@ export function showItemOfPerson(figures: ItemFigures, threshold: number): Shown
     interval,
   };
 }
+
+/** The answers that are told apart: of several answers to one question, files that have any. */
+function partsOfAnswers({
+  kind,
+  counts,
+  segments,
+  answered,
+}: ItemFigures): { key: string; records: number }[] {
+  const options = Object.entries(counts).map(([key, records]) => ({ key, records }));
+  const whole = [{ key: '', records: answered }];
+  return kind === 'multiple' ? whole : (segments ?? (options.length > 0 ? options : whole));
+}
+
+/** How many files have each answer to a question about a person, and which of these are hidden; to be kept. */
+export function answersShownNow(
+  figures: ItemFigures,
+  threshold: number,
+  before: readonly AnswersShownBefore[],
+): AnswersShownBefore {
+  const parts = partsOfAnswers(figures);
+  const isApart = !parts.some(({ key }) => key === 'na');
+  const all = [
+    ...parts,
+    ...(isApart ? [{ key: 'na', records: figures.notApplicable }] : []),
+    { key: NOT_RECORDED, records: figures.notRecorded },
+  ];
+  const own = {
+    values: all.map(({ key }) => key),
+    counts: all.map(({ records }) => records),
+    hidden: maskFiles(
+      all.map(({ records: files }) => ({ files })),
+      threshold,
+    ),
+  };
+  // Where answers were divided otherwise before, none of them is told.
+  const isOther = before.some(({ values }) => values.join('\n') !== own.values.join('\n'));
+  return { ...own, hidden: isOther ? all.map(() => true) : hideAnswersOverReleases(own, before, threshold) };
+}
+
+const NOT_RECORDED = 'not recorded';
 
 /**
  * The same as printed. Its percentages are of those who answered, so that one that is hidden follows from those shown

@@ -1,8 +1,8 @@
 import type { Counted } from './appliesToNobody.ts';
-import type { Division, SmallNumbers, SuppressedTable } from './disclosure.ts';
+import type { SmallNumbers, SuppressedTable } from './disclosure.ts';
 import { isFewFiles } from './fewFiles.ts';
 import { KnownSums } from './knownSums.ts';
-import type { FieldShownBefore, ShownBefore } from './shownBefore.ts';
+import type { CountsShownBefore, ShownBefore } from './shownBefore.ts';
 import { isEmpty, isSmallCell } from './suppression.ts';
 import type { Cell } from './suppression.ts';
 
@@ -275,8 +275,13 @@ export function maskOverReleases(
   };
 }
 
-function releaseOf({ groups, providers, checks }: ShownBefore, id: string): Release {
-  const check = checks[id];
+const releaseOf = (shown: ShownBefore, id: string): Release => releaseOfCounts(shown, shown.checks[id]);
+
+/** One figure as it was shown by the groups and providers of an audit. */
+export function releaseOfCounts(
+  { groups, providers }: Pick<ShownBefore, 'groups' | 'providers'>,
+  check: CountsShownBefore | undefined,
+): Release {
   return {
     groups: groups.map((key, g) => ({
       key,
@@ -287,97 +292,6 @@ function releaseOf({ groups, providers, checks }: ShownBefore, id: string): Rele
       groups: own.flatMap((g) => groups[g] ?? []),
       hidden: check?.providers[p] ?? true,
     })),
-    allHidden: check?.all ?? true,
-  };
-}
-
-/** What is shown of one field, to be kept until its figures change. */
-export function fieldShownNow(
-  division: Division,
-  masks: SuppressedTable,
-  units: readonly Keyed[],
-): FieldShownBefore {
-  return {
-    values: units.map(({ key }) => key),
-    ...(division.of === 'values' && {
-      files: { counts: units.map(({ files }) => files), hidden: masks.units.map(({ files }) => files) },
-    }),
-    checks: Object.fromEntries(
-      (units[0]?.checks ?? []).map(({ id }, c) => [
-        id,
-        {
-          cells: units.map(({ checks }) => [checks[c]?.yes ?? 0, checks[c]?.no ?? 0]),
-          all: masks.overall.checks[c] ?? false,
-          values: masks.units.map(({ checks }) => checks[c] ?? false),
-        },
-      ]),
-    ),
-  };
-}
-
-/**
- * The masks of one field with more hidden where what was shown of it before asks for that: first of how many files have each
- * value, without which no figure of them is shown, then of its figures, which are judged by counts as they are in one state.
- * What cannot be helped shows in the figure of all files, and so is asked about by sample group.
- */
-export function maskFieldOverReleases(
-  division: Division,
-  masks: SuppressedTable,
-  units: readonly Keyed[],
-  before: readonly FieldShownBefore[],
-  { threshold }: Pick<SmallNumbers, 'threshold'>,
-): SuppressedTable {
-  if (before.length === 0) return masks;
-  const own = fieldShownNow(division, masks, units);
-  const held = hideOverReleases(filesRelease(own), before.filter(({ files }) => files).map(filesRelease), {
-    threshold,
-    byFiles: true,
-  }).newest.groups;
-  const isHidden = (value: number) => own.files !== undefined && (held[value]?.hidden ?? false);
-  const withFiles = {
-    ...masks,
-    units: masks.units.map(({ files, checks }, u) => ({
-      files: files || isHidden(u),
-      checks: checks.map((hidden) => hidden || isHidden(u)),
-    })),
-  };
-  const now = fieldShownNow(division, withFiles, units);
-  const hidden = Object.keys(now.checks).map((id) =>
-    hideOverReleases(
-      fieldRelease(now, id),
-      before.filter(({ checks }) => checks[id]).map((one) => fieldRelease(one, id)),
-      { threshold, byFiles: false },
-    ).newest.groups.map((value) => value.hidden),
-  );
-  return {
-    ...withFiles,
-    units: withFiles.units.map((unit, u) => ({
-      ...unit,
-      checks: unit.checks.map((mask, c) => mask || (hidden[c]?.[u] ?? false)),
-    })),
-  };
-}
-
-/** How many files have each value; how many there are in all is always shown. */
-const filesRelease = ({ values, files }: FieldShownBefore): Release => ({
-  groups: values.map((key, v) => ({
-    key,
-    cell: [files?.counts[v] ?? 0],
-    hidden: files?.hidden[v] ?? true,
-  })),
-  providers: [],
-  allHidden: false,
-});
-
-function fieldRelease({ values, checks }: FieldShownBefore, id: string): Release {
-  const check = checks[id];
-  return {
-    groups: values.map((key, v) => ({
-      key,
-      cell: check?.cells[v] ?? [0, 0],
-      hidden: check?.values[v] ?? true,
-    })),
-    providers: [],
     allHidden: check?.all ?? true,
   };
 }

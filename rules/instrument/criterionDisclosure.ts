@@ -34,9 +34,7 @@ export function hiddenCriteria(
   rule: CriterionRule,
 ): Set<string> {
   const leaves = leavesOf(instrument);
-  const people = new Set(
-    instrumentItemsOf(instrument).flatMap((item) => (isAboutPractice(item) ? [] : [item.id])),
-  );
+  const people = aboutPersons(instrument);
   const byCounts = (items: readonly string[]) => rule.byCounts || items.some((id) => people.has(id));
   const isSmall = (n: number, counts: number[], items: readonly string[]) =>
     byCounts(items) && counts.length > 0
@@ -53,6 +51,19 @@ export function hiddenCriteria(
     [...leaves].flatMap(([id, own]) => (units.some((unit) => isHiddenIn(unit, id, own)) ? [id] : [])),
   );
 }
+
+/** Whether a criterion is judged by its counts: by the stricter rule, or since one of its items says who somebody is. */
+export function isJudgedByCounts(
+  instrument: Instrument,
+  criterionId: string,
+  { byCounts }: CriterionRule,
+): boolean {
+  const people = aboutPersons(instrument);
+  return byCounts || (leavesOf(instrument).get(criterionId) ?? []).some((id) => people.has(id));
+}
+
+const aboutPersons = (instrument: Instrument): ReadonlySet<string> =>
+  new Set(instrumentItemsOf(instrument).flatMap((item) => (isAboutPractice(item) ? [] : [item.id])));
 
 /** The items that each criterion is made of in the end, by its id; those that limit it are among them. */
 export function leavesOf(instrument: Instrument): Map<string, string[]> {

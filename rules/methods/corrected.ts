@@ -2,6 +2,9 @@ import { criticalValue } from '../quantiles.ts';
 import { CONFIDENCE } from '../statistics.ts';
 import type { Estimate } from '../statistics.ts';
 
+/** What files are worth at most, where nothing about them is left to chance. */
+const NO_END = 1e9;
+
 /** How readers read files of which the right answer is settled. */
 export interface ReaderQuality {
   /** Files whose settled answer is yes, and how many of them were read as a yes. */
@@ -9,6 +12,9 @@ export interface ReaderQuality {
   /** Files whose settled answer is no, and how many of them were read as a no. */
   settledNo: { read: number; files: number };
 }
+
+/** Which part of the files that a share is of are settled, of those with a yes and with a no: from 0 to 1. */
+export type Within = Record<'yes' | 'no', number>;
 
 /**
  * The share that stands behind the one that was read, when readers are known to err: Rogan and Gladen's.
@@ -36,6 +42,7 @@ export function correctedShare(share: number, sensitivity: number, specificity: 
  *
  * @param share - as read, weighted where it is
  * @param worth - how many files, drawn at random from a long list, would tell as much; above 0, need not be whole
+ * @param options.within - where the settled files are among those that the share is of; else they are others
  * @returns null where readers do no better than a coin, or no settled file has a yes, or none a no
  * @throws RangeError for what cannot be
  * @see Lang and Reiczigel, Preventive Veterinary Medicine 2014; 113: 13-22
@@ -44,24 +51,112 @@ export function correctedEstimate(
   share: number,
   worth: number,
   { settledYes, settledNo }: ReaderQuality,
-  confidence = CONFIDENCE,
+  { within, confidence = CONFIDENCE }: { within?: Within; confidence?: number } = {},
 ): Estimate | null {
   if (!(worth > 0)) throw new RangeError(`${worth} files tell nothing`);
   if (settledYes.files === 0 || settledNo.files === 0) return null;
   const value = correctedShare(share, settledYes.read / settledYes.files, settledNo.read / settledNo.files);
   const z = criticalValue(confidence);
-  const read = smoothed(share * worth, worth, z ** 2 / 2);
+  const files = Math.min(worth, NO_END);
+  const read = smoothed(share * files, files, z ** 2 / 2);
   const yes = smoothed(settledYes.read, settledYes.files, 1);
   const no = smoothed(settledNo.read, settledNo.files, 1);
   const better = yes.share + no.share - 1;
   if (value === null || better <= 0) return null;
   const middle = (read.share + no.share - 1) / better;
-  const shift = 2 * z ** 2 * (middle * yes.variance - (1 - middle) * no.variance);
-  const variance =
-    (read.variance + middle ** 2 * yes.variance + (1 - middle) ** 2 * no.variance) / better ** 2;
+  // What a settled file among these adds by its error to the share it takes away again in correcting.
+  const [alsoYes, alsoNo] = [1 - 2 * (within?.yes ?? 0), 1 - 2 * (within?.no ?? 0)];
+  const shift =
+    2 *
+    z ** 2 *
+    (middle * Math.max(0, alsoYes) * yes.variance - (1 - middle) * Math.max(0, alsoNo) * no.variance);
+  const byReading = middle ** 2 * alsoYes * yes.variance + (1 - middle) ** 2 * alsoNo * no.variance;
+  const variance = Math.max(0, read.variance + byReading) / better ** 2;
   const [low, high] = [-1, 1].map((way) => middle + shift + way * z * Math.sqrt(variance));
-  const within = (end: number | undefined) => Math.min(1, Math.max(0, end ?? 0));
-  return { value, low: Math.min(value, within(low)), high: Math.max(value, within(high)) };
+  const capped = (end: number | undefined) => Math.min(1, Math.max(0, end ?? 0));
+  return { value, low: Math.min(value, capped(low)), high: Math.max(value, capped(high)) };
+}
+
+/** A group as first readings read it, and what is known of how well they read it. */
+export interface ReadStratum {
+  /** How many files of all each file that was read stands for. */
+  weight: number;
+  /** Which part of its list was read, from 0 to 1; 0 where it was not drawn from one. */
+  fraction: number;
+  /** Files that were read, of these the ones to which the check applies, and of these a yes. */
+  read: number;
+  applicable: number;
+  yes: number;
+  /** Files that were read twice, and how first readings read those of which the right answer is known. */
+  twice: number;
+  quality: ReaderQuality;
+}
+
+/**
+ * The corrected share of all files with an interval that takes four things together: that few files were read, that groups
+ * were drawn at different rates, that a list ends, and that readers err, in one group more than in another.
+ *
+ * How well readers read is weighed as the share is: a file that was read twice stands for all that its group has for each of
+ * these. So rates of error may differ between groups, and between readers as far as second readings were drawn at random. What
+ * was read of a list leaves nothing to chance in what its files are, but as much as ever in how they were read.
+ *
+ * @returns null as correctedEstimate, and where the check applies to no file
+ * @see correctedEstimate; Cochran, Sampling Techniques, 1977, 6.11; Kish, Survey Sampling, 1965, for what weighted files are
+ *   worth
+ */
+export function correctedOver(strata: readonly ReadStratum[], confidence = CONFIDENCE): Estimate | null {
+  const sum = (of: (stratum: ReadStratum) => number) => strata.reduce((total, one) => total + of(one), 0);
+  const all = sum(({ weight, applicable }) => weight * applicable);
+  if (all === 0) return null;
+  const share = sum(({ weight, yes }) => weight * yes) / all;
+  const quality = { settledYes: weighed(strata, 'settledYes'), settledNo: weighed(strata, 'settledNo') };
+  const within = { yes: quality.settledYes.within, no: quality.settledNo.within };
+  if (quality.settledYes.files === 0 || quality.settledNo.files === 0) return null;
+  const [yes, no] = [quality.settledYes, quality.settledNo].map((of) => smoothed(of.read, of.files, 1).share);
+  const misread = (truth: number) =>
+    truth * (yes ?? 1) * (1 - (yes ?? 1)) + (1 - truth) * (no ?? 1) * (1 - (no ?? 1));
+  const variance =
+    sum((one) => {
+      const truth = correctedShare(one.yes / Math.max(1, one.applicable), yes ?? 1, no ?? 1) ?? 0.5;
+      const drawn = (1 - one.fraction) * one.read * squareOf(one, share);
+      return one.weight ** 2 * (drawn + one.fraction * one.applicable * misread(truth));
+    }) /
+    all ** 2;
+  const byVariance = variance === 0 ? Infinity : (share * (1 - share)) / variance;
+  // A group that says one thing throughout has no variance of its own, as if a handful of files had settled the matter.
+  const isBare =
+    share === 0 ||
+    share === 1 ||
+    strata.some(({ yes: own, applicable, read }) => read < 2 || own === 0 || own === applicable);
+  const most = all ** 2 / sum(({ weight, applicable }) => weight ** 2 * applicable);
+  const worth = isBare ? Math.min(byVariance || most, most) : byVariance;
+  return correctedEstimate(share, worth, quality, { within, confidence });
+}
+
+/** The variance among the files of a group of what each has beyond the share of all, where the check applies to it. */
+function squareOf({ read, applicable, yes }: ReadStratum, share: number): number {
+  if (read < 2) return share * (1 - share);
+  const left = yes - share * applicable;
+  return Math.max(0, yes - 2 * share * yes + share ** 2 * applicable - left ** 2 / read) / (read - 1);
+}
+
+/** How first readings read, weighed, with as many files as would tell as much if each stood for equally many. */
+function weighed(
+  strata: readonly ReadStratum[],
+  of: keyof ReaderQuality,
+): { read: number; files: number; within: number } {
+  const sums = { read: 0, files: 0, squares: 0, shared: 0 };
+  for (const { weight, read, twice, quality } of strata) {
+    const { read: rightly, files } = quality[of];
+    const stands = twice === 0 ? 0 : (weight * read) / twice;
+    sums.read += stands * rightly;
+    sums.files += stands * files;
+    sums.squares += stands ** 2 * files;
+    sums.shared += weight * stands * files;
+  }
+  if (sums.squares === 0) return { read: 0, files: 0, within: 0 };
+  const worth = sums.files ** 2 / sums.squares;
+  return { read: (sums.read / sums.files) * worth, files: worth, within: sums.shared / sums.squares };
 }
 
 /** A share with some files of each answer added, which keeps its variance from nothing where all are alike. */

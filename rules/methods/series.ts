@@ -44,13 +44,36 @@ export function chanceLimits(share: number, n: number, level: number): { least: 
 /**
  * The same as shares, for a funnel plot.
  *
- * @returns null where n is 0
+ * @param tauSquared - how much units differ in truth, by which the limits stand further from the share: as many times as
+ *   the standard error with it is that of chance alone
+ * @returns null where n is 0; never below 0 or above 1
  * @throws RangeError for what cannot be a count or a share
+ * @see Spiegelhalter, Stat Med 2005; 24: 1185-1202, section 4.2, about exact limits in the place of normal ones
  */
-export function funnelLimits(share: number, n: number, level: number): { low: number; high: number } | null {
+export function funnelLimits(
+  share: number,
+  n: number,
+  level: number,
+  tauSquared = 0,
+): { low: number; high: number } | null {
   const { least, greatest } = chanceLimits(share, n, level);
-  return n === 0 ? null : { low: least / n, high: greatest / n };
+  if (n === 0) return null;
+  const chance = (share * (1 - share)) / n;
+  const wider = chance === 0 ? 1 : Math.sqrt((chance + tauSquared) / chance);
+  return {
+    low: Math.max(0, share - (share - least / n) * wider),
+    high: Math.min(1, share + (greatest / n - share) * wider),
+  };
 }
+
+/**
+ * Whether units differ by so much more than chance that limits of chance alone would call many of them outliers: φ beyond two
+ * standard deviations of what chance makes of it.
+ *
+ * @see Spiegelhalter, Stat Med 2005; 24: 1185-1202, section 4.1: φ has a mean of 1 and a variance of about 2 / units
+ */
+export const isOverDispersed = ({ phi }: OverDispersion, units: number): boolean =>
+  phi > 1 + 2 * Math.sqrt(2 / units);
 
 /** How much more units differ than chance alone would let them. */
 export interface OverDispersion {

@@ -1,18 +1,12 @@
 import { evidenceAfter } from './martingale.ts';
+import { stoppingBounds } from './stoppingBounds.ts';
+import type { StoppingBounds, StoppingRule } from './stoppingBounds.ts';
 
 /**
  * What a file that was read says of a check. A check that does not apply to it, or a file that cannot be read, counts for
  * neither side; one that was read without an answer counts against whatever would be concluded.
  */
 export type FileSays = 'yes' | 'no' | 'does not count' | 'no answer';
-
-/** A standard, and how often one accepts to be told wrongly that it is met, or that it is not. */
-export interface StoppingRule {
-  /** Whole percent of the files to which the check applies, from 1 to 99. */
-  standard: number;
-  /** The error that is accepted for each of the two, from 0.001 to 0.5. */
-  error: number;
-}
 
 /** A list of which files were drawn in a random order, and what those say that were read. */
 export interface ReadSoFar {
@@ -41,28 +35,74 @@ const WAYS = ['met', 'not met'] as const;
  * Whether it is sure enough that a caseload meets a standard, or that it does not, after each file that was read: sticky,
  * since the chance of ever being told wrongly is at most the error however often one looks.
  *
- * A file counts 1 for a yes, 0 for a no and as much as the standard where the check does not apply, so that the mean of a
- * caseload lies above the standard exactly when its share of yes among applicable files does. Both hypotheses, that it
- * lies at the standard or below and that it lies there or above, are betted against. Once every file was read nothing is
- * estimated any more.
+ * Only files count to which the check applies. A missing answer is taken as a no for what would be met and as a yes for what
+ * would not. Once every file was read nothing is estimated any more.
  *
  * @throws RangeError for what cannot be
- * @see evidenceAfter; the stakes are those that would make the most of a caseload 15 points from the standard, one somewhat
- *   below and one somewhat above
+ * @see stoppingBounds
  */
 export function stopWhenSure({ caseload, says }: ReadSoFar, rule: StoppingRule): Stopping {
   checkRule(rule);
+  if (says.length > caseload) throw new RangeError(`${says.length} of ${caseload} files cannot be`);
   const nothingOpen: Stopping = { state: 'read on', since: null, atLeast: null, atMost: null };
-  const evidence = WAYS.map((way) => combined(says, caseload, rule, way));
-  for (let file = 1; file <= says.length; file += 1) {
-    const way = WAYS.find((_, w) => (evidence[w]?.[file - 1] ?? 0) >= 1 / rule.error);
-    if (way !== undefined) return { ...nothingOpen, state: way, since: file };
+  const bounds = stoppingBounds(caseload, rule);
+  const so: Applying = { read: 0, least: 0, most: 0 };
+  for (const [i, file] of says.entries()) {
+    if (file === 'does not count') continue;
+    so.read += 1;
+    if (file === 'yes') so.least += 1;
+    if (file !== 'no') so.most += 1;
+    const state = sureBy(bounds, so);
+    if (state !== null) return { ...nothingOpen, state, since: i + 1 };
   }
-  if (says.length === caseload) {
+  const left = caseload - says.length;
+  if (left === 0) {
     const state = allRead(says, rule);
     return { ...nothingOpen, state, since: state === 'read on' ? null : caseload };
   }
-  return { ...nothingOpen, ...howManyMore({ caseload, says }, rule) };
+  const soonest = (isYes: boolean) => soonestBy(bounds, so, isYes, left);
+  return {
+    ...nothingOpen,
+    atLeast: { met: soonest(true), 'not met': soonest(false) },
+    atMost: longestOpen(bounds, so, left),
+  };
+}
+
+/** Of the files to which a check applies: how many were read, and how many at least and at most have a yes. */
+interface Applying {
+  read: number;
+  least: number;
+  most: number;
+}
+
+function sureBy({ met, notMet }: StoppingBounds, { read, least, most }: Applying): Way | null {
+  if (least >= (met[read] ?? Infinity)) return 'met';
+  return most <= (notMet[read] ?? -1) ? 'not met' : null;
+}
+
+/** How many more files it takes at the earliest, all of them a yes, or all a no. */
+function soonestBy(bounds: StoppingBounds, so: Applying, isYes: boolean, left: number): number {
+  const after = (more: number): Applying => ({
+    read: so.read + more,
+    least: so.least + (isYes ? more : 0),
+    most: so.most + (isYes ? more : 0),
+  });
+  const wanted = isYes ? 'met' : 'not met';
+  for (let more = 1; more < left; more += 1) if (sureBy(bounds, after(more)) === wanted) return more;
+  return left;
+}
+
+/** How many more files it takes at most: after how many no row of yes and no is open any more. */
+function longestOpen(bounds: StoppingBounds, so: Applying, left: number): number {
+  let open = [0];
+  for (let more = 1; more < left; more += 1) {
+    const next = new Set(open.flatMap((yes) => [yes, yes + 1]));
+    open = [...next].filter(
+      (yes) => sureBy(bounds, { read: so.read + more, least: so.least + yes, most: so.most + yes }) === null,
+    );
+    if (open.length === 0) return more;
+  }
+  return left;
 }
 
 /**
@@ -166,100 +206,6 @@ function leastEvidence(groups: readonly ReadSoFar[], rule: StoppingRule, way: Wa
   }
   return Math.exp(Math.min(...least));
 }
-
-/** How far one looks ahead: nobody reads further in one go, and each file more costs as much as all before it. */
-const FARTHEST = 60;
-
-/**
- * How many more files are needed at the earliest and at most. At most: the longest row of yes and no that leaves it open. Which of
- * them came first matters a little to the evidence, so the least of all orders is taken: it is never too few.
- */
-function howManyMore(
-  { caseload, says }: ReadSoFar,
-  rule: StoppingRule,
-): Pick<Stopping, 'atLeast' | 'atMost'> {
-  const left = caseload - says.length;
-  const last = Math.min(left, FARTHEST);
-  const atLeast = {
-    met: soonest('met', says, caseload, rule),
-    'not met': soonest('not met', says, caseload, rule),
-  };
-  let open: (Ahead[] | undefined)[] = [startOf({ caseload, says }, rule)];
-  for (let more = 1; more <= last; more += 1) {
-    const next: (Ahead[] | undefined)[] = [];
-    for (const [yes, bets] of open.entries()) {
-      if (bets === undefined) continue;
-      for (const value of ['yes', 'no'] as const) {
-        const after = bets.map((one) => ahead(one, worth(value, rule, one.way)));
-        if (!isSure(after, rule)) {
-          const place = value === 'yes' ? yes + 1 : yes;
-          const other = next[place];
-          next[place] = other ? other.map((one, i) => lesser(one, after[i] ?? one)) : after;
-        }
-      }
-    }
-    if (next.every((one) => one === undefined)) return { atLeast, atMost: more };
-    open = next;
-  }
-  return { atLeast, atMost: left };
-}
-
-/** How many more files it takes at the earliest until one conclusion is sure, all of them speaking for it. */
-function soonest(way: Way, says: readonly FileSays[], caseload: number, rule: StoppingRule): number {
-  const left = caseload - says.length;
-  const rest = Array.from<FileSays>({ length: left }).fill(way === 'met' ? 'yes' : 'no');
-  const evidence = combined([...says, ...rest], caseload, rule, way).slice(says.length);
-  const first = evidence.findIndex((one) => one >= 1 / rule.error);
-  return first === -1 ? left : first + 1;
-}
-
-/** Where the bets on one conclusion stand. */
-interface Ahead {
-  way: Way;
-  stakes: number[];
-  evidence: number[];
-  left: number;
-  /** What the files that are left come to at most under the hypothesis, in hundredths. */
-  most: number;
-}
-
-function startOf({ caseload, says }: ReadSoFar, rule: StoppingRule): Ahead[] {
-  return WAYS.map((way) => {
-    const stakes = stakesFor(rule, way);
-    const values = says.map((one) => worth(one, rule, way));
-    const most = caseload * mostPerFile(rule, way);
-    const evidence = stakes.map(
-      (stake) =>
-        evidenceAfter(values, { caseload, most, stake: (mean) => Math.min(stake, 1 / mean) }).at(-1) ?? 1,
-    );
-    const sum = values.reduce((total, value) => total + value, 0);
-    return { way, stakes, evidence, left: caseload - says.length, most: most - sum };
-  });
-}
-
-function ahead(from: Ahead, value: number): Ahead {
-  const { left, most, stakes } = from;
-  const evidence = stakes.map((stake, i) => {
-    const [after = 1] = evidenceAfter([value], {
-      caseload: left,
-      most,
-      stake: (mean) => Math.min(stake, 1 / mean),
-    });
-    return (from.evidence[i] ?? 1) * after;
-  });
-  return { ...from, evidence, left: left - 1, most: most - value };
-}
-
-const lesser = (one: Ahead, other: Ahead): Ahead => ({
-  ...one,
-  evidence: one.evidence.map((value, i) => Math.min(value, other.evidence[i] ?? value)),
-});
-
-const isSure = (bets: readonly Ahead[], { error }: StoppingRule): boolean =>
-  bets.some(
-    ({ evidence, left }) =>
-      left === 0 || evidence.reduce((sum, one) => sum + one, 0) / evidence.length >= 1 / error,
-  );
 
 function checkRule({ standard, error }: StoppingRule): void {
   if (!Number.isInteger(standard) || standard < 1 || standard > 99) {

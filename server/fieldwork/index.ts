@@ -266,8 +266,8 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   };
 }
 
-export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audits & Fieldwork): void {
-  const ofFiles = madeUpFirst(routes, parts.training);
+export function fieldworkRoutes(all: Routes, parts: Platform & People & Audits & Fieldwork): void {
+  const routes = madeUpFirst(all, parts.training);
   goalCheckerRoutes(routes, parts);
   samplingRoutes(routes, parts);
   drawnListRoutes(routes, parts);
@@ -275,12 +275,12 @@ export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audit
   callRoutes(routes, parts);
   completenessRoutes(routes, parts);
   assigningRoutes(routes, parts);
-  fromSampleRoutes(ofFiles, parts);
-  recordingRoutes(ofFiles, parts);
+  fromSampleRoutes(routes, parts);
+  recordingRoutes(routes, parts);
   noteRoutes(routes, parts);
   interestRoutes(routes, parts);
   safeguardingRoutes(routes, parts);
-  deviceRoutes(ofFiles, parts);
+  deviceRoutes(routes, parts);
   recoveryPlanRoutes(routes, parts);
   transferRoutes(routes, parts);
   planTransferRoutes(routes, parts);

@@ -1,5 +1,5 @@
-import { canSignal, countedIn, periodLabel } from '../../rules/index.ts';
-import type { ChartSignal, Measure, Series } from '../../rules/index.ts';
+import { canSignal, countedIn, PERCENT, periodLabel, rareEvents } from '../../rules/index.ts';
+import type { ChartSignal, Measure, RareEvents, Series } from '../../rules/index.ts';
 import type { OverTimeSpec } from '../formats/chart/index.ts';
 import { countOf, dayInWords } from '../formats/english.ts';
 import { markEvents } from './events.ts';
@@ -16,6 +16,9 @@ const METHODS: Record<Series['method'], string> = {
   p: 'A p-chart: shares with the limits of chance for so many people each time.',
   xmr: 'An XmR chart: single figures with limits from how far neighbours differ (the mean and 2.66 times the mean of these differences to each side). A limit below 0 is shown as 0 where no figure is below it.',
 };
+
+const RARE_METHOD =
+  'What is rare is told by a g-chart: periods without it between one with it and the next, with the exact limits of a geometric distribution of the same mean. Limits about the counts themselves say little here.';
 
 /** What stands beside a figure that was worked out among shares with their numbers. */
 const LEFT_OUT = 'not counted: worked out from a travel, without its numbers';
@@ -40,8 +43,23 @@ function ticksOver(least: number, most: number): number[] {
   return Array.from({ length: count + 1 }, (_, i) => (from + i) * step);
 }
 
+/** What is rare, by how long it is from one to the next: a chart of its counts shows little but zeros. */
+function rareText(rare: RareEvents): string {
+  const { periods, of, mean, least, greatest, outside, since } = rare;
+  const told =
+    since > greatest
+      ? `Since the latest there were ${since} without it, which is more than chance: it has become rarer.`
+      : outside > 0
+        ? `${countOf(outside, 'stretch was', 'stretches were')} shorter or longer than that, which is more than chance.`
+        : 'All that differs here can be chance.';
+  return `It is rare: ${periods} of ${countOf(of, 'period')} had any, so what tells is how long it is from one to the next. On average ${numberOf(mean)} periods without it lie between two with it, and chance alone leaves ${least} to ${greatest}. ${told}`;
+}
+
+const numberOf = (value: number): string => String(Math.round(10 * value) / 10);
+
 /** What the whole series comes to, in a sentence. */
-function summaryOf(series: Series): string {
+function summaryOf(series: Series, rare: RareEvents | null): string {
+  if (rare) return rareText(rare);
   if (!canSignal(series)) return TOO_FEW;
   const signalled = series.points.filter(({ signals }) => signals.length > 0);
   if (signalled.length === 0) return 'All that differs between these periods can be chance.';
@@ -61,7 +79,10 @@ export function seriesChart(
   series: Series,
   events: readonly MeasureEvent[] = [],
 ) {
-  const { points, mean, method } = series;
+  const rare = measure.unit === PERCENT ? null : rareEvents(series);
+  // About counts of what is rare neither a mean nor limits say anything.
+  const points = rare ? series.points.map((one) => ({ ...one, limits: null, signals: [] })) : series.points;
+  const mean = rare ? null : series.mean;
   const isTold = canSignal(series);
   const isNeverBelow = points.every(({ value }) => value === null || value >= 0);
   const shown = points.map((point) => ({
@@ -88,14 +109,14 @@ export function seriesChart(
     value,
     ends: limits,
   }));
-  const summary = summaryOf(series);
+  const summary = summaryOf(series, rare);
   const values = rows.flatMap(({ value, ends }) => [...(value === null ? [] : [value]), ...(ends ?? [])]);
   const isShare = measure.unit === 'percent' && values.every((value) => value >= 0 && value <= 100);
   const ticks = isShare ? [0, 100] : ticksOver(Math.min(...values), Math.max(...values));
   const [foot, top] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   const up = (value: number) => (value - foot) / (top - foot);
   const chart: OverTimeSpec = {
-    title: `${measure.label}: ${place}${isTold ? ', with the limits of chance' : ''}`,
+    title: `${measure.label}: ${place}${isTold && !rare ? ', with the limits of chance' : ''}`,
     description: `${summary} The figures stand in the table.`,
     guides:
       mean === null
@@ -113,5 +134,11 @@ export function seriesChart(
       ? {}
       : { ticks: ticks.map((tick) => ({ share: up(tick), text: numberText(tick, measure) })) }),
   };
-  return { chart, summary, rows, method: isTold ? METHODS[method] : '', events: presentEvents(marked) };
+  return {
+    chart,
+    summary,
+    rows,
+    method: isTold ? (rare ? RARE_METHOD : METHODS[series.method]) : '',
+    events: presentEvents(marked),
+  };
 }

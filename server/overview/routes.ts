@@ -111,6 +111,7 @@ export function overviewRoutes(
         training: trainingInBrief(audit, {
           set: training.setOf(audit),
           choice: await training.choiceOf(audit),
+          mayStillChoose: !figures.groups.some(({ files }) => files > 0),
           user,
         }),
         madeUp: await training.waiting(audit, user.id),

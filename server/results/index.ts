@@ -41,18 +41,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
   const counts = createResultsRepository(database);
   const bandsRepository = createBandsRepository(database);
   const records = createRecordAnswers(database);
-  const results = createResultsService({
-    database,
-    audits,
-    results: counts,
-    bands: bandsRepository,
-    plans,
-    sampling,
-    tools,
-    validatedCounts,
-    shownBefore: createShownBeforeStore(database),
-    now,
-  });
+  const shownBefore = createShownBeforeStore(database);
   const scores = createScoresService({
     database,
     audits,
@@ -63,6 +52,20 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     activity,
     validatedCounts,
     keptFrom: parts.keptFrom,
+    shownBefore,
+    keepShown: (auditId) => results.keepShown(auditId, 'scores'),
+  });
+  const results = createResultsService({
+    database,
+    audits,
+    results: counts,
+    bands: bandsRepository,
+    plans,
+    sampling,
+    tools,
+    validatedCounts,
+    releases: { shownBefore, scoresOutside: scores.outside },
+    now,
   });
   return {
     results,
@@ -76,7 +79,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
       tools,
       now,
     }),
-    bands: createBandsService({ database, audits, bands: bandsRepository, activity }),
+    bands: createBandsService({ database, audits, bands: bandsRepository, shownBefore, activity }),
     stopping: createStoppingService({
       database,
       audits,

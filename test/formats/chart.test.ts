@@ -43,6 +43,9 @@ const of = <K extends Mark['kind']>(scene: Scene, kind: K, look?: string) =>
     (mark): mark is Extract<Mark, { kind: K }> =>
       mark.kind === kind && (look === undefined || mark.look === look),
   );
+/** How high the lines of the scale lie. */
+const ofGrid = (scene: Scene) =>
+  [...of(scene, 'line', 'grid'), ...of(scene, 'line', 'axis')].map(({ y1 }) => y1);
 const textsOf = (scene: Scene) => of(scene, 'text').map(({ text }) => text);
 
 describe('every chart', () => {
@@ -346,6 +349,41 @@ describe('over time', () => {
     expect(textsOf(scene)).toContain('hidden');
   });
 
+  it('names its guides above the plot, where no interval about them can meet a name', () => {
+    const about = {
+      label: 'x',
+      note: '',
+      value: { share: 0.4, interval: [0.1, 0.75] as const },
+      filled: false,
+    };
+    const guides = [
+      { share: 0.4, label: 'mean 40%', look: 'reference' as const },
+      { share: 0.8, label: 'Standard 80%', look: 'standard' as const },
+    ];
+    for (const count of [3, 60]) {
+      const points = Array.from({ length: count }, () => about);
+      for (const width of [320, 560]) {
+        const scene = draw({ kind: 'overTime', title: '', description: '', guides, points }, width);
+        const names = of(scene, 'text', 'label').filter(({ text }) => /^(mean|Standard)/.test(text));
+        expect(names.map(({ text }) => text)).toEqual(['mean 40%', 'Standard 80%']);
+        const top = Math.min(...of(scene, 'circle').map(({ cy, r }) => cy - r), ...ofGrid(scene));
+        for (const { x, y, text, size } of names) {
+          expect(y).toBeLessThan(top);
+          expect(x + text.length * size * 0.54).toBeLessThanOrEqual(width);
+        }
+        // Nor do they meet each other, or what says how many are drawn.
+        const boxes = of(scene, 'text')
+          .filter(({ y }) => y < top - 8)
+          .map(({ x, y, text, size }) => ({ y, from: x, to: x + text.length * size * 0.5 }));
+        for (const [i, one] of boxes.entries()) {
+          for (const other of boxes.slice(i + 1)) {
+            expect(one.y !== other.y || one.to < other.from || other.to < one.from).toBe(true);
+          }
+        }
+      }
+    }
+  });
+
   it('draws the latest that have room and says of how many, and no text meets the next', () => {
     const points = Array.from({ length: 60 }, (_, i) => ({
       label: `Q${(i % 4) + 1} ${String(10 + Math.floor(i / 4))}/${11 + Math.floor(i / 4)}`,
@@ -366,7 +404,7 @@ describe('over time', () => {
       );
       expect(textsOf(scene)).toContain('Q4 24/25');
       expect(textsOf(scene).join('')).not.toContain('…');
-      for (const y of [228, 243]) {
+      for (const y of [scene.height - 22, scene.height - 7]) {
         const line = of(scene, 'text').filter((mark) => mark.y === y);
         const ends = line.map(({ x, text, size }) => [x, (text.length * size * 0.54) / 2] as const);
         ends.slice(1).forEach(([x, half], i) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hideFigures } from '../../rules/leastHiding.ts';
 import { maskSegments } from '../../rules/disclosure.ts';
-import { fieldShownNow, hideOverReleases, maskFieldOverReleases } from '../../rules/overReleases.ts';
+import { fieldShownNow, maskFieldOverReleases } from '../../rules/fieldsOverReleases.ts';
+import { hideOverReleases } from '../../rules/overReleases.ts';
 import type { Release } from '../../rules/overReleases.ts';
 import { seeded } from '../support/random.ts';
 

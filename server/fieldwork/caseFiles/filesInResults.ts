@@ -37,6 +37,14 @@ export function createFilesInResults(database: Database) {
       }));
     },
 
+    /** What files are called, without regard to capitals: by this the same file is known in another audit. */
+    references: async (auditId: number): Promise<Set<string>> => {
+      const rows: { reference: string }[] = await caseFilesOf(database, auditId).select(
+        'case_files.reference',
+      );
+      return new Set(rows.map(({ reference }) => reference.toLowerCase()));
+    },
+
     /** Files whose first reading is complete, and when anything was last recorded; null where nothing was. */
     progress: async (auditId: number): Promise<{ complete: number; lastChange: string | null }> => {
       const row = await firstReadings(database)

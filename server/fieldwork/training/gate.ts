@@ -5,19 +5,33 @@ import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
 import type { TrainingService } from './service.ts';
 
-/** Where a lead only looks at what others read. */
-const LOOKING = 'get /audits/:auditId/files/:fileId';
+const FILES = '/audits/:auditId/files';
+const FILE = `${FILES}/:fileId`;
+const OF_FILE = [FILE, '/audits/:auditId/sample/files/:sampledId'];
+const DEVICE = '/audits/:auditId/device';
 
-/** Where a reader meets a file of the audit: to begin it, to open it, to go on to it, to take it along. */
-const MEETING_FILES: ReadonlySet<string> = new Set([
-  'post /audits/:auditId/files',
-  'post /audits/:auditId/sample/files/:sampledId/begin',
-  LOOKING,
-  'post /audits/:auditId/files/:fileId/next',
-  'get /audits/:auditId/device',
-  'post /audits/:auditId/device',
-  'post /audits/:auditId/device/begin',
-]);
+/** Whoever sees that somebody may be at risk is kept from saying so by nothing. */
+const AT_RISK = `${FILE}/alert`;
+
+const isUnder = (path: string, above: string): boolean => path === above || path.startsWith(`${above}/`);
+
+/**
+ * Whether a reader meets a file of the audit there: to begin it, to look at any page of it, to go on to it, to take it along.
+ * What is said of a file that is open is saved all the same. Told by the address, so that a page that is new is none too many.
+ */
+export function meetsFile(method: 'get' | 'post', path: string): boolean {
+  if (isUnder(path, AT_RISK)) return false;
+  if (isUnder(path, DEVICE)) return true;
+  if (method === 'get') return OF_FILE.some((above) => isUnder(path, above));
+  return (
+    path === FILES ||
+    path === `${FILE}/next` ||
+    path.startsWith('/audits/:auditId/sample/files/:sampledId/begin')
+  );
+}
+
+/** Where a lead only looks at what others read. */
+const isLookedAt = (method: 'get' | 'post', path: string): boolean => method === 'get' && isUnder(path, FILE);
 
 /** What a reader is told who still has made-up files to read. */
 export const madeUpFirstText = ({ file, files }: Pick<SubjectWords, 'file' | 'files'>, left: number) =>
@@ -37,15 +51,14 @@ const auditIn = (
 export const madeUpFirst = (routes: Routes, training: Pick<TrainingService, 'waiting'>): Routes => ({
   ...routes,
   allowed(action, options, handle) {
-    const route = `${options.method} ${options.path}`;
-    if (!MEETING_FILES.has(route)) {
+    if (!meetsFile(options.method, options.path)) {
       routes.allowed(action, options, handle);
       return;
     }
     routes.allowed(action, options, async (context) => {
       const { req, res, loaded, user, redirect } = context;
       const audit = auditIn(loaded);
-      const isLooking = route === LOOKING && audit.panel.get(user.id) === 'lead';
+      const isLooking = isLookedAt(options.method, options.path) && audit.panel.get(user.id) === 'lead';
       const left = isLooking ? 0 : await training.waiting(audit, user.id);
       if (left === 0) {
         await handle(context);

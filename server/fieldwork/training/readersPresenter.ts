@@ -167,7 +167,12 @@ function presentChecks({ tool, readers, guidance }: ReadersFound) {
 /** Whether readers read made-up files first, in a few words for the overview; null where that is nothing to this person. */
 export function trainingInBrief(
   audit: Audit,
-  { set, choice, user }: Pick<ReadersFound, 'set' | 'choice'> & { user: User },
+  {
+    set,
+    choice,
+    mayStillChoose,
+    user,
+  }: Pick<ReadersFound, 'set' | 'choice' | 'mayStillChoose'> & { user: User },
 ): { text: string; href: string; link: string } | null {
   const { files } = audit.words;
   if (!set) return null;
@@ -180,7 +185,8 @@ export function trainingInBrief(
         }
       : null;
   }
-  if (choice === null && !setupMayChange(audit.state)) return null;
+  // Once a file is begun it is too late, so it is not offered.
+  if (choice === null && !(mayStillChoose && setupMayChange(audit.state))) return null;
   return {
     text:
       choice === null

@@ -24,6 +24,12 @@ export interface OverTimeSpec {
   ticks?: readonly { share: number; text: string }[];
 }
 
+/** How high the plot is, and a row of the key above it. */
+const PLOT_HEIGHT = 190;
+const ROW = 16;
+/** How long a piece of a line in the key is, and how far the next one stands from it. */
+const KEY_LINE = 16;
+const KEY_GAP = 14;
 /** To the right of the plot. */
 const MARGIN = 10;
 /** So near to each other dots can still be told apart. */
@@ -45,7 +51,8 @@ export function overTime(whole: OverTimeSpec, width: number): Scene {
   const cut =
     points.length < whole.points.length ? `The latest ${points.length} of ${whole.points.length}` : '';
   const spec = { ...whole, points };
-  const plot = { left: 42, right: width - MARGIN, top: cut === '' ? 10 : 26, bottom: 210 };
+  const key = keyOf(spec.guides, { left: 42, right: width - MARGIN }, cut);
+  const plot = { left: 42, right: width - MARGIN, top: key.height, bottom: key.height + PLOT_HEIGHT };
   const step = (plot.right - plot.left) / Math.max(1, points.length);
   const across = (i: number) => round(plot.left + step * (i + 0.5));
   const up = (share: number) => round(plot.bottom - (plot.bottom - plot.top) * share);
@@ -63,23 +70,10 @@ export function overTime(whole: OverTimeSpec, width: number): Scene {
       look: 'muted',
     });
   }
-  for (const { share, label, look } of spec.guides) {
-    const y = up(share);
-    // Inside the plot, on whichever side of its line there is room.
-    const below = y - 16 < plot.top;
-    marks.push(
-      { kind: 'line', x1: plot.left, y1: y, x2: plot.right, y2: y, look },
-      {
-        kind: 'text',
-        x: plot.right - 2,
-        y: below ? y + 13 : y - 4,
-        text: label,
-        size: TEXT.small,
-        anchor: 'end',
-        look: 'label',
-      },
-    );
+  for (const { share, look } of spec.guides) {
+    marks.push({ kind: 'line', x1: plot.left, y1: up(share), x2: plot.right, y2: up(share), look });
   }
+  marks.push(...key.marks);
   spec.points.forEach(({ value }, i) => {
     const next = spec.points[i + 1]?.value;
     if (typeof value === 'string' || next === undefined || typeof next === 'string') return;
@@ -132,6 +126,42 @@ export function overTime(whole: OverTimeSpec, width: number): Scene {
     .filter((text) => text !== '')
     .join(' ');
   return { width, height, title: spec.title, description, marks };
+}
+
+/**
+ * The names of the guides above the plot, each behind a piece of its line: within it intervals stand about a mean at every
+ * point, and leave no room for a name.
+ *
+ * @param cut - what else stands there, at the left
+ */
+function keyOf(
+  guides: readonly Guide[],
+  { left, right }: { left: number; right: number },
+  cut: string,
+): { height: number; marks: Mark[] } {
+  const marks: Mark[] = [];
+  const widthOf = ({ label }: Guide) => KEY_LINE + 4 + estimatedWidth(label, TEXT.small);
+  const taken = cut === '' ? 0 : estimatedWidth(cut, TEXT.small) + KEY_GAP;
+  let y = 12;
+  let x = right - guides.reduce((sum, guide) => sum + widthOf(guide) + KEY_GAP, -KEY_GAP);
+  // Beside what stands at the left only where all of it has room there.
+  if (guides.length > 0 && x < left + taken) {
+    if (taken > 0) y += ROW;
+    x = Math.max(left, x);
+  }
+  for (const guide of guides) {
+    if (x > left && x + widthOf(guide) > right + 1) {
+      y += ROW;
+      x = left;
+    }
+    const text = round(x + KEY_LINE + 4);
+    marks.push(
+      { kind: 'line', x1: round(x), y1: y - 4, x2: round(x + KEY_LINE), y2: y - 4, look: guide.look },
+      { kind: 'text', x: text, y, text: guide.label, size: TEXT.small, anchor: 'start', look: 'label' },
+    );
+    x += widthOf(guide) + KEY_GAP;
+  }
+  return { height: guides.length === 0 && cut === '' ? 10 : y + 14, marks };
 }
 
 /** Under every how many points texts stand, so that none meets the next. */

@@ -33,7 +33,11 @@ export function bandsRoutes(
     async ({ loaded: { audit }, user, show }) => {
       const { tool, items } = toolOf(audit);
       const now = await bands.of(audit.id, items);
-      await show({ ...PAGE, view: presentBands({ audit, tool, items, bands: now, typed: null, user }) });
+      const seen = await bands.seenOutside(audit.id);
+      await show({
+        ...PAGE,
+        view: presentBands({ audit, tool, items, bands: now, seen, typed: null, user }),
+      });
     },
   );
 
@@ -46,7 +50,8 @@ export function bandsRoutes(
       const { values, errors } = readBandsForm(body, items);
       if (errors.length > 0) {
         const now = await bands.of(audit.id, items);
-        const view = presentBands({ audit, tool, items, bands: now, typed: body, user });
+        const seen = await bands.seenOutside(audit.id);
+        const view = presentBands({ audit, tool, items, bands: now, seen, typed: body, user });
         await show({ ...PAGE, status: 422, errors, view });
         return;
       }

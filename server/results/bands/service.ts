@@ -4,6 +4,7 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
+import type { ShownBeforeStore } from '../figures/shownBefore.ts';
 import type { BandsRepository } from './repository.ts';
 
 type NumberField = Field & { type: 'number' };
@@ -14,9 +15,10 @@ export function createBandsService(parts: {
   database: Database;
   audits: AuditRepository;
   bands: BandsRepository;
+  shownBefore: Pick<ShownBeforeStore, 'of'>;
   activity: ActivityRepository;
 }) {
-  const { database, audits, bands, activity } = parts;
+  const { database, audits, bands, shownBefore, activity } = parts;
 
   /** Where the bands of numbers begin in an audit, as it has set them or as its tool does. */
   async function of(auditId: number, items: readonly NumberField[]): Promise<Map<string, number[]>> {
@@ -26,6 +28,10 @@ export function createBandsService(parts: {
 
   return {
     of,
+
+    /** The fields of which figures could be seen outside the panel, in the bands of that time. */
+    seenOutside: async (auditId: number): Promise<ReadonlySet<string>> =>
+      new Set((await shownBefore.of(auditId)).flatMap(({ fields = {} }) => Object.keys(fields))),
 
     /**
      * Sets where bands begin. Not once results can be read outside the panel: two ways to divide the same files would

@@ -2,7 +2,6 @@ import {
   GROUP_FIELD,
   isClosed,
   segmentLabel,
-  smallNumbersInWords,
   SUPPRESSED_MARK,
   whichAnswersCount,
 } from '../../../rules/index.ts';
@@ -11,6 +10,7 @@ import { countOf, daysInWords, monthInWords, timeInWords } from '../../formats/e
 import { leftOutAsData } from '../exports/presenter.ts';
 import { chosenText, weightedText } from '../figures/chosen.ts';
 import type { ShownResults } from '../figures/service.ts';
+import { smallNumbersText } from '../figures/shown.ts';
 import { at } from './at.ts';
 import type { Compared } from './form.ts';
 
@@ -40,7 +40,7 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     suppressed: of.suppressed,
     threshold: of.threshold,
     /** What of it is a small number, in words. */
-    smallNumbers: smallNumbersInWords(of.tool, audit),
+    smallNumbers: smallNumbersText(of),
     /** How its files were chosen, and what is weighted, in words. */
     chosenText: chosenText(of.chosen, audit.words),
     weightedText: weightedText(of),

@@ -1,4 +1,4 @@
-import { funnelLimits } from '../../../rules/index.ts';
+import { funnelLimits, isOverDispersed, overDispersion } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import type { Chart, Guide, Shown } from '../../formats/chart/index.ts';
 import { ALL_READ } from '../figures/chosen.ts';
@@ -51,19 +51,23 @@ export function chartOf(of: Drawn, overTime: boolean): Chart {
   };
 }
 
-/** The units of a check by their size, with the limits of chance; null where all files together have no figure. */
-export function funnelOf(of: Drawn): Chart | null {
+/**
+ * The units of a check by their size, with the limits of chance, and what is to be known of these; null where all files together have no
+ * figure.
+ */
+export function funnelOf(of: Drawn): { chart: Chart; note: string | null } | null {
   const total = of.rows.find((row) => row.total);
   const together = total ? drawnOf(total, of) : null;
   if (together === null) return null;
   const { files } = of.words;
   const { share } = together;
+  const differ = moreThanChance(of, share);
   const points = of.rows.flatMap((row) => {
     const { figure } = row;
     const drawn = drawnOf(row, of);
     if (row.total || figure?.kind !== 'figure' || drawn === null) return [];
     const own = drawn.share;
-    const outer = funnelLimits(share, figure.applicable, OUTER);
+    const outer = funnelLimits(share, figure.applicable, OUTER, differ);
     return [
       {
         row,
@@ -77,10 +81,10 @@ export function funnelOf(of: Drawn): Chart | null {
   });
   const most = Math.max(...points.map(({ n }) => n));
   const outside = points.filter((point) => point.outside).map(({ row }) => row.label);
-  return {
+  const chart: Chart = {
     kind: 'funnel',
     title: `${of.label} Share ${of.polarity === 'yes_is_bad' ? 'with a no ' : ''}by number of ${files}`,
-    description: `Each dot is one line of the table, numbered as there, across by its number of ${files} and up by its share. Dashed curves are the limits within which chance alone leaves 95 of 100, whole curves 99.8 of 100, around ${together.percent} of all ${files}. ${
+    description: `Each dot is one line of the table, numbered as there, across by its number of ${files} and up by its share. Dashed curves are the limits within which chance alone leaves 95 of 100, whole curves 99.8 of 100, around ${together.percent} of all ${files}. ${differ > 0 ? `${DIFFER_ANYWAY} ` : ''}${
       outside.length === 0
         ? 'None lies outside the outer limits.'
         : `Outside the outer limits: ${outside.join('; ')}.`
@@ -90,14 +94,31 @@ export function funnelOf(of: Drawn): Chart | null {
     ),
     centre: { share, label: `All ${files} ${together.percent}` },
     limits: stepsTo(most).flatMap((n) => {
-      const inner = funnelLimits(share, n, INNER);
-      const outer = funnelLimits(share, n, OUTER);
+      const inner = funnelLimits(share, n, INNER, differ);
+      const outer = funnelLimits(share, n, OUTER, differ);
       return inner && outer
         ? [{ n, inner: [inner.low, inner.high] as const, outer: [outer.low, outer.high] as const }]
         : [];
     }),
     acrossLabel: `${of.words.Files} where the check applied`,
   };
+  return { chart, note: differ > 0 ? DIFFER_ANYWAY : null };
+}
+
+/** What is said where lines differ by more than chance throughout, of which the curves then take account. */
+const DIFFER_ANYWAY =
+  'These lines differ among themselves by more than chance, so the curves are set wider: a dot outside them stands out even among lines that differ anyway.';
+
+/** The variance between the lines of a funnel, where they differ by more than chance; 0 where not. */
+function moreThanChance(of: Drawn, share: number): number {
+  const units = of.rows.flatMap((row) => {
+    const drawn = drawnOf(row, of);
+    if (row.total || row.figure?.kind !== 'figure' || drawn === null) return [];
+    const { applicable } = row.figure;
+    return [{ yes: Math.round(drawn.share * applicable), applicable }];
+  });
+  const found = overDispersion(units, share);
+  return found && isOverDispersed(found, units.length) ? found.tauSquared : 0;
 }
 
 /** The line of a check for all files of an audit. */

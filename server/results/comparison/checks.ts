@@ -95,6 +95,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
         ...standardNote(check, verdict, several ? at(labels, main) : null, words),
         ...(of === null ? [] : [amongNote(comparison, check, labels)]),
         ...headlineNotes(comparison, check, labels),
+        ...(funnel?.note ? [funnel.note] : []),
         ...results.flatMap((one, i) => otherwiseAsked(check, one.tool, at(labels, i))),
       ],
       standard,
@@ -103,7 +104,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       rows,
       isSuppressed: isWhollySuppressed(rows.map(({ figure }) => figure)),
       chart: chartOf(drawn, whole),
-      funnel,
+      funnel: funnel?.chart ?? null,
     };
   });
 }

@@ -5,7 +5,6 @@ import {
   leftOutText,
   ownStandardsText,
   segmentLabel,
-  smallNumbersInWords,
   SUPPRESSED_MARK,
   isNonePicked,
 } from '../../../rules/index.ts';
@@ -16,6 +15,7 @@ import { countOf, daysInWords } from '../../formats/english.ts';
 import { presentAnswers } from '../figures/answers.ts';
 import { denominatorText, exportLinks } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
+import { smallNumbersText } from '../figures/shown.ts';
 import { urls } from '../../web/urls.ts';
 import { presentScores } from '../scores/presenter.ts';
 import { at } from './at.ts';
@@ -131,14 +131,12 @@ export function presentComparison(comparison: Comparison, user: User) {
     suppressed: results.some((one) => one.suppressed),
     /** One press that takes all groups together of which something is suppressed; null where that changes nothing. */
     takeTogether: takeTogether(comparison),
-    smallNumbers: [...new Set(results.map((one) => smallNumbersInWords(one.tool, one.audit)))].join(' '),
+    smallNumbers: [...new Set(results.map(smallNumbersText))].join(' '),
     method: methodNotes({
       words,
       against: several || whole ? 'before' : 'others',
       byProvider: compared.by === 'provider',
-      smallNumbers: results.flatMap((one) =>
-        one.suppressed ? [smallNumbersInWords(one.tool, one.audit)] : [],
-      ),
+      smallNumbers: results.flatMap((one) => (one.suppressed ? [smallNumbersText(one)] : [])),
       basis: denominatorText(query.denominator, words),
       compared: cutText(compared, mainResults),
       made: summary.made,

@@ -187,8 +187,8 @@ export function createComparisonService(parts: {
     { format, by }: { format: string; by: string[] },
   ): Promise<void> {
     await database.write(async () => {
-      for (const { audit, suppressed } of taken) {
-        if (suppressed && !isClosed(audit.state)) await results.keepShown(audit.id);
+      for (const { audit, suppressed, breakdown } of taken) {
+        if (suppressed && !isClosed(audit.state)) await results.keepShown(audit.id, breakdown);
         await activity.add({
           userId: user.id,
           action: suppressed ? 'results.exported' : 'results.exportedUnsuppressed',

@@ -1,22 +1,29 @@
-import { checksOf, correctedEstimate, firstReadingsOf, percent, shrinkShares } from '../../../rules/index.ts';
-import type { Check, ReadByTwo, ShownFigure, ShownUnit, SubjectWords } from '../../../rules/index.ts';
+import {
+  checksOf,
+  correctedOver,
+  firstReadingsOf,
+  overallFigures,
+  percent,
+  shrinkShares,
+  unreadOf,
+} from '../../../rules/index.ts';
+import type { Check, ReadStratum, ShownFigure } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
-import { countOf, intervalText } from '../../formats/english.ts';
+import { countOf, intervalText, listOf } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
 import { presentCell } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { LEAST_GROUPS } from './offered.ts';
-import type { EstimatesFound } from './service.ts';
+import type { EstimatesFound, ReadTwice } from './service.ts';
 
 /** Estimates beside the plain figures, never in their place. */
 export function presentEstimates({ shown, readTwice }: EstimatesFound, user: User) {
-  const { audit, tool, table } = shown;
-  const { words } = audit;
+  const { audit, tool } = shown;
   return {
     header: presentHeader(audit, user),
     resultsHref: urls.results(audit.id),
-    corrected: readTwice && presentCorrected(checksOf(tool), table.overall, readTwice, words),
+    corrected: readTwice && presentCorrected(shown, readTwice),
     readingsHref: readTwice && urls.readings(audit.id),
     pooled: presentPooled(checksOf(tool), shown),
     suppressed: shown.suppressed,
@@ -24,37 +31,46 @@ export function presentEstimates({ shown, readTwice }: EstimatesFound, user: Use
 }
 
 /** The share of each check as it was counted, beside the one that is likely to stand behind it where readers err. */
-function presentCorrected(
-  checks: readonly Check[],
-  overall: ShownUnit,
-  readTwice: readonly ReadByTwo[],
-  words: SubjectWords,
-) {
+function presentCorrected(shown: ShownResults, readTwice: readonly ReadTwice[]) {
+  const { tool, table, audit, headline, chosen } = shown;
+  const { words } = audit;
+  const notTwice = table.units
+    .filter(({ name, files }) => files !== 0 && !readTwice.some(({ group }) => group === name))
+    .map(({ name }) => name);
   return {
     files: countOf(readTwice.length, words.file, words.files),
     any: readTwice.length > 0,
-    rows: checks.flatMap((check, i) => {
-      const figure = overall.checks[i];
-      return figure?.kind === 'figure' ? [correctedRow(check, figure, readTwice)] : [];
+    /** Groups of which nothing is known of how they were read. */
+    notTwice: notTwice.length === 0 ? null : listOf(notTwice),
+    isWeighted: headline === 'weighted',
+    isOfLists: table.units.some(({ name }) => unreadOf(chosen, name) !== null),
+    rows: checksOf(tool).flatMap((check, c) => {
+      const figure = table.overall.checks[c];
+      return figure?.kind === 'figure' ? [correctedRow(check, c, figure, { shown, readTwice })] : [];
     }),
   };
 }
 
 function correctedRow(
   check: Check,
+  c: number,
   figure: Extract<ShownFigure, { kind: 'figure' }>,
-  readTwice: readonly ReadByTwo[],
+  { shown, readTwice }: { shown: ShownResults; readTwice: readonly ReadTwice[] },
 ) {
   const { quality, read } = firstReadingsOf(check.id, readTwice, figure);
   const { settledYes, settledNo } = quality;
-  const estimate =
-    read.applicable > 0 ? correctedEstimate(read.yes / read.applicable, read.applicable, quality) : null;
+  const estimate = correctedOver(strataOf(check, c, shown, readTwice));
   const rightly = ({ read: right, files }: typeof settledYes) =>
     files === 0 ? 'none known' : `${right} of ${files}`;
+  const headline = overallFigures(shown, check.id, 'applicable')?.headline;
   return {
     label: check.label,
     counted: `${figure.yes} of ${figure.applicable}`,
     percent: `${figure.percentOfApplicable}%`,
+    weighted:
+      headline?.by === 'weighted' && headline.figure.kind === 'figure'
+        ? `weighted ${headline.figure.percent}%`
+        : null,
     firstRead: `${read.yes} of ${read.applicable}`,
     yes: rightly(settledYes),
     no: rightly(settledNo),
@@ -65,6 +81,35 @@ function correctedRow(
         ? `Cannot be told: no ${settledYes.files === 0 ? 'yes' : 'no'} is settled`
         : 'Cannot be told: first readings were right no more often than a coin',
   };
+}
+
+/** Each sample group as first readings read it, counted as the headline of the audit counts it. */
+function strataOf(
+  check: Check,
+  c: number,
+  { table, chosen, headline }: ShownResults,
+  readTwice: readonly ReadTwice[],
+): ReadStratum[] {
+  return table.units.flatMap((unit) => {
+    const figure = unit.checks[c];
+    const files = chosen.groups.find(({ name }) => name === unit.name)?.files ?? 0;
+    if (files === 0 || !figure || figure.kind === 'suppressed') return [];
+    const own = readTwice.filter(({ group }) => group === unit.name);
+    const counted = figure.kind === 'figure' ? figure : { yes: 0, applicable: 0 };
+    const { quality, read } = firstReadingsOf(check.id, own, counted);
+    const unread = unreadOf(chosen, unit.name);
+    const stands = unread === null ? 1 : (files + unread) / files;
+    return [
+      {
+        weight: headline === 'weighted' ? stands : 1,
+        fraction: unread === null ? 0 : 1 / stands,
+        read: files,
+        ...read,
+        twice: own.length,
+        quality,
+      },
+    ];
+  });
 }
 
 /** Groups by checks: each share as it was counted, and drawn towards that of the groups that are shown. */

@@ -8,8 +8,12 @@ import type { ResultsService, ShownResults } from '../figures/service.ts';
 /** The figures of an audit as its reader sees them, with what estimates beside them are made of. */
 export interface EstimatesFound {
   shown: ShownResults;
-  /** Files that were read twice to the end; null for whoever may not read second readings. */
-  readTwice: ReadByTwo[] | null;
+  /** Files that were read twice to the end, each with its sample group; null for whoever may not read second readings. */
+  readTwice: ReadTwice[] | null;
+}
+
+export interface ReadTwice extends ReadByTwo {
+  group: string;
 }
 
 export type EstimatesService = ReturnType<typeof createEstimatesService>;
@@ -27,12 +31,14 @@ export function createEstimatesService(parts: {
         const shown = await results.shown(auditId, { by: 'group' }, user);
         if (!can(user, 'readings.manage', { audit: shown.audit })) return { shown, readTwice: null };
         const pairs = await readings.pairs(auditId);
+        const names = new Map(shown.groups.map(({ key, name }) => [key, name]));
         const isDone = (reading: { completedAt: string | null }) => reading.completedAt !== null;
         return {
           shown,
           readTwice: pairs
             .filter(({ first, second }) => isDone(first) && isDone(second))
-            .map(({ first, second, settlements }) => ({
+            .map(({ groupId, first, second, settlements }) => ({
+              group: names.get(String(groupId)) ?? '',
               first: first.answers,
               second: second.answers,
               settled: new Map([...settlements].map(([id, { value }]) => [id, value] as const)),

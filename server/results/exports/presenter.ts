@@ -8,7 +8,6 @@ import {
   whichAnswersCount,
   noShareText,
   segmentLabel,
-  smallNumbersInWords,
 } from '../../../rules/index.ts';
 import type { Item, ShownFigure, ShownUnit, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
@@ -17,6 +16,7 @@ import { chosenText, wayOf, weightedText } from '../figures/chosen.ts';
 import { describedItems, itemsOfUnit } from '../figures/items.ts';
 import type { ShownItems } from '../figures/items.ts';
 import type { ShownResults } from '../figures/service.ts';
+import { smallNumbersText } from '../figures/shown.ts';
 import type { Breakdown } from '../figures/shown.ts';
 import { ANSWERS_HEADING, answerRows } from './answers.ts';
 import { ALL_READ_CELL, NONE, SUPPRESSED } from './marks.ts';
@@ -244,7 +244,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
     {
       term: 'Small numbers',
       text: shown.suppressed
-        ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersInWords(tool, audit)} A number of ${files} below ${threshold} by a field is small; how many ${files} a sample group or a provider has is shown.`
+        ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersText(shown)} A number of ${files} below ${threshold} by a field is small; how many ${files} a sample group or a provider has is shown.`
         : nothingSuppressed(words),
     },
     ...(shown.items && shown.items.items.length > 0

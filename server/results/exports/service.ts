@@ -91,7 +91,8 @@ export function createResultsExports(parts: {
         return { shown, files: withFiles ? await counts.files(auditId, ids) : null };
       });
       // Once the audit is closed its figures are kept before they change.
-      if (!all && !isClosed(taken.shown.audit.state)) await database.write(() => results.keepShown(auditId));
+      if (!all && !isClosed(taken.shown.audit.state))
+        await database.write(() => results.keepShown(auditId, breakdown));
       await activity.add({
         userId: user.id,
         action: all ? 'results.exportedUnsuppressed' : 'results.exported',

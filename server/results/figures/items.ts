@@ -1,21 +1,26 @@
 import {
   answeredIn,
   answersRecorded,
+  answersShownNow,
   checksOf,
   countOtherItems,
   itemRuleOf,
+  maskOverReleases,
   optionsOf,
   showItem,
   showItemOfPerson,
+  shownNow,
   suppressItem,
 } from '../../../rules/index.ts';
 import type {
+  AnswersShownBefore,
   Completeness,
   Instrument,
   InstrumentItem,
   ItemUnit,
   OtherItem,
   PrintedInGroup,
+  ShownBefore,
   ShownItem,
   SmallNumberRule,
   SuppressionRule,
@@ -120,7 +125,7 @@ export function showItems(
   const ofGroups = groups.map((_, g) => unitOf([g]));
   const overall = unitOf(groups.map((_, g) => g));
   const overallOnly = itemsOfPersons(items, rule);
-  const isHidden = masksOfItems(ofGroups, own, overall, overallOnly, rule);
+  const isHidden = masksOfItems(ofGroups, own, overall, overallOnly, rule, groups);
   const names = by === 'group' ? groups : providersOf(groups);
   const units = by === 'group' ? ofGroups : own.map(unitOf);
   return {
@@ -141,7 +146,8 @@ export function showItems(
       ...allOf(instrument),
       files: overall.files,
       items: overall.items.map((figures) => {
-        if (rule && overallOnly.has(figures.id)) return showItemOfPerson(figures, rule.threshold);
+        if (rule && overallOnly.has(figures.id))
+          return showItemOfPerson(figures, rule.threshold, answersBefore(rule, figures.id));
         return isHidden('overall', 0, figures.id) ? suppressItem(figures) : showItem(figures);
       }),
     },
@@ -207,6 +213,66 @@ const itemsOfPersons = (items: readonly OtherItem[], rule: ItemSuppression | nul
     ),
   );
 
+/** What was shown before of the answers to a question about persons. */
+const answersBefore = ({ before = [] }: SuppressionRule, item: string): AnswersShownBefore[] =>
+  before.flatMap(({ persons }) => persons?.[item] ?? []);
+
+/** What readers outside the panel are shown of questions that are no checks, to be kept, and what small of it is told. */
+export function itemsOutside(
+  parts: {
+    instrument: Instrument;
+    items: OtherItem[];
+    counts: ValueCount[];
+    groups: readonly SampleGroup[];
+  },
+  rule: ItemSuppression,
+): { shown: Pick<ShownBefore, 'items' | 'persons'>; told: { item: string; groups: string[] }[] } {
+  const groups = [...parts.groups];
+  const unitOf = countOtherItems(parts.instrument, parts.items, parts.counts, groups);
+  const overall = unitOf(groups.map((_, g) => g));
+  const ofPersons = itemsOfPersons(parts.items, rule);
+  const providers = groupsOfProviders(groups);
+  const own = groups.map((_, g) => unitOf([g]));
+  const { masks, asUnits, practice } = practiceMasks(own, providers, overall, ofPersons, rule, groups);
+  const { told } = maskOverReleases(masks, asUnits, providers, practice.before, practice);
+  return {
+    told: told.map(({ check: item, groups: of }) => ({ item, groups: of })),
+    shown: {
+      items: shownNow(masks, asUnits, providers, '').checks,
+      persons: Object.fromEntries(
+        overall.items
+          .filter(({ id, printed }) => ofPersons.has(id) && !printed)
+          .map((figures) => [
+            figures.id,
+            answersShownNow(figures, rule.threshold, answersBefore(rule, figures.id)),
+          ]),
+      ),
+    },
+  };
+}
+
+function practiceMasks(
+  groups: readonly ItemUnit[],
+  providers: readonly (readonly number[])[],
+  overall: ItemUnit,
+  leftOut: ReadonlySet<string>,
+  rule: SuppressionRule,
+  of: readonly Pick<SampleGroup, 'id'>[] = [],
+) {
+  const ofPractice = ({ files, items }: ItemUnit) =>
+    answeredIn({ files, items: items.filter(({ id }) => !leftOut.has(id)) });
+  const all = ofPractice(overall);
+  const byFiles = new Set(all.checks.map(({ id }) => id));
+  // Figures of others beside one's own are no groups of the audit, so nothing was kept of them.
+  const before =
+    of.length === 0
+      ? []
+      : (rule.before ?? []).flatMap((one) => (one.items ? [{ ...one, checks: one.items }] : []));
+  const practice = { ...rule, byFiles, before };
+  const asUnits = groups.map((group, g) => ({ ...ofPractice(group), key: String(of[g]?.id ?? g) }));
+  return { masks: masksOfGroups(asUnits, providers, all, practice), all, asUnits, practice };
+}
+
 /** What is suppressed of items about practice, by the same rule as of checks about it. */
 function masksOfItems(
   groups: readonly ItemUnit[],
@@ -214,18 +280,13 @@ function masksOfItems(
   overall: ItemUnit,
   leftOut: ReadonlySet<string>,
   rule: SuppressionRule | null,
-): (of: 'group' | 'provider' | 'overall', unit: number, item: string) => boolean {
+  of: readonly Pick<SampleGroup, 'id'>[] = [],
+): (by: 'group' | 'provider' | 'overall', unit: number, item: string) => boolean {
   if (rule === null) return () => false;
-  const ofPractice = ({ files, items }: ItemUnit) =>
-    answeredIn({ files, items: items.filter(({ id }) => !leftOut.has(id)) });
-  const all = ofPractice(overall);
-  const byFiles = new Set(all.checks.map(({ id }) => id));
-  // Kept is what was shown of checks.
-  const asUnits = groups.map((group, g) => ({ ...ofPractice(group), key: String(g) }));
-  const masks = masksOfGroups(asUnits, providers, all, { ...rule, byFiles, before: [] });
-  return (of, unit, item) => {
+  const { masks, all } = practiceMasks(groups, providers, overall, leftOut, rule, of);
+  return (by, unit, item) => {
     const mask =
-      of === 'overall' ? masks.groups.overall : masks[of === 'group' ? 'groups' : 'providers'].units[unit];
+      by === 'overall' ? masks.groups.overall : masks[by === 'group' ? 'groups' : 'providers'].units[unit];
     return mask?.checks[all.checks.findIndex(({ id }) => id === item)] ?? false;
   };
 }

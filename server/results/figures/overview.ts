@@ -104,7 +104,9 @@ function barOf(check: OverallCheck) {
   const isBad = check.polarity === 'yes_is_bad';
   const headline = check.overall?.headline;
   const weighted = headline?.by === 'weighted' ? asItShouldBe(headline.figure, isBad) : null;
-  const written = weighted === null ? counted : `${weightedPercent(weighted)} weighted; ${counted}`;
+  // Where nothing was recorded there is nothing to weigh either.
+  const written =
+    weighted === null || drawn === null ? counted : `${weightedPercent(weighted)} weighted; ${counted}`;
   const standard = check.standard === null ? null : isBad ? 100 - check.standard : check.standard;
   const remark = isBad ? 'a no is as it should be' : null;
   return {

@@ -80,6 +80,7 @@ export function createResultsRepository(database: Database) {
     },
     segments: segmentCounting.of,
     files: filesInResults.of,
+    references: filesInResults.references,
     async progress(auditId: number): Promise<{ complete: number; lastChange: string | null }> {
       const { complete, lastChange } = (await kept.of(auditId)) ?? (await filesInResults.progress(auditId));
       return { complete, lastChange };

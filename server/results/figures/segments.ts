@@ -7,6 +7,7 @@ import {
   maskCrossedSegments,
   maskFieldOverReleases,
   maskSegments,
+  mayBeCrossed,
   tally,
 } from '../../../rules/index.ts';
 import type {
@@ -93,7 +94,9 @@ export function showSegments(
     CrossedField,
     CrossedField,
   ];
-  const masks = maskCrossedSegments(...crossed, grid, dividing, rule.threshold);
+  const masks = mayBeCrossed(rule)
+    ? maskCrossedSegments(...crossed, grid, dividing, rule.threshold)
+    : grid.map((row) => row.map(({ checks }) => ({ files: true, checks: checks.map(() => true) })));
   return showTable(
     withBoth(grid),
     rows.overall,

@@ -1,16 +1,11 @@
 import {
   GROUP_FIELD,
   headlineOf,
-  itemById,
   keptItemIds,
-  maskOverReleases,
-  maskSampleGroups,
+  mayBeCrossed,
   otherItemIds,
   otherItemsOf,
   segmentField,
-  segmentItemsOf,
-  shownNow,
-  suppressionRuleOf,
   tally,
   unreadOf,
   weightedFigures,
@@ -21,7 +16,6 @@ import type {
   HowChosen,
   OtherItem,
   PrintedInGroup,
-  ShownBefore,
   ShownTable,
   SuppressionRule,
   Tally,
@@ -44,11 +38,12 @@ import { chosenFrom } from './chosen.ts';
 import type { ResultsRepository } from './repository.ts';
 import { showItems } from './items.ts';
 import type { ShownItems } from './items.ts';
-import { showSegments, shownOfField } from './segments.ts';
+import { createOutside, lastYearOf } from './outside.ts';
+import type { ReleasesParts } from './outside.ts';
+import { showSegments } from './segments.ts';
 import type { Dimension } from './segments.ts';
-import { allOf, groupsOfProviders, showGroups } from './shown.ts';
+import { showGroups } from './shown.ts';
 import type { Breakdown } from './shown.ts';
-import type { ShownBeforeStore } from './shownBefore.ts';
 
 /** The figures of an audit at one moment; what every page, PDF and export of it is made from. */
 export interface Results {
@@ -82,6 +77,8 @@ export interface ShownResults {
   /** The rule, where it applies. */
   rule: SuppressionRule | null;
   threshold: number;
+  /** Whether all figures by two fields are suppressed, since others were seen before the records changed. */
+  isCrossedBefore: boolean;
   /** How the files of the audit were chosen. */
   chosen: HowChosen;
   /** All files weighted by the lists that groups were drawn from; null where there is nothing to weigh. */
@@ -125,11 +122,21 @@ export function createResultsService(parts: {
   sampling: SamplingService;
   tools: Tools;
   validatedCounts: ValidatedCounts;
-  shownBefore: ShownBeforeStore;
+  releases: ReleasesParts;
   now: () => Date;
 }) {
-  const { database, audits, results, bands, plans, sampling, tools, validatedCounts, shownBefore, now } =
-    parts;
+  const { database, audits, results, bands, plans, sampling, tools, validatedCounts, now } = parts;
+
+  const outside = createOutside({
+    ...parts.releases,
+    results,
+    bands,
+    audits,
+    tools,
+    now,
+    of: (auditId, asked) => of(auditId, asked),
+    otherItems: (found) => otherItems(found),
+  });
 
   async function of(auditId: number, { items = false }: Pick<Asked, 'items'> = {}): Promise<Results> {
     return database.read(async () => {
@@ -200,7 +207,7 @@ export function createResultsService(parts: {
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
     const suppressed = tool.subject.personal && (anyway || !can(user, 'results.readUnsuppressed', { audit }));
-    const rule = suppressed ? await ruleOf(audit, tool) : null;
+    const rule = suppressed ? await outside.ruleOf(found) : null;
     const show = async () => {
       if (breakdown.by !== 'fields') return showGroups(breakdown, found, rule);
       const dimensions = await dimensionsOf(found, breakdown.fields);
@@ -220,6 +227,8 @@ export function createResultsService(parts: {
       suppressed,
       rule,
       threshold: audit.smallNumberThreshold,
+      isCrossedBefore:
+        breakdown.by === 'fields' && breakdown.fields.length === 2 && rule !== null && !mayBeCrossed(rule),
       chosen: found.chosen,
       weighted,
       headline: headlineOf(audit.headline, weighted),
@@ -228,36 +237,6 @@ export function createResultsService(parts: {
       validated: found.validated,
       items: await itemsOf(found, breakdown, rule),
     };
-  }
-
-  /** The rule of an audit, with what was shown of it before. */
-  const ruleOf = async (audit: Audit, tool: Tool): Promise<SuppressionRule> => ({
-    ...suppressionRuleOf(tool, audit),
-    before: await shownBefore.of(audit.id),
-  });
-
-  /** What readers outside the panel are shown of an audit, and what of it tells something small beside what was shown before. */
-  function outsideOf({ tool, tally: figures, groups }: Results, rule: SuppressionRule) {
-    const units = figures.groups.map((group, g) => ({ key: String(groups[g]?.id ?? ''), ...group }));
-    const providers = groupsOfProviders(groups);
-    const overall = { ...allOf(tool), ...figures.overall };
-    const own = maskSampleGroups(units, providers, overall, rule);
-    const { masks, told } = maskOverReleases(own, units, providers, rule.before ?? [], rule);
-    return { told, kept: (until: string) => shownNow(masks, units, providers, until) };
-  }
-
-  /** What readers outside the panel are shown of every field that files may be divided by. */
-  async function fieldsOutside(found: Results, rule: SuppressionRule) {
-    const fields: NonNullable<ShownBefore['fields']> = {};
-    if (!found.audit.hasCases) return fields;
-    const kept = await bands.of(found.audit.id);
-    for (const { id } of segmentItemsOf(found.tool)) {
-      const field = segmentField(found.tool, id, { bands: kept, lastYear: lastYearOf(found.audit) });
-      if (!field) continue;
-      const counts = await results.segments(found.audit.id, found.tool, [field]);
-      fields[id] = shownOfField(field, counts, found, rule);
-    }
-    return fields;
   }
 
   /** The items that are no checks and of which anything is known: of published tables those that it has. */
@@ -304,19 +283,6 @@ export function createResultsService(parts: {
       }),
 
     /**
-     * Keeps what readers outside the panel are shown of an audit, before its figures change or when some of them leave it; to
-     * be called within a write. Where nobody outside could see any, nothing is kept.
-     */
-    async keepShown(auditId: number): Promise<void> {
-      const found = await of(auditId);
-      if (!found.tool.subject.personal || found.audit.isBaseline || found.tally.overall.files === 0) return;
-      const rule = await ruleOf(found.audit, found.tool);
-      const { kept } = outsideOf(found, rule);
-      const fields = await fieldsOutside(found, rule);
-      await shownBefore.keep(auditId, { ...kept(now().toISOString()), fields });
-    },
-
-    /**
      * Keeps the counts that the figures of an audit are made of, before its cases are erased; to be called within a write.
      *
      * @returns the SHA-256 of what is kept
@@ -328,19 +294,8 @@ export function createResultsService(parts: {
       return results.keep(auditId, { counts, chosen, complete, lastChange }, groups);
     },
 
-    /** What small would follow from these figures beside what was shown of the audit before, by labels of checks and names of groups. */
-    async toldByShowing(found: Results): Promise<{ check: string; groups: string[] }[]> {
-      if (!found.tool.subject.personal || found.audit.isBaseline) return [];
-      const rule = await ruleOf(found.audit, found.tool);
-      // What is shown for the first time stands beside nothing.
-      if (rule.before?.length === 0) return [];
-      const { told } = outsideOf(found, rule);
-      const names = new Map(found.groups.map(({ id, name }) => [String(id), name]));
-      return told.map(({ check, groups }) => ({
-        check: itemById(found.tool, check)?.label ?? check,
-        groups: groups.map((key) => names.get(key) ?? key),
-      }));
-    },
+    keepShown: outside.keepShown,
+    toldByShowing: outside.toldByShowing,
 
     /** All figures with the answers to items that are no checks, and which these are. */
     withItems: (auditId: number): Promise<ResultsWithItems> =>
@@ -360,6 +315,3 @@ export function createResultsService(parts: {
       }),
   };
 }
-
-/** The last year that stands by itself where files are divided by a date. */
-const lastYearOf = ({ fieldworkEnd }: Audit): number => Number(fieldworkEnd.slice(0, 4));

@@ -4,6 +4,7 @@ import {
   maskTogether,
   NOTHING_SUPPRESSED,
   showUnit,
+  smallNumbersInWords,
   subjectWords,
   withAmongOfGroups,
   withAmongOfProviders,
@@ -100,6 +101,17 @@ function placesOf(
       : together.names.map((name) => units.findIndex((unit) => unit.name === name));
   return new Set(places.includes(-1) ? [] : places.toSorted((a, b) => a - b));
 }
+
+/** What of a view is small, in words for whoever meets a suppressed figure. */
+export const smallNumbersText = (of: {
+  tool: Tool;
+  audit: Parameters<typeof smallNumbersInWords>[1];
+  isCrossedBefore: boolean;
+}): string =>
+  smallNumbersInWords(of.tool, of.audit) +
+  (of.isCrossedBefore
+    ? ' Figures by two fields are all suppressed: others were seen before the records changed, and both together would tell few.'
+    : '');
 
 /** Whether there is something, and all that there is is suppressed. */
 export const isWhollySuppressed = (figures: readonly (ShownFigure | null)[]): boolean =>

@@ -1,5 +1,5 @@
-import { segmentField, segmentItemsOf } from '../../../rules/index.ts';
-import type { Tool } from '../../../rules/index.ts';
+import { isClosed, segmentField, segmentItemsOf } from '../../../rules/index.ts';
+import type { ShownBefore, Tool } from '../../../rules/index.ts';
 import { can, refusalText } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
@@ -12,9 +12,10 @@ import type { Database } from '../../platform/db/database.ts';
 import { ForbiddenError, NotFoundError } from '../../platform/errors.ts';
 import type { BandsRepository } from '../bands/repository.ts';
 import type { ResultsRepository } from '../figures/repository.ts';
+import type { ShownBeforeStore } from '../figures/shownBefore.ts';
 import { excludedByAllGroups, scoredIdsOf, scoreRecords } from './scoring.ts';
 import type { ScoredRecord } from './scoring.ts';
-import { showScores } from './shown.ts';
+import { scoresOutside, showScores } from './shown.ts';
 import type { AuditScores, ScoreDivision, ShownScores } from './shown.ts';
 
 /** One record with what it scores, among all of its audit. */
@@ -47,8 +48,12 @@ export function createScoresService(parts: {
   activity: ActivityRepository;
   validatedCounts: ValidatedCounts;
   keptFrom: Pick<KeptFromFiles, 'lookUp'>;
+  shownBefore: Pick<ShownBeforeStore, 'of'>;
+  /** Keeps what leaves an audit that is not closed; to be called within a write. */
+  keepShown: (auditId: number) => Promise<void>;
 }) {
   const { database, audits, records, results, bands, tools, activity, validatedCounts, keptFrom } = parts;
+  const { shownBefore, keepShown } = parts;
 
   const toolOf = ({ toolId, toolVersion }: Audit): Tool => tools.must(toolId, toolVersion);
 
@@ -111,10 +116,15 @@ export function createScoresService(parts: {
     const { personal } = instrument.subject;
     const isSuppressed = personal && (suppressed || !can(user, 'results.readUnsuppressed', { audit }));
     const division = await divisionOf(found, by ?? usualDivision(found, isSuppressed));
-    const scores = showScores(found, division, {
-      suppressed: isSuppressed,
-      records: !isSuppressed && can(user, 'recordScore.read', { audit, record: { personal } }),
-    });
+    const scores = showScores(
+      found,
+      division,
+      {
+        suppressed: isSuppressed,
+        records: !isSuppressed && can(user, 'recordScore.read', { audit, record: { personal } }),
+      },
+      isSuppressed ? await shownBefore.of(auditId) : [],
+    );
     // What a lead takes along is about all files, and the lead answers for it.
     if (isTaken && can(user, 'caseFile.export', { audit })) return scores;
     const kept = await keptFrom.lookUp(auditId);
@@ -148,6 +158,10 @@ export function createScoresService(parts: {
     ofAudit: (audit: Audit): Promise<AuditScores | null> =>
       audit.isScored ? database.read(() => of(audit.id)) : Promise.resolve(null),
 
+    /** What readers outside the panel are shown of scores beside what they were shown before; null where there are none. */
+    outside: async (audit: Audit, before: readonly ShownBefore[]) =>
+      audit.isScored ? scoresOutside(await of(audit.id), before) : null,
+
     /** One record, for who may see what it scores. */
     record: (auditId: number, fileId: number): Promise<RecordScore> =>
       database.read(async () => {
@@ -172,6 +186,8 @@ export function createScoresService(parts: {
         }
         return scores;
       });
+      // Once the audit is closed its scores are kept before they change.
+      if (!all && !isClosed(taken.audit.state)) await database.write(() => keepShown(auditId));
       await activity.add({
         userId: user.id,
         action: all ? 'results.exportedUnsuppressed' : 'results.exported',

@@ -1,6 +1,7 @@
 import {
   countValues,
   hiddenCriteria,
+  isJudgedByCounts,
   meanInterval,
   scoreRanges,
   segmentKey,
@@ -13,11 +14,13 @@ import type {
   CriterionTally,
   Instrument,
   SegmentField,
+  ShownBefore,
   Validated,
   WhyUnscored,
 } from '../../../rules/index.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import { allOf } from '../figures/shown.ts';
+import { hideScoresOverReleases, scoresShownNow } from './releases.ts';
 import type { ScoredRecord } from './scoring.ts';
 
 /** The scores of an audit at one moment. */
@@ -85,8 +88,17 @@ export interface ScoreReader {
   records: boolean;
 }
 
-/** The scores of an audit divided in one way, with what this reader may not see left out. */
-export function showScores(found: AuditScores, division: ScoreDivision, reader: ScoreReader): ShownScores {
+/**
+ * The scores of an audit divided in one way, with what this reader may not see left out.
+ *
+ * @param before - what was shown of the same audit before, to those for whom small numbers are suppressed
+ */
+export function showScores(
+  found: AuditScores,
+  division: ScoreDivision,
+  reader: ScoreReader,
+  before: readonly ShownBefore[] = [],
+): ShownScores {
   const { audit, instrument, groups, records } = found;
   const ranges = scoreRanges(instrument, found.excluded);
   const rule = reader.suppressed ? ruleOf(audit) : null;
@@ -94,14 +106,13 @@ export function showScores(found: AuditScores, division: ScoreDivision, reader: 
   const parts = partsBy(division, groups, records);
   // Other divisions could be taken from one another, and a score is not counted so that it could be told what follows.
   const isDivided = rule === null || division.by === 'group';
-  const shownOf = (own: (part: Part) => Part) => ({
-    overall: showUnits(found, [own(all)], rule, ranges)[0] ?? {
-      ...allOf(instrument),
-      records: 0,
-      criteria: [],
-    },
-    units: isDivided ? showUnits(found, parts.map(own), rule, ranges) : null,
-  });
+  const shownOf = (own: (part: Part) => Part) => {
+    const overall = showUnits(found, [own(all)], rule, ranges)[0] ?? nothingOf(allOf(instrument));
+    const units = isDivided ? showUnits(found, parts.map(own), rule, ranges) : null;
+    if (!rule || !units || before.length === 0) return { overall, units };
+    const state = { overall, units, cells: cellsOf(found, parts.map(own), rule) };
+    return { overall, units: hideScoresOverReleases(state, before, rule.threshold).units };
+  };
   return {
     ...found,
     division,
@@ -116,6 +127,47 @@ export function showScores(found: AuditScores, division: ScoreDivision, reader: 
     suppressed: reader.suppressed,
   };
 }
+
+/** What readers outside the panel are shown of scores, to be kept, and what small of it is told beside what was shown before. */
+export function scoresOutside(found: AuditScores, before: readonly ShownBefore[]) {
+  const { audit, instrument, groups, records } = found;
+  const ranges = scoreRanges(instrument, found.excluded);
+  const rule = ruleOf(audit);
+  const parts = partsBy({ by: 'group' }, groups, records);
+  const all = { ...allOf(instrument), own: records };
+  const overall = showUnits(found, [all], rule, ranges)[0] ?? nothingOf(allOf(instrument));
+  const state = {
+    overall,
+    units: showUnits(found, parts, rule, ranges),
+    cells: cellsOf(found, parts, rule),
+  };
+  const { units, told } = hideScoresOverReleases(state, before, rule.threshold);
+  return { shown: scoresShownNow({ ...state, units }), told };
+}
+
+/** By criterion, the records with a score of each part; by band where these are what is judged. */
+function cellsOf({ instrument }: AuditScores, parts: readonly Part[], rule: CriterionRule) {
+  const tallied = parts.map(({ own }) =>
+    tallyCriteria(
+      instrument,
+      own.map(({ scores }) => scores),
+    ),
+  );
+  return new Map(
+    (tallied[0] ?? []).map(({ id, bands }, c) => {
+      const byRecords = !isJudgedByCounts(instrument, id, rule) || Object.keys(bands).length === 0;
+      const cellOf = (of: (typeof tallied)[number]) =>
+        byRecords ? [of[c]?.scored ?? 0] : Object.values(of[c]?.bands ?? {});
+      return [id, { units: tallied.map(cellOf), byRecords }] as const;
+    }),
+  );
+}
+
+const nothingOf = (whole: { key: string; name: string }): ShownScoreUnit => ({
+  ...whole,
+  records: 0,
+  criteria: [],
+});
 
 /** What some records score beside all others, as those may see it whom they are about. */
 export interface ScoresBeside {

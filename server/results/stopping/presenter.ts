@@ -81,18 +81,37 @@ function nextText(found: StoppingView, holds: boolean, words: SubjectWords): str
       ? 'The order of reading is not the one that was committed, so nothing is said here. Read what was drawn.'
       : 'The sample was drawn anew after this was set up. Save it again below, so that the new order is committed.';
   }
-  const open = found.checks.flatMap(({ check, groups }) =>
-    groups
-      .filter(({ state }) => state === 'read on')
-      .map(({ group }) => ({ group, check: check.shortLabel })),
-  );
+  const open = found.checks.flatMap(({ check, groups }) => {
+    const own = groups.filter(({ state }) => state === 'read on').map(({ group }) => group);
+    return own.length === 0 ? [] : [{ check: check.shortLabel, groups: own }];
+  });
   if (found.checks.every(({ groups }) => groups.every(({ read }) => read === 0))) {
     return `No ${words.file} is complete yet. Read them in the order of the list of drawn ${words.files}.`;
   }
   if (open.length === 0)
     return 'Every chosen check is sure in every group. Whether you read on is for the panel to say.';
-  const groups = [...new Set(open.map(({ group }) => group))];
-  return `Read on in ${listOf(groups)}: ${countOf(open.length, 'check is', 'checks are')} not sure there yet.`;
+  // Which of them: "2 checks are not sure" was read as all checks, where it was one in two groups.
+  if (open.length <= MOST_NAMED) {
+    const named = open.map(({ check, groups }) => `${check} in ${listOf(groups)}`);
+    return `Read on. Not sure yet: ${named.join('; ')}.`;
+  }
+  const groups = [...new Set(open.flatMap((one) => one.groups))];
+  return `Read on in ${listOf(groups)}: ${open.length} of ${countOf(found.checks.length, 'check', 'checks')} are not sure yet.`;
+}
+
+/** So many checks that are not sure yet are named in one sentence. */
+const MOST_NAMED = 3;
+
+/** What it means where all groups together stand, beside where each of them does. */
+function togetherText(
+  together: StoppingState,
+  groups: readonly GroupStanding[],
+  { files }: SubjectWords,
+): string {
+  if (together !== 'read on') return `Each group counts by the ${files} on its list.`;
+  return groups.every(({ state }) => state !== 'read on')
+    ? 'Each group is sure by itself, and reading may stop. Only of all lists taken as one nothing can be said yet.'
+    : 'Of all lists taken as one nothing can be said yet. Each group can be sure before.';
 }
 
 function presentCheck({ check, standard, groups, together }: CheckStanding, words: SubjectWords) {
@@ -107,12 +126,19 @@ function presentCheck({ check, standard, groups, together }: CheckStanding, word
       tag: STATES[group.state],
       more: moreText(group, isAtMost(check), words),
     })),
-    together: together && STATES[together],
+    together: together && {
+      tag: together === 'read on' ? { ...STATES[together], text: 'Not sure yet' } : STATES[together],
+      text: togetherText(together, groups, words),
+    },
   };
 }
 
 /** Since when it is sure, or how many more it takes. */
-function moreText(group: GroupStanding, isYesBad: boolean, { file, files }: SubjectWords): string {
+function moreText(
+  group: GroupStanding,
+  isYesBad: boolean,
+  { file, files, read: wordRead }: SubjectWords,
+): string {
   const { since, atLeast, atMost, drawn, read, listed } = group;
   if (since !== null) {
     return since === listed
@@ -123,14 +149,15 @@ function moreText(group: GroupStanding, isYesBad: boolean, { file, files }: Subj
   const left = Math.max(0, drawn - read);
   const earliest = Math.min(atLeast.met, atLeast['not met']);
   const [good, bad] = isYesBad ? ['no', 'yes'] : ['yes', 'no'];
-  const needs = `At most ${atMost} more. Met after ${atLeast.met} at the earliest, if all are a ${good}; not met after ${atLeast['not met']}, if all are a ${bad}`;
-  const short =
-    left < earliest
-      ? ` ${left === 0 ? 'None' : `Only ${left}`} of the drawn ${files} ${left === 1 ? 'is' : 'are'} left, so it may stay open.`
-      : left < atMost
-        ? ` ${left} of the drawn ${files} ${left === 1 ? 'is' : 'are'} left.`
-        : '';
-  return `${needs}.${short}`;
+  const soonest = `Met after ${atLeast.met} more at the earliest, if all are a ${good}; not met after ${atLeast['not met']}, if all are a ${bad}.`;
+  if (left >= atMost) return `${soonest} At most ${atMost} more, whatever they say.`;
+  // Whoever read "at most 100 more" beside 40 that were drawn took it for what they had to read.
+  const drawnLeft =
+    left === 0
+      ? `None of the drawn ${files} is left`
+      : `${left} of the drawn ${files} ${left === 1 ? 'is' : 'are'} left`;
+  const open = left < earliest ? 'so it stays open with these' : 'so it may stay open with these';
+  return `${soonest} ${drawnLeft}, ${open}: to be sure in any case takes at most ${atMost} more, which is no number that has to be ${wordRead}.`;
 }
 
 /** What stopping now costs: how wide the interval of any other check is with what was read. */

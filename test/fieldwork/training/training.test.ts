@@ -224,6 +224,39 @@ onOneEngine('made-up files before the first', (engine) => {
     expect(await pageOf(lena, urls.readers(auditId))).toContain(reason);
   });
 
+  it('stands before every page of a file, but not before an alert, and is offered no more once a file is begun', async () => {
+    const made = await newAudit(app, { title: 'Every page of a file', toolVersion: 2 });
+    await lena.post(urls.readers(made.auditId), { training: 'yes', reason: '' });
+    const groupId = made.groupIds[0] ?? 0;
+    const fileId = await app.deps.recording.create(app.ids.amir, made.auditId, { reference: 'P-1', groupId });
+    const pages = app.routes
+      .filter(({ method, path }) => method === 'get' && path.startsWith('/audits/:auditId/files/:fileId'))
+      .map(({ path }) => path.replace(':auditId', String(made.auditId)).replace(':fileId', String(fileId)));
+    const ofFile = (page: string) => urls.file(made.auditId, fileId) + page;
+    expect(pages).toEqual(expect.arrayContaining(['', '/plan', '/notes', '/alert'].map(ofFile)));
+    const leads = new Map<string, string | undefined>();
+    for (const page of pages) {
+      const answer = await amir.get(page);
+      leads.set(page, answer.status === 303 ? answer.headers['location'] : String(answer.status));
+    }
+    // What is for leads alone is refused before.
+    const notLed = [...leads].filter(([, to]) => to !== urls.training(made.auditId) && to !== '403');
+    expect(notLed).toEqual([[ofFile('/alert'), '200']]);
+    // The lead looks at what others read, wherever it stands.
+    expect((await lena.get(ofFile('/notes'))).status).toBe(200);
+    // What was written in a file that is open is not lost.
+    const saved = await amir.post(ofFile('/notes'), { note: 'The notes are in two folders.' });
+    expect(saved.headers['location']).toBe(ofFile('/notes'));
+
+    const late = await newAudit(app, { title: 'Too late', toolVersion: 2 });
+    expect(await pageOf(lena, urls.audit(late.auditId))).toContain('Training of readers');
+    await app.deps.recording.create(app.ids.amir, late.auditId, {
+      reference: 'L-1',
+      groupId: late.groupIds[0] ?? 0,
+    });
+    expect(await pageOf(lena, urls.audit(late.auditId))).not.toContain('Training of readers');
+  });
+
   it('lets a lead look at a file and put it right, and leads to the made-up ones before the next', async () => {
     const made = await newAudit(app, { title: 'A lead who looks', toolVersion: 2 });
     auditId = made.auditId;

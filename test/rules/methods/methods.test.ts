@@ -5,6 +5,7 @@ import {
   correctedShare,
   designEffect,
   finiteInterval,
+  funnelLimits,
   gapChart,
   hartSizes,
   lotRisks,
@@ -18,6 +19,7 @@ import {
   weightedShare,
   wilson,
   intervalAmong,
+  isOverDispersed,
   intervalOf,
   withIntervals,
 } from '../../../rules/index.ts';
@@ -165,6 +167,22 @@ describe('a series of rounds', () => {
     expect(overDispersion(shares([5, 10]))).toBeNull();
     expect(overDispersion(shares([5, 5], [9, 9]))).toBeNull();
     expect(() => overDispersion(shares([6, 5], [9, 9]))).toThrow(RangeError);
+  });
+
+  it('has wider limits of a funnel where units differ anyway, never below 0 or above 100%', () => {
+    const units = shares([18, 20], [12, 20], [27, 30], [22, 30], [15, 25]);
+    const found = overDispersion(units) ?? { phi: 0, tauSquared: 0 };
+    // Beyond 1 + 2 √(2/5) = 2.2649 chance alone does not reach.
+    expect(isOverDispersed(found, 5)).toBe(true);
+    expect(isOverDispersed({ ...found, phi: 2.26 }, 5)).toBe(false);
+    const exact = funnelLimits(0.9, 30, 0.95);
+    expect(exact).toEqual({ low: 23 / 30, high: 1 });
+    // Of 30 files at 90% chance alone has a variance of 0.003: as much again is √2 times as wide.
+    const wider = funnelLimits(0.9, 30, 0.95, 0.003);
+    expect(wider?.low).toBeCloseTo(0.9 - (0.9 - 23 / 30) * Math.SQRT2, 10);
+    expect(wider?.high).toBe(1);
+    expect(funnelLimits(0.1, 5, 0.998, 1)).toEqual({ low: 0, high: 1 });
+    expect(funnelLimits(0.5, 0, 0.95)).toBeNull();
   });
 
   it('of gaps has exact limits of a geometric distribution', () => {
