@@ -16,7 +16,17 @@ export interface Actor {
   id: number;
   roles: Role[];
   providerId: number | null;
+  /** Whose account it is. */
+  organisationId: number;
+  /** Those whose things they may see: their own, and for a provider's person all that the provider works for. */
+  organisations: readonly number[];
 }
+
+/** The organisation that runs the installation. */
+export const HOST = 1;
+
+/** Whether somebody is of the organisation that runs the installation. */
+export const isHost = (actor: Pick<Actor, 'organisationId'>): boolean => actor.organisationId === HOST;
 
 /**
  * What an action is done to: an audit with its panel, for feedback the provider it is for, and for an answer that

@@ -27,6 +27,7 @@ import { createMailService } from './mail/service.ts';
 import { providerRoutes } from './providerRoutes.ts';
 import { createProviderLogoService } from './providerLogos.ts';
 import { createProviderService } from './providers.ts';
+import { createOrganisationStore } from './organisations/store.ts';
 import { createPasskeyRepository } from './passkeys/repository.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
 import { createPasskeyService } from './passkeys/service.ts';
@@ -83,6 +84,7 @@ export function createPeople(parts: Platform & { passwordCost: ScryptCost | unde
     refusals,
     accountRepository,
     accounts,
+    organisations: createOrganisationStore(database),
     tokens: createTokenService({
       database,
       tokens: tokenRepository,

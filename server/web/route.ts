@@ -1,6 +1,8 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { SubjectWords } from '../../rules/index.ts';
+import { scopeOf } from '../access/person.ts';
 import type { User } from '../access/person.ts';
+import type { Database } from '../platform/db/database.ts';
 import { AppError, ForbiddenError, NotFoundError } from '../platform/errors.ts';
 import { can, refusalText } from '../access/policy.ts';
 import type { Action, Subject } from '../access/policy.ts';
@@ -126,6 +128,7 @@ export function createRoutes(
     api,
     open,
     bearer,
+    database,
     receive,
     hasPassword,
   }: {
@@ -133,6 +136,7 @@ export function createRoutes(
     api: Router;
     open: Router;
     bearer: (req: Request) => Promise<User>;
+    database: Pick<Database, 'scope' | 'within' | 'everywhere'>;
     receive: (req: Request, res: Response) => Promise<void>;
     /** Whether a password signs this person in. */
     hasPassword: (user: User) => boolean;
@@ -228,12 +232,14 @@ export function createRoutes(
       declared.push({ method: 'get', path, access, by: 'token', takesFile: false, asksAgain: false });
       api.get(path, async (req, res) => {
         const user = await bearer(req);
-        type Loaded = Parameters<typeof handle>[0]['loaded'];
-        const loaded = load ? await load(req) : ({} as Loaded & Known);
-        if (access !== 'signedIn') {
-          await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'token' });
-        }
-        await handle({ req, res, loaded, user });
+        await database.within(scopeOf(user), async () => {
+          type Loaded = Parameters<typeof handle>[0]['loaded'];
+          const loaded = load ? await load(req) : ({} as Loaded & Known);
+          if (access !== 'signedIn') {
+            await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'token' });
+          }
+          await handle({ req, res, loaded, user });
+        });
       });
     },
     withoutToken: (path, handle) => {

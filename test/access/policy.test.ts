@@ -3,7 +3,13 @@ import type { AuditState } from '../../rules/index.ts';
 import { ACTIONS, can, capacitiesOf, refusalText, ROLES, rolesProblem } from '../../server/access/policy.ts';
 import type { Action, Actor, Capacity, Role, Subject } from '../../server/access/policy.ts';
 
-const actor = (id: number, ...roles: Role[]): Actor => ({ id, roles, providerId: null });
+const actor = (id: number, ...roles: Role[]): Actor => ({
+  id,
+  roles,
+  providerId: null,
+  organisationId: 1,
+  organisations: [1],
+});
 
 const PEOPLE = {
   adam: actor(1, 'administrator'),

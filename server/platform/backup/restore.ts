@@ -15,6 +15,7 @@ const OF_A_FIRST_START = [
   'one_time_links',
   'activity_seals',
   'backups',
+  'organisations',
   ...Object.keys(LEFT_OUT),
 ];
 /** Numbers that were given out after the backup are not given out again: a page or device may still hold them. */
