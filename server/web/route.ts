@@ -4,7 +4,7 @@ import { scopeOf } from '../access/person.ts';
 import type { User } from '../access/person.ts';
 import type { Database } from '../platform/db/database.ts';
 import { AppError, ForbiddenError, NotFoundError } from '../platform/errors.ts';
-import { can, refusalText } from '../access/policy.ts';
+import { can, isOfOthers, refusalText } from '../access/policy.ts';
 import type { Action, Subject } from '../access/policy.ts';
 import { urls } from './urls.ts';
 import { keptForm, refuseNul } from './form.ts';
@@ -156,6 +156,32 @@ export function createRoutes(
     }
   }
 
+  /**
+   * Loads what the address names. What is of an organisation of which the person sees nothing is not there for them, and
+   * that they asked for it is written down.
+   */
+  async function loadOwn<T extends Known>(
+    load: (req: Request) => Promise<T>,
+    req: Request,
+    user: User | null,
+    access: Access,
+    by: RefusedByPolicy['by'] = 'session',
+  ): Promise<T> {
+    try {
+      return await load(req);
+    } catch (error) {
+      const isConfined = user !== null && database.scope?.isOnly === false;
+      if (!(error instanceof NotFoundError) || !isConfined || access === 'anybody' || access === 'signedIn') {
+        throw error;
+      }
+      const foreign = await database.everywhere(() => load(req)).catch(() => null);
+      if (foreign !== null) {
+        await refused({ kind: 'hidden', user, action: access, subject: foreign.subject ?? {}, by });
+      }
+      throw error;
+    }
+  }
+
   function add<Loaded>(
     access: Access,
     options: RouteOptions<Loaded>,
@@ -186,7 +212,7 @@ export function createRoutes(
         await sendToSetUp(pages, req, res, user);
         return;
       }
-      const loaded = options.load ? await options.load(req) : ({} as Loaded & Known);
+      const loaded = options.load ? await loadOwn(options.load, req, user, access) : ({} as Loaded & Known);
       const { words, title: auditTitle } = (loaded as Known).audit ?? {};
       if (user && access !== 'anybody' && access !== 'signedIn') {
         await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'session' });
@@ -200,17 +226,27 @@ export function createRoutes(
         await receive(req, res);
         refuseNul(req);
       }
-      await handle({
-        req,
-        res,
-        user,
-        loaded,
-        show: (page) => pages.show(req, res, user, { words, auditTitle, ...page }),
-        redirect: (url, flash) => {
-          if (flash !== undefined) req.session.flash = flash;
-          void sendOn(req, res, url);
-        },
-      });
+      // What is made here is of the organisation whose thing it is about, also where the person sees several.
+      const { scope } = database;
+      const { subject } = loaded as Known;
+      const home = subject?.organisation ?? subject?.audit?.organisationId;
+      const withinHome = (work: () => Promise<void>) =>
+        scope && home !== undefined && scope.home !== home
+          ? database.within({ ...scope, home }, work)
+          : work();
+      await withinHome(() =>
+        handle({
+          req,
+          res,
+          user,
+          loaded,
+          show: (page) => pages.show(req, res, user, { words, auditTitle, ...page }),
+          redirect: (url, flash) => {
+            if (flash !== undefined) req.session.flash = flash;
+            void sendOn(req, res, url);
+          },
+        }),
+      );
     };
     declared.push({
       method: options.method,
@@ -234,7 +270,7 @@ export function createRoutes(
         const user = await bearer(req);
         await database.within(scopeOf(user), async () => {
           type Loaded = Parameters<typeof handle>[0]['loaded'];
-          const loaded = load ? await load(req) : ({} as Loaded & Known);
+          const loaded = load ? await loadOwn(load, req, user, access, 'token') : ({} as Loaded & Known);
           if (access !== 'signedIn') {
             await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'token' });
           }
@@ -280,6 +316,7 @@ async function sendToSetUp(pages: Pages, req: Request, res: Response, user: User
 /** Refuses what the policy does not allow; an audit that somebody has no part in does not exist for them. */
 function refuse(user: User, action: Action, subject: Subject): void {
   if (can(user, action, subject)) return;
+  if (isOfOthers(user, subject)) throw new NotFoundError();
   if (subject.audit && !can(user, 'audit.read', subject)) throw new NotFoundError();
   throw new ForbiddenError(refusalText(user, action, subject));
 }

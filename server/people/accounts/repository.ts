@@ -110,9 +110,10 @@ export function createAccountRepository(database: Database) {
       return Number(row?.n ?? 0);
     },
     async providerExists(providerId: number): Promise<boolean> {
+      const home = database.scope?.home;
       const row = await database
         .query('providers')
-        .where({ id: providerId, joined_to: null })
+        .where({ id: providerId, joined_to: null, ...(home === undefined ? {} : { organisation_id: home }) })
         .first<{ id: number } | undefined>('id');
       return row !== undefined;
     },
@@ -126,8 +127,11 @@ export function createAccountRepository(database: Database) {
     async byId(id: number): Promise<User | null> {
       return withRoles(await selectUsers().where('users.id', id))[0] ?? null;
     },
+    /** Of whatever organisation: an address signs one person in. */
     async byEmail(email: string): Promise<User | null> {
-      return withRoles(await selectUsers().where('users.email', email))[0] ?? null;
+      return database.everywhere(
+        async () => withRoles(await selectUsers().where('users.email', email))[0] ?? null,
+      );
     },
     async passwordHash(id: number): Promise<string | null> {
       const row = await database

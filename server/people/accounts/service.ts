@@ -203,10 +203,13 @@ export function createAccountService(parts: {
     deviceKey: (userId: number): Promise<string> =>
       accounts.deviceKey(userId, () => randomBytes(32).toString('base64url'), now().toISOString()),
 
-    /** All whose names are known still. */
+    /** All of the organisation whose names are known still; people of providers that work for others as well are theirs. */
     async list(): Promise<User[]> {
       const [all, erased] = [await accounts.list(), await accounts.erased()];
-      return all.filter(({ id }) => !erased.has(id));
+      const home = database.scope?.home;
+      return all.filter(
+        ({ id, organisationId }) => !erased.has(id) && (home === undefined || organisationId === home),
+      );
     },
     get: mustExist,
 
@@ -263,7 +266,12 @@ export function createAccountService(parts: {
       const [links, elsewhere] = [await accounts.passwordLinks(), await parts.signInElsewhere()];
       return (await accounts.list())
         .filter(
-          (user) => !user.disabled && !user.hasPassword && mayUsePassword(user) && !elsewhere.has(user.id),
+          (user) =>
+            !user.disabled &&
+            !user.hasPassword &&
+            mayUsePassword(user) &&
+            !elsewhere.has(user.id) &&
+            (database.scope === null || user.organisationId === database.scope.home),
         )
         .map((user) => ({ user, linkUntil: links.get(user.id) ?? null }));
     },

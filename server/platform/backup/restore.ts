@@ -6,6 +6,7 @@ import { hashOfTable, readContent } from './content.ts';
 import type { BackupHead } from './content.ts';
 import { verifyBackup } from './backup.ts';
 import type { BackupReport } from './backup.ts';
+import { fitForSeveral } from '../db/severalOrganisations.ts';
 import { countOnFrom, forDriver, LEFT_OUT, sourceOf, tablesOf } from './tables.ts';
 import type { Row, Source, Table } from './tables.ts';
 
@@ -68,6 +69,8 @@ export async function restoreBackup(
   begins?.();
   const counts = await database.write(async () => {
     await mustBeEmpty(database);
+    // Before the rows come, of which two may have what only one could.
+    if (report.organisations > 1) await fitForSeveral(database);
     const rows = await load(sourceOf(database), name, secret);
     // The installation that made the backup may still be there, and its backups are not this one's to remove.
     await database.query('settings').where({ name: INSTALLATION }).delete();
