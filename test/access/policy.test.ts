@@ -452,11 +452,11 @@ describe('organisations', () => {
   const WITHOUT_SUBJECT: Subject[] = [{}, { organisation: 1 }];
 
   it.each(ACTIONS)('let nobody of another one do %s, whatever they are on its panel', (action) => {
-    const panel = new Map([
+    const seats = new Map([
       [2, 'lead' as const],
       [4, 'commissioner' as const],
     ]);
-    const audit = { organisationId: 1, state: 'closed' as const, panel };
+    const audit = { organisationId: 1, state: 'closed' as const, panel: seats };
     for (const [id, role] of [
       [1, 'administrator'],
       [2, 'lead'],

@@ -71,7 +71,7 @@ onBothEngines('two organisations', (engine) => {
       const page = response.type === 'text/html' || response.type === 'text/csv' ? response.text : '';
       seen.set(url, page);
       for (const [, to = ''] of page.matchAll(/href="(\/[^"#?]*)/g)) {
-        if (!/\.(?:css|svg|js)$/.test(to) && !/^\/tools\//.test(to)) waiting.push(to);
+        if (!/\.(?:css|svg|js)$/.test(to) && !to.startsWith('/tools/')) waiting.push(to);
       }
     }
     return seen;

@@ -139,7 +139,7 @@ describe('the second lock of PostgreSQL', () => {
   it('knows whose rows after a transaction was taken back, and in the one after it', async () => {
     const first = { home: 1, all: [1], isOnly: false };
     const titles = async () =>
-      ((await plain.query.raw('select count(*) as n from audits')) as { rows: { n: string }[] }).rows[0]?.n;
+      (await plain.query.raw<{ rows: { n: string }[] }>('select count(*) as n from audits')).rows[0]?.n;
     const audits = await plain.within(first, titles);
     expect(Number(audits)).toBeGreaterThan(0);
     await expect(

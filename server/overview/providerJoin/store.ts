@@ -90,7 +90,10 @@ export function createProviderJoinStore(database: Database) {
     /** Whether one of them works for another organisation than the one that keeps it, or is kept by another. */
     async isOfSeveral(ids: readonly number[]): Promise<boolean> {
       const kept = await database.query('providers').whereIn('id', ids).distinct('organisation_id');
-      const linked = await database.query('provider_organisations').whereIn('provider_id', ids).first('*');
+      const linked: unknown = await database
+        .query('provider_organisations')
+        .whereIn('provider_id', ids)
+        .first('*');
       return kept.length > 1 || linked !== undefined;
     },
     async held(providerId: number): Promise<HeldByProvider> {

@@ -39,6 +39,8 @@ function conditionOf(name: string, { all }: OrganisationScope): string | null {
 const together = (wheres: Record<string, unknown>[]): Record<string, unknown> => ({
   grouping: 'where',
   type: 'whereWrapped',
+  // knex keeps what a statement is made of there, and has no other way to put conditions together that are made.
+  // oxlint-disable-next-line no-underscore-dangle
   value: (builder: { _statements: Record<string, unknown>[] }) => void builder._statements.push(...wheres),
   not: false,
   bool: 'and',

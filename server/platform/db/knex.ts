@@ -61,6 +61,8 @@ class ConfinedPostgresClient extends PostgresClient {
     await beginWithEverything(connection);
     return connection;
   }
+  // knex calls it so.
+  // oxlint-disable-next-line no-underscore-dangle
   override async _query(
     connection: unknown,
     statement: { sql: string; bindings?: unknown[] },

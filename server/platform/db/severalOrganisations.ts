@@ -22,7 +22,7 @@ export async function fitForSeveral({ query, engine }: Pick<Database, 'query' | 
 /** Told by the last of what is made for it. */
 async function isFit({ query, engine }: Pick<Database, 'query' | 'engine'>): Promise<boolean> {
   const name = 'measure_places_of_organisation';
-  const found = await (engine === 'sqlite'
+  const found: unknown = await (engine === 'sqlite'
     ? query('sqlite_master').where({ type: 'index', name }).first('name')
     : query('pg_indexes')
         .where({ indexname: name })
