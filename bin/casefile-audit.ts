@@ -30,6 +30,7 @@ import type { ListOptions } from './lists.ts';
 import { excludedOf, excludeOption, formWithout, leaveOut, readRecords, withRecords } from './records.ts';
 import type { FigureOptions } from './records.ts';
 import { measuresCommand } from './measures.ts';
+import { organisationCommands } from './organisations.ts';
 import { allTools, findTool } from './tools.ts';
 import { hiddenOption, sheetOptions, withSheet } from './sheet.ts';
 import type { SheetOptions } from './sheet.ts';
@@ -89,6 +90,7 @@ async function createUser(options: {
   role: string[];
   provider?: string;
   passwordStdin?: boolean;
+  organisation?: string;
 }): Promise<void> {
   const config = readConfig(process.env);
   const { email, name, role } = options;
@@ -96,26 +98,46 @@ async function createUser(options: {
   const password = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : null;
   if (password !== null) readForm(choosePasswordForm, { password, repeated: password });
 
-  await withDeps(config, async ({ accounts, providers }) => {
-    const provider = options.provider === undefined ? null : await providers.byName(options.provider.trim());
-    if (options.provider !== undefined && provider === null) {
-      const names = (await providers.list()).map((p) => p.name).join(', ');
-      throw new CommandError(
-        `There is no provider called "${options.provider}". ${names === '' ? 'There are none yet' : `There are: ${names}`}.`,
+  await withDeps(config, (deps) =>
+    withinOrganisation(deps, options.organisation, async ({ accounts, providers }) => {
+      const provider =
+        options.provider === undefined ? null : await providers.byName(options.provider.trim());
+      if (options.provider !== undefined && provider === null) {
+        const names = (await providers.list()).map((p) => p.name).join(', ');
+        throw new CommandError(
+          `There is no provider called "${options.provider}". ${names === '' ? 'There are none yet' : `There are: ${names}`}.`,
+        );
+      }
+      const details = { ...person, providerId: provider?.id ?? null };
+      if (password !== null) {
+        await accounts.createWithPassword(details, password);
+        say(`${person.name} can sign in at ${config.publicUrl} as ${person.email}.`);
+        return;
+      }
+      const { token } = await accounts.create(null, details);
+      say(
+        `The account is made. Send ${person.name} this link to choose a password. It works once, within 7 days:\n\n` +
+          `  ${config.publicUrl}${urls.invitation(token)}\n`,
       );
-    }
-    const details = { ...person, providerId: provider?.id ?? null };
-    if (password !== null) {
-      await accounts.createWithPassword(details, password);
-      say(`${person.name} can sign in at ${config.publicUrl} as ${person.email}.`);
-      return;
-    }
-    const { token } = await accounts.create(null, details);
-    say(
-      `The account is made. Send ${person.name} this link to choose a password. It works once, within 7 days:\n\n` +
-        `  ${config.publicUrl}${urls.invitation(token)}\n`,
+    }),
+  );
+}
+
+/** Works for one organisation, by its name; where none is named, for the one that runs the installation. */
+async function withinOrganisation(
+  deps: Deps,
+  name: string | undefined,
+  work: (deps: Deps) => Promise<void>,
+): Promise<void> {
+  const all = await deps.organisations.list();
+  const found = name === undefined ? all[0] : all.find((one) => one.name === name.trim());
+  if (!found) {
+    throw new CommandError(
+      `There is no organisation called "${name}". There are: ${all.map((one) => one.name).join(', ')}.`,
     );
-  });
+  }
+  const scope = { home: found.id, all: [found.id], isOnly: all.length === 1 };
+  await deps.database.within(scope, () => work(deps));
 }
 
 async function demo(): Promise<void> {
@@ -307,6 +329,10 @@ function createProgram(): Command {
         .makeOptionMandatory(),
     )
     .option('--provider <name>', 'whose feedback the person reads; only for the role provider')
+    .option(
+      '--organisation <name>',
+      'organisation whose account it is; left out, the one that runs the installation',
+    )
     .option('--password-stdin', 'read the password from standard input instead of printing a link')
     .addHelpText(
       'after',
@@ -331,6 +357,11 @@ function createProgram(): Command {
 
   backupCommands(program, { say, example });
   activityCommands(program, { say, example });
+  organisationCommands(program, {
+    say,
+    example,
+    withDeps: (work) => withDeps(readConfig(process.env), work),
+  });
 
   sheetOptions(program.command('import'))
     .description('Take the case files of a sheet into an open audit: all of them, or none.')

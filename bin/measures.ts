@@ -38,7 +38,7 @@ const FEWEST_OF_SERIES = 3;
 /** With fewer measures a place has no sheet of its own beside others. */
 const FEWEST_OF_SHEET = 3;
 /** Nobody in particular: what is printed is the same for whoever has the file. */
-const READER: Actor = { id: 0, roles: [], providerId: null };
+const READER: Actor = { id: 0, roles: [], providerId: null, organisationId: 1, organisations: [1] };
 
 /** The command that prints what a sheet of measures says, without any database. */
 export function measuresCommand(

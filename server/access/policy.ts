@@ -16,15 +16,28 @@ export interface Actor {
   id: number;
   roles: Role[];
   providerId: number | null;
+  /** Whose account it is. */
+  organisationId: number;
+  /** Those whose things they may see: their own, and for a provider's person all that the provider works for. */
+  organisations: readonly number[];
 }
+
+/** The organisation that runs the installation. */
+export const HOST = 1;
+
+/** Whether somebody is of the organisation that runs the installation. */
+export const isHost = (actor: Pick<Actor, 'organisationId'>): boolean => actor.organisationId === HOST;
 
 /**
  * What an action is done to: an audit with its panel, for feedback the provider it is for, and for an answer that
  * is put right the query under which it is.
  */
 export interface Subject {
+  /** The organisation to which it belongs; of what belongs to none, such as a page of one's own, it is left out. */
+  organisation?: number;
   audit?: {
     id?: number;
+    organisationId?: number;
     state: AuditState;
     panel: ReadonlyMap<number, Capacity>;
     /**
@@ -67,7 +80,20 @@ export interface Subject {
   draft?: { draftedBy: ReadonlySet<number> };
 }
 
+/** Whether something is of an organisation of which this person may see nothing. */
+export const isOfOthers = (actor: Pick<Actor, 'organisations'>, { organisation, audit }: Subject): boolean =>
+  [organisation, audit?.organisationId].some(
+    (one) => one !== undefined && !actor.organisations.includes(one),
+  );
+
 type Condition = (actor: Actor, subject: Subject) => boolean;
+
+/** What is of the whole installation, and so for administrators of the organisation that runs it. */
+const OF_THE_INSTALLATION: ReadonlySet<string> = new Set([
+  'organisations.manage',
+  'backups.read',
+  'activity.verify',
+]);
 
 /** What needs case files, or changes what was taken over: nobody can do it to a baseline. */
 const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
@@ -256,6 +282,10 @@ const POLICY = {
   /** What signing in asks for, of whom. */
   'signIn.manage': { administrator: always },
   'activity.readAll': { administrator: always },
+  /** Whether a line of the activity was changed, removed or added; the seals are over all of them. */
+  'activity.verify': { administrator: always },
+  /** Whom this installation keeps apart from each other. */
+  'organisations.manage': { administrator: always },
   /** Outgoing mail: who gets what subject, and what is not sent; never the text. */
   'mail.read': { administrator: always },
   /** Whether this installation could be restored: when the last backup was made, and what went wrong. */
@@ -485,6 +515,8 @@ export const ACTIONS = Object.keys(POLICY) as Action[];
 
 /** Whether this person may do this. A person with several roles may do what any of them allows. */
 export function can(actor: Actor, action: Action, subject: Subject = {}): boolean {
+  if (isOfOthers(actor, subject)) return false;
+  if (OF_THE_INSTALLATION.has(action) && !isHost(actor)) return false;
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) return false;
   if (subject.audit?.isSelfAudit === true && NOT_OF_SELF_AUDITS.has(action)) return false;
   if (subject.audit?.isErased === true && NOT_OF_ERASED.has(action)) return false;

@@ -38,6 +38,7 @@ export interface AuditDetails {
 
 export interface Audit extends AuditDetails {
   id: number;
+  organisationId: number;
   state: AuditState;
   /** What its pages call what one record of it is about. */
   words: SubjectWords;
@@ -79,7 +80,7 @@ export interface Audit extends AuditDetails {
 /** An audit as recording in it has to know it, without what stands beside it. */
 export type RecordedAudit = Pick<
   Audit,
-  'id' | 'state' | 'words' | 'panel' | 'toolId' | 'toolVersion' | 'leftOut' | 'isBaseline' | 'isSelfAudit'
+  'id' | 'organisationId' | 'state' | 'words' | 'panel' | 'toolId' | 'toolVersion' | 'leftOut' | 'isBaseline' | 'isSelfAudit'
 >;
 
 /** With those of its panel who declared an interest that bears on it: only they can be kept from a file of it. */
@@ -87,6 +88,7 @@ export type AuditAndInterests = RecordedAudit & { withInterests: ReadonlySet<num
 
 interface AuditRow {
   id: number;
+  organisation_id: number;
   title: string;
   partnership: string;
   tool_id: string;
@@ -190,6 +192,7 @@ export function createAuditRepository(
       const traits = tools.traitsOf(row.tool_id, row.tool_version);
       return {
         id: row.id,
+        organisationId: row.organisation_id,
         title: row.title,
         partnership: row.partnership,
         toolId: row.tool_id,
@@ -292,6 +295,7 @@ export function createAuditRepository(
       const { words, isSelfAudit } = tools.traitsOf(tool.toolId, tool.version);
       return {
         id,
+        organisationId: row.organisation_id,
         state: row.state,
         words,
         panel: new Map(

@@ -1,3 +1,4 @@
+import { confiningScope } from '../platform/db/organisationScope.ts';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -118,26 +119,36 @@ export type PublishedStore = Pick<ToolVersionRepository, 'numbers' | 'definition
  */
 export function createTools(shipped: ShippedTools, store: PublishedStore): Tools {
   const made = new Map<string, Tool>();
+  /** Whose a version is that was made here. */
+  const owners = new Map<Tool, number>();
   /** Versions of the program of which it was asked whether one of that number was made here; none can be any more. */
   const onlyShipped = new Set<string>();
   const words = new Map<Tool, SubjectWords>();
   const beside = new Map<Tool, { newest: Tool | undefined; tool: Tool }>();
   const keyOf = (id: string, version: number) => `${id} ${version}`;
-  const find = (id: string, version: number) => made.get(keyOf(id, version)) ?? shipped.find(id, version);
+  /** What one organisation made is there for no other, though it is read once for all. */
+  const isSeen = (tool: Tool) => confiningScope()?.all.includes(owners.get(tool) ?? 0) ?? true;
+  const madeHere = (id: string, version: number) => {
+    const tool = made.get(keyOf(id, version));
+    return tool && isSeen(tool) ? tool : undefined;
+  };
+  const find = (id: string, version: number) => madeHere(id, version) ?? shipped.find(id, version);
   const must = (id: string, version: number) => find(id, version) ?? shipped.must(id, version);
 
   async function load(of: readonly { toolId: string; version: number }[]): Promise<void> {
     const unknown = of.filter(({ toolId, version }) => !made.has(keyOf(toolId, version)));
-    for (const definition of await store.definitions(unknown)) {
+    for (const { definition, organisationId } of await store.definitions(unknown)) {
       const parsed = parseTool(definition);
       // One that a later version of the program cannot read any more is like one that has gone.
-      if ('tool' in parsed) made.set(keyOf(parsed.tool.id, parsed.tool.version), parsed.tool);
+      if (!('tool' in parsed)) continue;
+      made.set(keyOf(parsed.tool.id, parsed.tool.version), parsed.tool);
+      owners.set(parsed.tool, organisationId);
     }
   }
 
   /** A tool with what its newest version that was read so far says of TOP forms, made once for each pair of them. */
   function besideNewest(tool: Tool): Tool {
-    const own = [...made.values()].filter(({ id }) => id === tool.id);
+    const own = [...made.values()].filter((one) => one.id === tool.id && isSeen(one));
     const newest = newestOf([...own, ...shipped.all().filter(({ id }) => id === tool.id)], tool.id);
     const before = beside.get(tool);
     if (before && before.newest === newest) return before.tool;
@@ -154,7 +165,7 @@ export function createTools(shipped: ShippedTools, store: PublishedStore): Tools
     return [
       ...shipped.all().filter(({ id, version }) => !own.has(keyOf(id, version))),
       ...numbers.flatMap(({ toolId, version, isRetired }) =>
-        isRetired ? [] : (made.get(keyOf(toolId, version)) ?? []),
+        isRetired ? [] : (madeHere(toolId, version) ?? []),
       ),
     ];
   }

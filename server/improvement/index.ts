@@ -141,7 +141,7 @@ export function createImprovement(
       reports,
     }),
     followUp,
-    digests: createDigestService({ accounts, followUp, mail, publicUrl: config.publicUrl }),
+    digests: createDigestService({ database, accounts, followUp, mail, publicUrl: config.publicUrl }),
     reAudits,
   };
 }

@@ -1,3 +1,5 @@
+import { can } from '../access/policy.ts';
+import type { User } from '../access/person.ts';
 import type { Request, Response } from 'express';
 import { CASE_FILES } from '../../rules/index.ts';
 import type { SubjectWords } from '../../rules/index.ts';
@@ -21,6 +23,12 @@ const AT_ONCE = 1000;
 const WORDS: Record<ActivityAction, string> = {
   'setup.completed': 'set the program up',
   'person.created': 'created an account',
+  'organisation.added': 'added an organisation',
+  'organisation.renamed': 'renamed an organisation',
+  'organisation.ended': 'ended an organisation',
+  'organisation.reopened': 'reopened an organisation',
+  'organisation.providerLinked': 'had a provider work for a further organisation',
+  'organisation.providerUnlinked': 'had a provider work for an organisation no longer',
   'person.changed': 'changed an account',
   'person.disabled': 'disabled an account',
   'person.enabled': 'enabled an account',
@@ -226,17 +234,21 @@ export function activityRoutes(routes: Routes, parts: NameSources & { activity: 
     { method: 'get', path: '/audits/:auditId/activity', load },
     async ({ req, loaded, user, show }) => {
       const { audit } = loaded;
-      const page = await pageOf(req, audit);
+      const page = await pageOf(req, audit, user);
       const view = { header: presentHeader(audit, user), ...page.view };
       await show({ template: 'overview/activity/list', title: 'Activity', errors: page.errors, view });
     },
   );
 
-  routes.allowed('activity.readAll', { method: 'get', path: urls.allActivity() }, async ({ req, show }) => {
-    const page = await pageOf(req, null);
-    const view = { header: null, ...page.view };
-    await show({ template: 'overview/activity/list', title: 'Activity', errors: page.errors, view });
-  });
+  routes.allowed(
+    'activity.readAll',
+    { method: 'get', path: urls.allActivity() },
+    async ({ req, user, show }) => {
+      const page = await pageOf(req, null, user);
+      const view = { header: null, ...page.view };
+      await show({ template: 'overview/activity/list', title: 'Activity', errors: page.errors, view });
+    },
+  );
 
   routes.allowed(
     'audit.readActivity',
@@ -250,7 +262,8 @@ export function activityRoutes(routes: Routes, parts: NameSources & { activity: 
     async ({ req, res, user }) => sendCsv(req, res, user.id, null),
   );
 
-  async function pageOf(req: Request, audit: Audit | null) {
+  async function pageOf(req: Request, audit: Audit | null, user: User) {
+    const mayVerify = audit === null && can(user, 'activity.verify');
     const url = audit ? urls.auditActivity(audit.id) : urls.allActivity();
     const csv = audit ? urls.auditActivityCsv(audit.id) : urls.allActivityCsv();
     const asked = readActivityFilter(req.query, WORDS);
@@ -273,8 +286,9 @@ export function activityRoutes(routes: Routes, parts: NameSources & { activity: 
       view: {
         lines: shown.map((line) => presentLine(line, wordsOf(line), names)),
         isOfAll: audit === null,
-        checkHref: audit === null ? urls.activityCheck() : null,
-        backupsHref: audit === null ? urls.backups() : null,
+        checkHref: mayVerify ? urls.activityCheck() : null,
+        backupsHref: mayVerify ? urls.backups() : null,
+        organisationsHref: mayVerify ? urls.organisations() : null,
         retentionHref: audit === null ? urls.retention() : null,
         nextHref: lines.length > PAGE && last ? url + activitySearch(asked, last.id) : null,
         firstHref: cursor === null ? null : url + activitySearch(asked),

@@ -27,6 +27,9 @@ import { createMailService } from './mail/service.ts';
 import { providerRoutes } from './providerRoutes.ts';
 import { createProviderLogoService } from './providerLogos.ts';
 import { createProviderService } from './providers.ts';
+import { organisationRoutes } from './organisations/routes.ts';
+import { createOrganisationService } from './organisations/service.ts';
+import { createOrganisationStore } from './organisations/store.ts';
 import { createPasskeyRepository } from './passkeys/repository.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
 import { createPasskeyService } from './passkeys/service.ts';
@@ -76,6 +79,7 @@ export function createPeople(parts: Platform & { passwordCost: ScryptCost | unde
     now,
   });
   const passkeys = createPasskeyRepository(database);
+  const providers = createProviderService({ database, activity, now });
   const shared = { database, accounts, accountRepository, activity, refusals, mail, publicUrl, now };
   return {
     activity,
@@ -83,6 +87,11 @@ export function createPeople(parts: Platform & { passwordCost: ScryptCost | unde
     refusals,
     accountRepository,
     accounts,
+    organisations: createOrganisationService({
+      ...shared,
+      organisations: createOrganisationStore(database),
+      providers,
+    }),
     tokens: createTokenService({
       database,
       tokens: tokenRepository,
@@ -90,7 +99,7 @@ export function createPeople(parts: Platform & { passwordCost: ScryptCost | unde
       activity,
       now,
     }),
-    providers: createProviderService({ database, activity, now }),
+    providers,
     providerLogos: createProviderLogoService({ database, activity }),
     mail,
     secondFactor: createSecondFactorService({
@@ -133,6 +142,7 @@ export function peopleRoutes(routes: Routes, parts: Platform & People): void {
   signInRoutes(routes, { ...parts, attempts, knownDevices, steps });
   accountRoutes(routes, { ...parts, publicUrl, attempts });
   providerRoutes(routes, parts);
+  organisationRoutes(routes, { ...parts, publicUrl });
   mailRoutes(routes, parts);
   tokenRoutes(routes, parts);
 }

@@ -39,12 +39,13 @@ export function providerRoutes(
   const { providers, providerLogos } = parts;
 
   const providerPage = async (values: object) => {
-    const details = await providers.details();
+    const [details, kept] = [await providers.details(), await providers.kept()];
     const all = (await providers.list()).map((provider) => {
       const known = details.get(provider.id);
       return {
         ...provider,
-        action: urls.provider(provider.id),
+        // Another organisation keeps what is known of one that works for this one as well.
+        action: kept.has(provider.id) ? urls.provider(provider.id) : null,
         contact: [known?.contactName, known?.contactEmail, known?.contactPhone].filter(Boolean).join(', '),
         isRetired: Boolean(known?.retiredAt),
       };
@@ -82,9 +83,11 @@ export function providerRoutes(
     },
   );
 
-  const loadProvider = async (req: Request) => ({
-    provider: await providers.get(idParameter(req, 'providerId')),
-  });
+  /** What is known of a provider is kept by the organisation that made its entry. */
+  const loadProvider = async (req: Request) => {
+    const provider = await providers.get(idParameter(req, 'providerId'));
+    return { provider, subject: { organisation: await providers.organisationOf(provider.id) } };
+  };
 
   const ownPage = async (user: User, provider: Provider, typed: FormBody, errors: FieldError[] = []) => {
     const { retiredAt, ...contact } = await providers.detailsOf(provider.id);

@@ -107,6 +107,37 @@ export function createProviderService(parts: {
     await database.query('providers').where({ id: old.id }).update({ name: current });
   }
 
+  /** The organisation that made its entry, and keeps it; others for which it works only choose it. */
+  async function organisationOf(id: number): Promise<number> {
+    const row = await database
+      .query('providers')
+      .where({ id })
+      .first<{ organisation_id: number } | undefined>('organisation_id');
+    if (!row) throw new NotFoundError();
+    return row.organisation_id;
+  }
+
+  /** Those whose entry the organisation made itself; all where there is no other. */
+  async function kept(): Promise<ReadonlySet<number>> {
+    const home = database.scope?.home;
+    const query = database.query('providers');
+    return new Set(
+      await (home === undefined ? query : query.where({ organisation_id: home })).pluck<number[]>('id'),
+    );
+  }
+
+  /** A name may not stand twice where any organisation sees it for which the provider works. */
+  async function refuseTakenElsewhere(id: number, name: string): Promise<void> {
+    const { scope } = database;
+    if (scope === null || scope.isOnly) return;
+    const linked = await database
+      .query('provider_organisations')
+      .where({ provider_id: id })
+      .pluck<number[]>('organisation_id');
+    if (linked.length === 0) return;
+    await database.within({ ...scope, all: [...scope.all, ...linked] }, () => refuseTaken(name, id));
+  }
+
   async function get(id: number): Promise<Provider> {
     const provider = (await list()).find((p) => p.id === id);
     if (!provider) throw new NotFoundError();
@@ -126,6 +157,11 @@ export function createProviderService(parts: {
     async offered(chosen: readonly number[] = []): Promise<Provider[]> {
       const known = await details();
       return (await list()).filter(({ id }) => chosen.includes(id) || !known.get(id)?.retiredAt);
+    },
+    /** Those of them whose people have their accounts here. */
+    async offeredToPeople(chosen: readonly number[] = []): Promise<Provider[]> {
+      const own = await kept();
+      return (await this.offered(chosen)).filter(({ id }) => own.has(id));
     },
     async setContact(
       actorId: number,
@@ -149,6 +185,8 @@ export function createProviderService(parts: {
       });
     },
     get,
+    organisationOf,
+    kept,
     /** With the names of those that were joined to another: for lines that tell of the past. */
     everNamed: (): Promise<Provider[]> => ever(),
     async create(actorId: number | null, name: string): Promise<number> {
@@ -157,7 +195,8 @@ export function createProviderService(parts: {
         const [row] = await database
           .query('providers')
           .insert({ name, created_at: now().toISOString() })
-          .onConflict('name')
+          // Of the name, or of the name within the organisation: whichever holds here.
+          .onConflict()
           .ignore()
           .returning<{ id: number }[]>('id');
         // Somebody else, or a second press of the button, was faster by a moment.
@@ -169,6 +208,7 @@ export function createProviderService(parts: {
     async rename(actorId: number, id: number, name: string): Promise<void> {
       await database.write(async () => {
         await refuseTaken(name, id);
+        await refuseTakenElsewhere(id, name);
         await swapWithOwnOldName(id, name);
         if ((await database.query('providers').where({ id }).update({ name })) === 0)
           throw new NotFoundError();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
 import { createKeptBackups } from './backup/kept.ts';
 import { openDatabase } from './db/database.ts';
+import { holdApart } from './db/severalOrganisations.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -29,6 +30,12 @@ export async function createPlatform(config: Config, overrides: PlatformOverride
     const now = overrides.now ?? (() => new Date());
     const backups = createKeptBackups({ database, config, log, now });
     await backups.beforeUpgrade(() => database.migrate());
+    if (await holdApart(database)) {
+      log.warn(
+        'the role of the database is a superuser or has BYPASSRLS, so that its second lock between organisations ' +
+          'does not hold: see docs/operating.md',
+      );
+    }
     const leases = createLeases({ database, now, leaseSeconds: config.leaseSeconds });
     const sessionSecret = await database.remember('session-secret', () =>
       randomBytes(32).toString('base64url'),

@@ -110,6 +110,7 @@ export function createPages(
               hasApp: user.secondFactor === 'on',
               id: user.id,
               name: user.name,
+              organisation: user.organisationName,
               roles: user.roles.map((role) => ROLE_NAMES[role]).join(', '),
             }
           : null,

@@ -88,7 +88,7 @@ export function createWeb(
   app.use(urls.enterCode(), notFound, createOpenErrorHandler(pages, log, parts.refused));
   // By the clock of the machine, as their cookies are.
   app.use(createSessions({ database, secret: parts.sessionSecret, now: () => new Date() }));
-  app.use(loadUser(parts.accounts));
+  app.use(loadUser(parts.accounts, database));
   app.use(refuseOtherSites);
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
   app.use(csrfProtection);
@@ -101,6 +101,7 @@ export function createWeb(
       api,
       open,
       bearer: createBearer(parts.tokens, parts.limits),
+      database,
       receive: createUploads(),
       hasPassword: parts.accounts.usesPassword,
     },

@@ -1,8 +1,10 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { SubjectWords } from '../../rules/index.ts';
+import { scopeOf } from '../access/person.ts';
 import type { User } from '../access/person.ts';
+import type { Database } from '../platform/db/database.ts';
 import { AppError, ForbiddenError, NotFoundError } from '../platform/errors.ts';
-import { can, refusalText } from '../access/policy.ts';
+import { can, isOfOthers, refusalText } from '../access/policy.ts';
 import type { Action, Subject } from '../access/policy.ts';
 import { urls } from './urls.ts';
 import { keptForm, refuseNul } from './form.ts';
@@ -126,6 +128,7 @@ export function createRoutes(
     api,
     open,
     bearer,
+    database,
     receive,
     hasPassword,
   }: {
@@ -133,6 +136,7 @@ export function createRoutes(
     api: Router;
     open: Router;
     bearer: (req: Request) => Promise<User>;
+    database: Pick<Database, 'scope' | 'within' | 'everywhere'>;
     receive: (req: Request, res: Response) => Promise<void>;
     /** Whether a password signs this person in. */
     hasPassword: (user: User) => boolean;
@@ -148,6 +152,32 @@ export function createRoutes(
       refuse(asked.user, asked.action, asked.subject);
     } catch (error) {
       await refused({ kind: error instanceof NotFoundError ? 'hidden' : 'forbidden', ...asked });
+      throw error;
+    }
+  }
+
+  /**
+   * Loads what the address names. What is of an organisation of which the person sees nothing is not there for them, and
+   * that they asked for it is written down.
+   */
+  async function loadOwn<T extends Known>(
+    load: (req: Request) => Promise<T>,
+    req: Request,
+    user: User | null,
+    access: Access,
+    by: RefusedByPolicy['by'] = 'session',
+  ): Promise<T> {
+    try {
+      return await load(req);
+    } catch (error) {
+      const isConfined = user !== null && database.scope?.isOnly === false;
+      if (!(error instanceof NotFoundError) || !isConfined || access === 'anybody' || access === 'signedIn') {
+        throw error;
+      }
+      const foreign = await database.everywhere(() => load(req)).catch(() => null);
+      if (foreign !== null) {
+        await refused({ kind: 'hidden', user, action: access, subject: foreign.subject ?? {}, by });
+      }
       throw error;
     }
   }
@@ -182,7 +212,7 @@ export function createRoutes(
         await sendToSetUp(pages, req, res, user);
         return;
       }
-      const loaded = options.load ? await options.load(req) : ({} as Loaded & Known);
+      const loaded = options.load ? await loadOwn(options.load, req, user, access) : ({} as Loaded & Known);
       const { words, title: auditTitle } = (loaded as Known).audit ?? {};
       if (user && access !== 'anybody' && access !== 'signedIn') {
         await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'session' });
@@ -196,17 +226,27 @@ export function createRoutes(
         await receive(req, res);
         refuseNul(req);
       }
-      await handle({
-        req,
-        res,
-        user,
-        loaded,
-        show: (page) => pages.show(req, res, user, { words, auditTitle, ...page }),
-        redirect: (url, flash) => {
-          if (flash !== undefined) req.session.flash = flash;
-          void sendOn(req, res, url);
-        },
-      });
+      // What is made here is of the organisation whose thing it is about, also where the person sees several.
+      const { scope } = database;
+      const { subject } = loaded as Known;
+      const home = subject?.organisation ?? subject?.audit?.organisationId;
+      const withinHome = (work: () => Promise<void>) =>
+        scope && home !== undefined && scope.home !== home
+          ? database.within({ ...scope, home }, work)
+          : work();
+      await withinHome(() =>
+        handle({
+          req,
+          res,
+          user,
+          loaded,
+          show: (page) => pages.show(req, res, user, { words, auditTitle, ...page }),
+          redirect: (url, flash) => {
+            if (flash !== undefined) req.session.flash = flash;
+            void sendOn(req, res, url);
+          },
+        }),
+      );
     };
     declared.push({
       method: options.method,
@@ -228,12 +268,14 @@ export function createRoutes(
       declared.push({ method: 'get', path, access, by: 'token', takesFile: false, asksAgain: false });
       api.get(path, async (req, res) => {
         const user = await bearer(req);
-        type Loaded = Parameters<typeof handle>[0]['loaded'];
-        const loaded = load ? await load(req) : ({} as Loaded & Known);
-        if (access !== 'signedIn') {
-          await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'token' });
-        }
-        await handle({ req, res, loaded, user });
+        await database.within(scopeOf(user), async () => {
+          type Loaded = Parameters<typeof handle>[0]['loaded'];
+          const loaded = load ? await loadOwn(load, req, user, access, 'token') : ({} as Loaded & Known);
+          if (access !== 'signedIn') {
+            await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'token' });
+          }
+          await handle({ req, res, loaded, user });
+        });
       });
     },
     withoutToken: (path, handle) => {
@@ -274,6 +316,7 @@ async function sendToSetUp(pages: Pages, req: Request, res: Response, user: User
 /** Refuses what the policy does not allow; an audit that somebody has no part in does not exist for them. */
 function refuse(user: User, action: Action, subject: Subject): void {
   if (can(user, action, subject)) return;
+  if (isOfOthers(user, subject)) throw new NotFoundError();
   if (subject.audit && !can(user, 'audit.read', subject)) throw new NotFoundError();
   throw new ForbiddenError(refusalText(user, action, subject));
 }

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { csrfSync } from 'csrf-sync';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
+import { scopeOf } from '../access/person.ts';
 import type { User } from '../access/person.ts';
 import type { Database } from '../platform/db/database.ts';
 import { browserFamily } from './browserFamily.ts';
@@ -59,15 +60,22 @@ export interface SessionOwners {
   ofSession: (userId: number, epoch: number) => Promise<User | null>;
 }
 
-/** Finds the person of the session; one that was ended meanwhile is nobody's. */
-export function loadUser(owners: SessionOwners): RequestHandler {
+/**
+ * Finds the person of the session; one that was ended meanwhile is nobody's. What comes after it in a request keeps to
+ * the organisations of that person.
+ */
+export function loadUser(owners: SessionOwners, database: Pick<Database, 'within'>): RequestHandler {
   return async (req, _res, next) => {
     const { userId, epoch } = req.session;
     if (userId !== undefined && epoch !== undefined) {
       const user = await owners.ofSession(userId, epoch);
       // What the provider asked for stands in the place of what a role needs here, as the settings say.
       const isMet = user?.secondFactor === 'owed' && req.session.secondFactorElsewhere === true;
-      if (user) rememberUser(req, isMet ? { ...user, secondFactor: 'off' } : user);
+      if (user) {
+        rememberUser(req, isMet ? { ...user, secondFactor: 'off' } : user);
+        database.within(scopeOf(user), next);
+        return;
+      }
     }
     next();
   };

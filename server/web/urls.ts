@@ -56,6 +56,14 @@ export const urls = {
   personErase: (userId: number | string) => `/people/${id(userId)}/erase`,
   personDisable: (userId: number | string) => `/people/${id(userId)}/disable`,
   personEnable: (userId: number | string) => `/people/${id(userId)}/enable`,
+  organisations: () => '/organisations',
+  organisation: (organisationId: number | string) => `/organisations/${id(organisationId)}`,
+  organisationEnd: (organisationId: number | string) => `/organisations/${id(organisationId)}/end`,
+  organisationReopen: (organisationId: number | string) => `/organisations/${id(organisationId)}/reopen`,
+  organisationProviders: (organisationId: number | string) =>
+    `/organisations/${id(organisationId)}/providers`,
+  organisationProviderRemove: (organisationId: number | string, providerId: number | string) =>
+    `/organisations/${id(organisationId)}/providers/${id(providerId)}/remove`,
   providers: () => '/providers',
   provider: (providerId: number | string) => `/providers/${id(providerId)}`,
   providerContact: (providerId: number | string) => `/providers/${id(providerId)}/contact`,

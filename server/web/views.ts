@@ -16,7 +16,7 @@ export interface PageData {
   /** Where else people sign in; null where passwords are all. */
   signOn: { action: string; name: string; isOnly: boolean } | null;
   /** The signed-in person, or null. */
-  person: { id: number; name: string; roles: string; hasApp: boolean } | null;
+  person: { id: number; name: string; organisation: string | null; roles: string; hasApp: boolean } | null;
   navigation: { text: string; href: string; current: boolean }[];
   /** A message about what has just been done. */
   flash: string | null;

@@ -3,7 +3,13 @@ import type { AuditState } from '../../rules/index.ts';
 import { ACTIONS, can, capacitiesOf, refusalText, ROLES, rolesProblem } from '../../server/access/policy.ts';
 import type { Action, Actor, Capacity, Role, Subject } from '../../server/access/policy.ts';
 
-const actor = (id: number, ...roles: Role[]): Actor => ({ id, roles, providerId: null });
+const actor = (id: number, ...roles: Role[]): Actor => ({
+  id,
+  roles,
+  providerId: null,
+  organisationId: 1,
+  organisations: [1],
+});
 
 const PEOPLE = {
   adam: actor(1, 'administrator'),
@@ -82,6 +88,8 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'activity.readAll': ['adam', 'ada'],
   'mail.read': ['adam', 'ada'],
   'backups.read': ['adam', 'ada'],
+  'activity.verify': ['adam', 'ada'],
+  'organisations.manage': ['adam', 'ada'],
   'retention.manage': ['adam', 'ada'],
   'request.find': ['adam', 'ada', 'lena', 'lee', 'stan'],
   'request.answer': LEADS,
@@ -438,8 +446,60 @@ describe('the policy', () => {
       'retention.manage',
       'request.find',
       'providers.join',
+      'activity.verify',
+      'organisations.manage',
     ];
     for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
+  });
+});
+
+describe('organisations', () => {
+  const WITHOUT_SUBJECT: Subject[] = [{}, { organisation: 1 }];
+
+  it.each(ACTIONS)('let nobody of another one do %s, whatever they are on its panel', (action) => {
+    const seats = new Map([
+      [2, 'lead' as const],
+      [4, 'commissioner' as const],
+    ]);
+    const audit = { organisationId: 1, state: 'closed' as const, panel: seats };
+    for (const [id, role] of [
+      [1, 'administrator'],
+      [2, 'lead'],
+      [3, 'auditor'],
+      [4, 'commissioner'],
+      [6, 'provider'],
+    ] as const) {
+      const other = {
+        ...actor(id, role),
+        organisationId: 2,
+        organisations: [2],
+        providerId: role === 'provider' ? 10 : null,
+      };
+      const feedback = { providerId: 10, issued: true };
+      expect(can(other, action, { audit, feedback }), role).toBe(false);
+      expect(can(other, action, { organisation: 1 }), role).toBe(false);
+    }
+  });
+
+  it('let a provider’s person see what is of each for which the provider works', () => {
+    const paula = { ...actor(6, 'provider'), providerId: 10, organisations: [1, 2] };
+    const feedback = { providerId: 10, issued: true };
+    const asked = [1, 2, 3].map((organisationId) =>
+      can(paula, 'feedback.fetch', {
+        audit: { organisationId, state: 'closed', panel: new Map() },
+        feedback,
+      }),
+    );
+    expect(asked).toEqual([true, true, false]);
+  });
+
+  it('leave the installation to the first of them', () => {
+    const own = actor(1, 'administrator');
+    const other = { ...own, organisationId: 2, organisations: [2] };
+    const ofInstallation = ACTIONS.filter((action) =>
+      WITHOUT_SUBJECT.some((subject) => can(own, action, subject) && !can(other, action, {})),
+    );
+    expect(ofInstallation.toSorted()).toEqual(['activity.verify', 'backups.read', 'organisations.manage']);
   });
 });
 

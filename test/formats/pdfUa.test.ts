@@ -176,7 +176,13 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
         expect(pdf.status).toBe(200);
         expect(pdfUaProblems(pdf.body), id).toEqual([]);
       }
-      const actor = { id: test.ids.lena, roles: ['lead' as const], providerId: null };
+      const actor = {
+        id: test.ids.lena,
+        roles: ['lead' as const],
+        providerId: null,
+        organisationId: 1,
+        organisations: [1],
+      };
       const { records: all } = await test.deps.scores.shown(auditId, 'group', actor);
       for (const record of [all?.[0], all?.at(-1)]) {
         const pdf = await download(lena, urls.recordScorePdf(auditId, record?.fileId ?? 0));

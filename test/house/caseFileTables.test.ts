@@ -14,6 +14,9 @@ const COUNTING = [
   'server/results/figures/segmentCounting.ts',
 ];
 
+/** The list of whose the rows of every table are asks nothing of them. */
+const LIST_OF_ALL = 'server/platform/db/organisationTables.ts';
+
 const TABLE = '(?:case_files|reviews|answers|settlements)';
 /** A table as the whole of a text, perhaps under another name; not the key of a type. */
 const WHOLE_TEXT = `(?<!\\w\\[)(['"\`])\\s*${TABLE}(?:\\s+as\\s+[\\w\${}]+)?\\s*\\1`;
@@ -51,7 +54,7 @@ describe('case files, readings, answers and settlements', () => {
     expect(owned.filter((file) => linesIn(file).length > 0).length).toBeGreaterThan(3);
     expect(
       filesOfServer
-        .filter((file) => !file.startsWith(OWNER) && !COUNTING.includes(file))
+        .filter((file) => !file.startsWith(OWNER) && !COUNTING.includes(file) && file !== LIST_OF_ALL)
         .flatMap((file) => linesIn(file).map((line) => `${file}:${line}`)),
     ).toEqual([]);
   });

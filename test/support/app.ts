@@ -98,6 +98,8 @@ export interface TestApp {
   ids: Record<PersonName, number>;
   /** A signed-in browser of a person; each call is another browser. */
   as(person: PersonName): Promise<Visitor>;
+  /** The same of somebody of another organisation, by their address; they sign in with the same password. */
+  asAddress(email: string): Promise<Visitor>;
   /** A browser that is not signed in. */
   anonymous(): Visitor;
   close(): Promise<void>;
@@ -183,18 +185,20 @@ export async function startApp(engine: Engine, overrides: TestOverrides = {}): P
   const ids = template ? { ...template.ids } : await addPeople(deps);
   const { app, routes } = createApp(deps);
   const server = await serve(app);
+  const signedIn = async (email: string) => {
+    const visitor = browse(server);
+    const response = await visitor.post(urls.signIn(), { email, password: PASSWORD });
+    if (response.status !== 303) throw new Error(`${email} could not sign in: ${response.status}`);
+    visitor.forget();
+    return visitor;
+  };
   return {
     app,
     deps,
     routes,
     ids,
-    async as(person) {
-      const visitor = browse(server);
-      const response = await visitor.post(urls.signIn(), { email: emailOf(person), password: PASSWORD });
-      if (response.status !== 303) throw new Error(`${person} could not sign in: ${response.status}`);
-      visitor.forget();
-      return visitor;
-    },
+    as: (person) => signedIn(emailOf(person)),
+    asAddress: signedIn,
     anonymous: () => browse(server),
     async close() {
       server.close();

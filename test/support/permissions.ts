@@ -4,8 +4,10 @@ import type { Response } from 'supertest';
 import { urls } from '../../server/web/urls.ts';
 import { PASSWORD, PEOPLE, emailOf, startApp } from './app.ts';
 import { newAudit } from './audit.ts';
+import type { Role } from '../../server/access/policy.ts';
 import type { Engine, PersonName, TestApp, Visitor } from './app.ts';
 import { madePdf } from './madePdf.ts';
+import { addForeigners } from './organisations.ts';
 import { addProgrammeLine } from './programme.ts';
 import { sheetOf } from './measures.ts';
 import { answerAs, selfAudited } from './selfAudit.ts';
@@ -54,6 +56,7 @@ type Situation =
   | 'training'
   | 'measure'
   | 'programme'
+  | 'organisation'
   | 'delivery'
   | 'deliveryOfPartnership'
   | 'meeting';
@@ -1040,9 +1043,25 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/review-meetings/:meetingId/agenda', 'meeting', 'nothing', '403 422 403 403 403 403 403 403 in'],
   ['get',  '/review-meetings/:meetingId/minutes', 'meeting', 'nothing', '403 200 403 403 403 403 403 403 in'],
   ['post', '/review-meetings/:meetingId/minutes', 'meeting', 'nothing', '403 422 403 403 403 403 403 403 in'],
+  // `organisation` is another one, for which The Bridge works as well.
+  ['get',  '/organisations',                                'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/organisations',                                'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
+  ['get',  '/organisations/:organisationId',            'organisation', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/organisations/:organisationId',            'organisation', 'nothing', '422  403  403  403  403   403  403  403  in'],
+  ['post', '/organisations/:organisationId/end',        'organisation', 'nothing', '303  403  403  403  403   403  403  403  in'],
+  ['post', '/organisations/:organisationId/reopen',     'organisation', 'nothing', '303  403  403  403  403   403  403  403  in'],
+  ['post', '/organisations/:organisationId/providers',  'organisation', 'nothing', '422  403  403  403  403   403  403  403  in'],
+  ['post', '/organisations/:organisationId/providers/:providerId/remove', 'organisation', 'nothing', '303 403 403 403 403 403 403 403 in'],
   // Last, because it makes a large audit.
   ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
 ];
+
+const urlOf = (path: string, ids: Record<string, number | string>, where: Situation): string =>
+  path.replace(/:(\w+)/g, (_, name: string) => {
+    const id = ids[name];
+    if (id === undefined) throw new Error(`the situation ${where} has no ${name}`);
+    return String(id);
+  });
 
 /** Paths that end so lead to a file and not to a page. */
 const DOWNLOADS = {
@@ -1156,11 +1175,24 @@ const isSignIn = (response: Response) =>
 /** Goes through all routes as every kind of person; a file of tests for each engine, so that the two go side by side. */
 export function testPermissions(engine: Engine): void {
   describe(`permissions (${engine})`, () => {
-    permissions(engine);
+    permissions(engine, false);
   });
 }
 
-function permissions(engine: Engine): void {
+/** The same in an installation of two organisations, where every kind of person of the other asks for everything too. */
+export function testPermissionsOfTwo(engine: Engine): void {
+  describe(`permissions beside another organisation (${engine})`, () => {
+    permissions(engine, true);
+  });
+}
+
+/** What is of nobody's organisation: no account is needed, or it is what everybody has. */
+const OF_NO_ORGANISATION: ReadonlySet<Situation> = new Set(['anywhere', 'code']);
+
+function permissions(engine: Engine, isBesideAnother: boolean): void {
+  /** A browser of each kind of person of the other organisation. */
+  let foreigners: { role: Role; visitor: Visitor; token: string | null }[] = [];
+
   let app: TestApp;
   /** What was written since this was last asked. */
   let written: () => Promise<string[]>;
@@ -1217,6 +1249,7 @@ function permissions(engine: Engine): void {
         providerId: null,
       })
     ).userId;
+    if (isBesideAnother) foreigners = await addForeigners(app);
     written = await watchWrites(deps.database);
   });
   afterAll(() => app.close());
@@ -1454,6 +1487,15 @@ function permissions(engine: Engine): void {
       await deps.measures.takeOver(ids.lena, sheetOf([heading, figure]), { replace: false });
       return { measureId: id, placeId };
     }
+    if (where === 'organisation') {
+      const { id } = await deps.organisations.add(null, {
+        name: `Organisation ${fresh}`,
+        person: 'Other Admin',
+        email: `other-${fresh}@example.org`,
+      });
+      await deps.organisations.linkProvider(ids.adam, id, providers.bridge);
+      return { organisationId: id, providerId: providers.bridge };
+    }
     if (where === 'programme') {
       return { lineId: await addProgrammeLine(app, { title: `Line ${fresh}` }) };
     }
@@ -1667,17 +1709,30 @@ function permissions(engine: Engine): void {
       // Who is refused has written nothing, so that the next one finds all as it was.
       let untouched: Record<string, number | string> | null = null;
       let isQuiet = false;
+      if (isBesideAnother && path.includes(':') && !OF_NO_ORGANISATION.has(where)) {
+        untouched = await idsIn(where);
+        const url = urlOf(path, untouched, where);
+        await written();
+        for (const { role, visitor, token } of foreigners) {
+          if (path.startsWith('/api/') && token === null) continue;
+          const response = await (path.startsWith('/api/')
+            ? request(app.app).get(url).set('Authorization', `Bearer ${token}`)
+            : method === 'get'
+              ? visitor.get(url)
+              : visitor.post(url, bodyOf(body, untouched)));
+          outcomes.push(`${role} ${[403, 404].includes(response.status) ? 'out' : response.status}`);
+        }
+        expect(await written(), 'what people of another organisation have written').toEqual([]);
+        expect(outcomes.filter((outcome) => !outcome.endsWith(' out'))).toEqual([]);
+        outcomes.length = 0;
+      }
       for (const [column, who] of COLUMNS.entries()) {
         const isNew = path.startsWith('/api/') || !visitors.has(who);
         // To sign out ends the browser's session, so it is done in another one.
         const visitor =
           path === '/sign-out' && who !== 'anonymous' ? await app.as(who) : await visitorOf(who);
         const ids: Record<string, number | string> = untouched ?? (await idsIn(where));
-        const url = path.replace(/:(\w+)/g, (_, name: string) => {
-          const id = ids[name];
-          if (id === undefined) throw new Error(`the situation ${where} has no ${name}`);
-          return String(id);
-        });
+        const url = urlOf(path, ids, where);
         const cell = cells[column];
         const byToken = path.startsWith('/api/');
         if (byToken) await askWithToken(who, urls.apiDocument());

@@ -112,20 +112,43 @@ export function createToolVersionRepository(database: Database) {
         isRetired: state === 'retired',
       }));
     },
-    /** Definitions that are published or retired, by tool and version; what is not there is left out. */
-    async definitions(asked: readonly { toolId: string; version: number }[]): Promise<unknown[]> {
+    /** Whether any other organisation has a tool of this id, in whatever state. */
+    async isOfOthers(toolId: string): Promise<boolean> {
+      const { scope } = database;
+      if (scope === null || scope.isOnly) return false;
+      const row = await database.everywhere(() =>
+        database
+          .query('tool_versions')
+          .where({ tool_id: toolId })
+          .whereNotIn('organisation_id', scope.all)
+          .first<{ id: number } | undefined>('id'),
+      );
+      return row !== undefined;
+    },
+    /**
+     * Definitions that are published or retired, by tool and version, and whose they are: of all organisations, since
+     * audits are pinned to them and each is read once. What is not there is left out.
+     */
+    async definitions(
+      asked: readonly { toolId: string; version: number }[],
+    ): Promise<{ definition: unknown; organisationId: number }[]> {
       // What no tool can be called may not even be asked for: a database refuses some characters.
       const of = asked.filter(({ toolId }) => TOOL_ID.test(toolId));
       if (of.length === 0) return [];
-      const found: { definition: string }[] = await database
-        .query('tool_versions')
-        .whereNot({ state: 'draft' })
-        .whereIn(
-          ['tool_id', 'version'],
-          of.map(({ toolId, version }) => [toolId, version]),
-        )
-        .select('definition');
-      return found.map(({ definition }): unknown => JSON.parse(definition));
+      const found: { definition: string; organisation_id: number }[] = await database.everywhere(() =>
+        database
+          .query('tool_versions')
+          .whereNot({ state: 'draft' })
+          .whereIn(
+            ['tool_id', 'version'],
+            of.map(({ toolId, version }) => [toolId, version]),
+          )
+          .select('definition', 'organisation_id'),
+      );
+      return found.map(({ definition, organisation_id: organisationId }) => ({
+        definition: JSON.parse(definition) as unknown,
+        organisationId,
+      }));
     },
     /** Holds a version until the end of the transaction: nobody changes or publishes it meanwhile. */
     async lock(id: number): Promise<void> {

@@ -182,6 +182,7 @@ export function createDraftService(parts: {
       const { draft } = read;
       return database.write(async () => {
         await refuseSecondDraft(draft.id);
+        await refuseIdOfOthers(draft.id, 'toolId');
         const version = (await highestVersion(draft.id)) + 1;
         const what = basedOn ? `copied from version ${basedOn.version}` : 'begun';
         const begun = { toolId: draft.id, version, definition: { ...draft, version }, basedOn };
@@ -324,8 +325,17 @@ export function createDraftService(parts: {
     ]);
   }
 
+  /** An id means one tool in the whole installation, so what was made of it elsewhere is in its way. */
+  async function refuseIdOfOthers(toolId: string, field: string): Promise<void> {
+    if (!(await toolVersions.isOfOthers(toolId))) return;
+    throw new InputError([
+      { field, text: 'This id is taken in this installation. Give your tool an id of its own.' },
+    ]);
+  }
+
   async function refuseTakenId(toolId: string): Promise<void> {
     await refuseSecondDraft(toolId);
+    await refuseIdOfOthers(toolId, 'id');
     if ((await highestVersion(toolId)) === 0) return;
     throw new InputError([{ field: 'id', text: 'Another tool has this id already. Choose another one.' }]);
   }

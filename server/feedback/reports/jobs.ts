@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Database } from '../../platform/db/database.ts';
+import type { OrganisationScope } from '../../platform/db/organisationScope.ts';
 import { AppError, StateError } from '../../platform/errors.ts';
 import { LostLease } from '../../platform/leases.ts';
 import type { Lease, Leases } from '../../platform/leases.ts';
@@ -153,12 +154,26 @@ export function createReportJobs(parts: {
     await end(lease, token, { state: 'failed', failure: explain(error) });
   }
 
+  /** A job that was taken over keeps to the organisation of its audit, as it did where it was begun. */
+  async function scopeOf(auditId: number): Promise<OrganisationScope> {
+    const { scope, query } = database;
+    if (scope !== null) return scope;
+    const audit = await query('audits')
+      .where({ id: auditId })
+      .first<{ organisation_id: number } | undefined>('organisation_id');
+    const [all] = await query('organisations').count<{ n: number | string }[]>('* as n');
+    const home = audit?.organisation_id ?? 0;
+    return { home, all: [home], isOnly: Number(all?.n) === 1 };
+  }
+
   /** Works on a job from where it is, and gives its lease back. */
   async function run(row: Row, lease: Lease): Promise<void> {
     const { token } = row;
     const { auditId, actorId, kind, outcomes } = ofRow(row);
     try {
-      const files = await work({ auditId, actorId, kind, outcomes }, controlOf(lease, token, outcomes));
+      const files = await database.within(await scopeOf(auditId), () =>
+        work({ auditId, actorId, kind, outcomes }, controlOf(lease, token, outcomes)),
+      );
       await end(lease, token, { state: 'done', files: JSON.stringify(files) });
     } catch (error) {
       await endBroken(error, lease, token);

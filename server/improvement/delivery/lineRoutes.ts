@@ -43,7 +43,8 @@ export function deliveryLineRoutes(
   const { delivery, answerChoices, planTexts, now } = parts;
   const load = async (req: Request) => {
     const found = await delivery.line(idParameter(req, 'planId'), idParameter(req, 'lineId'));
-    return { ...found, subject: { line: { providerId: found.line.providerId } } };
+    const { line, plan } = found;
+    return { ...found, subject: { line: { providerId: line.providerId }, organisation: plan.organisationId } };
   };
   type Loaded = Awaited<ReturnType<typeof load>>;
 

@@ -17,6 +17,7 @@ export interface DeliveryPlanDetails {
 
 export interface DeliveryPlan extends DeliveryPlanDetails {
   id: number;
+  organisationId: number;
 }
 
 const ANSWER_KINDS = ['check', 'item', 'criterion', 'measure', 'finding', 'query'] as const;
@@ -56,6 +57,7 @@ export interface DeliveryLine extends LineDetails, ActionStanding {
 
 interface PlanRow {
   id: number;
+  organisation_id: number;
   title: string;
   partnership: string;
   first_day: string;
@@ -106,6 +108,7 @@ export function createDeliveryRepository(database: Database) {
     );
     return rows.map((row) => ({
       id: row.id,
+      organisationId: row.organisation_id,
       title: row.title,
       partnership: row.partnership,
       firstDay: row.first_day,

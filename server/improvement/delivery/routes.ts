@@ -47,7 +47,10 @@ export function deliveryRoutes(
   parts: { delivery: DeliveryService; planTexts: PlanTexts; now: () => Date },
 ): void {
   const { delivery, planTexts, now } = parts;
-  const load = async (req: Request) => ({ plan: await delivery.plan(idParameter(req, 'planId')) });
+  const load = async (req: Request) => {
+    const plan = await delivery.plan(idParameter(req, 'planId'));
+    return { plan, subject: { organisation: plan.organisationId } };
+  };
   const viewOf = async (req: Request, user: User, planId: number) =>
     presentDeliveryPlan(
       await delivery.shown(user, planId),

@@ -1,5 +1,7 @@
+import { scopeOf } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
 import type { AccountRepository } from '../../people/accounts/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
 import type { MailService } from '../../people/mail/service.ts';
 import type { FollowUpService } from '../followUp/service.ts';
 import { DIGEST_DAYS, digestOf } from './digest.ts';
@@ -10,12 +12,13 @@ export type DigestService = ReturnType<typeof createDigestService>;
 
 /** Mail once a week to those for whom something of improvement plans is late or due. */
 export function createDigestService(parts: {
+  database: Pick<Database, 'within'>;
   accounts: Pick<AccountRepository, 'list'>;
   followUp: FollowUpService;
   mail: Pick<MailService, 'isConfigured' | 'writeRegular'>;
   publicUrl: string;
 }) {
-  const { accounts, followUp, mail, publicUrl } = parts;
+  const { database, accounts, followUp, mail, publicUrl } = parts;
 
   return {
     /** Writes a digest down for everybody who wants one, has something late or due, and had none for a week. */
@@ -28,7 +31,7 @@ export function createDigestService(parts: {
         if (!can(user, 'followUp.read') || !isConcerned(user)) continue;
         const person = { name: user.name, isProvider: user.providerId !== null };
         const isMade = await mail.writeRegular(user, DIGEST_EVERY_DAYS, async () =>
-          digestOf(await followUp.of(user), person, publicUrl),
+          digestOf(await database.within(scopeOf(user), () => followUp.of(user)), person, publicUrl),
         );
         if (isMade) made += 1;
       }

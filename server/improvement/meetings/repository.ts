@@ -17,6 +17,7 @@ export interface MeetingDetails {
 
 export interface Meeting extends MeetingDetails {
   id: number;
+  organisationId: number;
   nextOn: string | null;
   /** Since when there are minutes. */
   minutedAt: string | null;
@@ -41,6 +42,7 @@ export interface AgendaLine extends ProposedLine {
 
 interface Row {
   id: number;
+  organisation_id: number;
   provider_id: number;
   plan_id: number | null;
   held_on: string;
@@ -73,6 +75,7 @@ export function createMeetingRepository(database: Database) {
     );
     return rows.map((row) => ({
       id: row.id,
+      organisationId: row.organisation_id,
       providerId: row.provider_id,
       planId: row.plan_id,
       heldOn: row.held_on,

@@ -29,7 +29,7 @@ export function meetingRoutes(
   const { meetings, planTexts, now } = parts;
   const load = async (req: Request) => {
     const meeting = await meetings.get(idParameter(req, 'meetingId'));
-    return { meeting, subject: { meeting } };
+    return { meeting, subject: { meeting, organisation: meeting.organisationId } };
   };
   const form = async (
     meeting: Meeting | null,

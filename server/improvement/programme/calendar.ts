@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import ical, { ICalEventTransparency } from 'ical-generator';
 import { daysOn, duesUntil, isClosed, MONTHS_AHEAD, monthsOn } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
+import { scopeOf } from '../../access/person.ts';
 import type { User } from '../../access/person.ts';
 import type { AccountRepository } from '../../people/accounts/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
@@ -56,7 +57,8 @@ export function createCalendarService(parts: {
       const userId = await feeds.feedOwner(hashOf(token));
       const user = userId === null ? null : await accounts.byId(userId);
       if (!user || user.disabled || !can(user, 'programme.read')) return null;
-      return calendarOf(await programme.list(user), programme.today(), publicUrl, now());
+      const lines = await database.within(scopeOf(user), () => programme.list(user));
+      return calendarOf(lines, programme.today(), publicUrl, now());
     },
   };
 }

@@ -11,13 +11,13 @@ export function activityCheckRoutes(
 ): void {
   const { activity, activityChain } = parts;
 
-  routes.allowed('activity.readAll', { method: 'get', path: urls.activityCheck() }, async ({ show }) => {
+  routes.allowed('activity.verify', { method: 'get', path: urls.activityCheck() }, async ({ show }) => {
     const view = presentCheck(await activityChain.lastCheck());
     await show({ template: 'overview/activity/check', title: 'Check the activity', view });
   });
 
   routes.allowed(
-    'activity.readAll',
+    'activity.verify',
     { method: 'post', path: urls.activityCheck() },
     async ({ user, redirect }) => {
       const { problems, further, sealed } = await activityChain.checkAndKeep();

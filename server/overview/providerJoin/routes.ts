@@ -16,7 +16,10 @@ export function providerJoinRoutes(
   parts: { providers: ProviderService; providerJoin: ProviderJoinService },
 ): void {
   const { providers, providerJoin } = parts;
-  const load = async (req: Request) => ({ provider: await providers.get(idParameter(req, 'providerId')) });
+  const load = async (req: Request) => {
+    const provider = await providers.get(idParameter(req, 'providerId'));
+    return { provider, subject: { organisation: await providers.organisationOf(provider.id) } };
+  };
 
   routes.allowed(
     'providers.join',

@@ -46,6 +46,11 @@ export function createProviderJoinService(parts: {
     async join(actorId: number, fromId: number, intoId: number): Promise<ProviderJoin> {
       return database.write(async () => {
         const found = await look(fromId, intoId);
+        if (await store.isOfSeveral([fromId, intoId])) {
+          throw new StateError(
+            'One of them works for several organisations of this installation, so they stay two. Nothing was changed.',
+          );
+        }
         if (found.shared.length > 0) {
           throw new StateError(
             `Both stand in ${found.shared.join(', ')}, where their figures are told apart. Nothing was changed.`,

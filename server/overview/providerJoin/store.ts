@@ -18,6 +18,7 @@ export const TABLES_OF_PROVIDERS = {
   improvement_plans: null,
   self_audits: null,
   programme_providers: 'line_id',
+  provider_organisations: 'organisation_id',
   declared_interests: 'user_id',
   delivery_lines: null,
   review_meetings: null,
@@ -86,6 +87,15 @@ export function createProviderJoinStore(database: Database) {
   }
 
   return {
+    /** Whether one of them works for another organisation than the one that keeps it, or is kept by another. */
+    async isOfSeveral(ids: readonly number[]): Promise<boolean> {
+      const kept = await database.query('providers').whereIn('id', ids).distinct('organisation_id');
+      const linked: unknown = await database
+        .query('provider_organisations')
+        .whereIn('provider_id', ids)
+        .first('*');
+      return kept.length > 1 || linked !== undefined;
+    },
     async held(providerId: number): Promise<HeldByProvider> {
       return {
         audits: await audits(providerId),

@@ -20,7 +20,10 @@ export function accountErasureRoutes(
   parts: { accounts: AccountService; accountErasure: AccountErasure; page: RetentionPage },
 ): void {
   const { accounts, accountErasure, page } = parts;
-  const load = async (req: Request) => ({ person: await accounts.get(idParameter(req, 'userId')) });
+  const load = async (req: Request) => {
+    const person = await accounts.get(idParameter(req, 'userId'));
+    return { person, subject: { organisation: person.organisationId } };
+  };
 
   routes.allowed(
     'retention.manage',

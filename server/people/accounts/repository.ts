@@ -21,21 +21,40 @@ interface UserRow {
   second_factor_of: number | null;
   /** The role of this line, where it has to sign in with more than a password. */
   needing: string | null;
+  organisation_id: number;
+  organisation_name: string;
+  organisation_ended_at: string | null;
+  /** How many organisations there are. */
+  organisations: number | string;
+  /** Another organisation that the provider of this line works for, and the provider's own. */
+  linked_organisation_id: number | null;
+  provider_organisation_id: number | null;
 }
 
 export type AccountRepository = ReturnType<typeof createAccountRepository>;
 
 export function createAccountRepository(database: Database) {
-  /** One line for each role of each person. */
+  /** One line for each role of each person, and each further organisation of their provider. */
   const selectUsers = () =>
     database
       .query('users')
       .leftJoin('providers', 'providers.id', 'users.provider_id')
       .leftJoin('second_factors', 'second_factors.user_id', 'users.id')
       .leftJoin('user_roles', 'user_roles.user_id', 'users.id')
-      .leftJoin('second_factor_roles', 'second_factor_roles.role', 'user_roles.role')
+      .leftJoin('second_factor_roles', (join) => {
+        join
+          .on('second_factor_roles.role', 'user_roles.role')
+          .andOn('second_factor_roles.organisation_id', 'users.organisation_id');
+      })
+      .join('organisations', 'organisations.id', 'users.organisation_id')
+      .leftJoin('provider_organisations', 'provider_organisations.provider_id', 'users.provider_id')
       .select<UserRow[]>(
         'users.*',
+        'organisations.name as organisation_name',
+        'organisations.ended_at as organisation_ended_at',
+        database.query.raw('(select count(*) from organisations) as organisations'),
+        'provider_organisations.organisation_id as linked_organisation_id',
+        'providers.organisation_id as provider_organisation_id',
         'providers.name as provider_name',
         'second_factors.user_id as second_factor_of',
         'user_roles.role',
@@ -55,8 +74,17 @@ export function createAccountRepository(database: Database) {
         roles: ROLES.filter((role) => lines.some((line) => line.role === role)),
         providerId: row.provider_id,
         providerName: row.provider_name,
+        organisationId: row.organisation_id,
+        organisations: [
+          ...new Set([
+            row.organisation_id,
+            ...lines.flatMap((line) => line.provider_organisation_id ?? []),
+            ...lines.flatMap((line) => line.linked_organisation_id ?? []),
+          ]),
+        ],
+        organisationName: Number(row.organisations) > 1 ? row.organisation_name : null,
         hasPassword: row.password_hash !== null,
-        disabled: row.disabled_at !== null,
+        disabled: row.disabled_at !== null || row.organisation_ended_at !== null,
         sessionEpoch: row.session_epoch,
         secondFactor: row.second_factor_of !== null ? 'on' : needs ? 'owed' : 'off',
       };
@@ -82,9 +110,10 @@ export function createAccountRepository(database: Database) {
       return Number(row?.n ?? 0);
     },
     async providerExists(providerId: number): Promise<boolean> {
+      const home = database.scope?.home;
       const row = await database
         .query('providers')
-        .where({ id: providerId, joined_to: null })
+        .where({ id: providerId, joined_to: null, ...(home === undefined ? {} : { organisation_id: home }) })
         .first<{ id: number } | undefined>('id');
       return row !== undefined;
     },
@@ -98,8 +127,11 @@ export function createAccountRepository(database: Database) {
     async byId(id: number): Promise<User | null> {
       return withRoles(await selectUsers().where('users.id', id))[0] ?? null;
     },
+    /** Of whatever organisation: an address signs one person in. */
     async byEmail(email: string): Promise<User | null> {
-      return withRoles(await selectUsers().where('users.email', email))[0] ?? null;
+      return database.everywhere(
+        async () => withRoles(await selectUsers().where('users.email', email))[0] ?? null,
+      );
     },
     async passwordHash(id: number): Promise<string | null> {
       const row = await database

@@ -105,7 +105,7 @@ export function accountRoutes(
     const view = presentPersonForm({
       person: null,
       values: {},
-      providers: await providers.offered(),
+      providers: await providers.offeredToPeople(),
       ownId: 0,
       mails: mail.isConfigured,
     });
@@ -125,7 +125,7 @@ export function accountRoutes(
         const view = presentPersonForm({
           person: null,
           values: body,
-          providers: await providers.offered(),
+          providers: await providers.offeredToPeople(),
           ownId: 0,
           mails: mail.isConfigured,
         });
@@ -168,7 +168,7 @@ export function accountRoutes(
             roles: person.roles,
             providerId: String(person.providerId ?? ''),
           },
-          providers: await providers.offered([person.providerId ?? 0]),
+          providers: await providers.offeredToPeople([person.providerId ?? 0]),
           ownId: user.id,
           mails: mail.isConfigured,
           signsInWithMore,
@@ -179,9 +179,10 @@ export function accountRoutes(
     });
   };
 
-  const loadPerson = async (req: Parameters<typeof idParameter>[0]) => ({
-    person: await accounts.get(idParameter(req, 'userId')),
-  });
+  const loadPerson = async (req: Parameters<typeof idParameter>[0]) => {
+    const person = await accounts.get(idParameter(req, 'userId'));
+    return { person, subject: { organisation: person.organisationId } };
+  };
 
   routes.allowed('people.manage', { method: 'get', path: '/people/:userId', load: loadPerson }, (context) =>
     showPerson(context, context.loaded.person),

@@ -49,6 +49,7 @@ export function createAccountService(parts: {
 
   const mayUsePassword = ({ email }: User) => passwordsOnlyFor === null || email === passwordsOnlyFor;
 
+  const isOurs = (user: User) => database.scope === null || user.organisationId === database.scope.home;
   const refuseConfirming = (userId: number) =>
     refusals(`confirm ${userId}`, { userId, action: 'person.notConfirmed' });
 
@@ -203,10 +204,10 @@ export function createAccountService(parts: {
     deviceKey: (userId: number): Promise<string> =>
       accounts.deviceKey(userId, () => randomBytes(32).toString('base64url'), now().toISOString()),
 
-    /** All whose names are known still. */
+    /** All of the organisation whose names are known still. */
     async list(): Promise<User[]> {
       const [all, erased] = [await accounts.list(), await accounts.erased()];
-      return all.filter(({ id }) => !erased.has(id));
+      return all.filter((user) => !erased.has(user.id) && isOurs(user));
     },
     get: mustExist,
 
@@ -261,10 +262,10 @@ export function createAccountService(parts: {
     /** Who can sign in only with a link, and until when theirs holds; null where none was made or it was not kept. */
     async withoutPassword(): Promise<{ user: User; linkUntil: string | null }[]> {
       const [links, elsewhere] = [await accounts.passwordLinks(), await parts.signInElsewhere()];
+      const isWaiting = (user: User) =>
+        !user.disabled && !user.hasPassword && mayUsePassword(user) && !elsewhere.has(user.id);
       return (await accounts.list())
-        .filter(
-          (user) => !user.disabled && !user.hasPassword && mayUsePassword(user) && !elsewhere.has(user.id),
-        )
+        .filter((user) => isOurs(user) && isWaiting(user))
         .map((user) => ({ user, linkUntil: links.get(user.id) ?? null }));
     },
 

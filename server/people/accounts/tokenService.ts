@@ -35,7 +35,10 @@ export function createTokenService(parts: {
     /** Whom a token can be for: everybody who can be on a panel. */
     async candidates(): Promise<User[]> {
       return (await accounts.list()).filter(
-        (person) => !person.disabled && capacitiesOf(person.roles).length > 0,
+        ({ disabled, roles, organisationId }) =>
+          !disabled &&
+          capacitiesOf(roles).length > 0 &&
+          (database.scope === null || organisationId === database.scope.home),
       );
     },
 

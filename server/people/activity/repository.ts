@@ -5,6 +5,12 @@ import type { Database } from '../../platform/db/database.ts';
 export type ActivityAction =
   | 'setup.completed'
   | 'person.created'
+  | 'organisation.added'
+  | 'organisation.renamed'
+  | 'organisation.ended'
+  | 'organisation.reopened'
+  | 'organisation.providerLinked'
+  | 'organisation.providerUnlinked'
   | 'person.changed'
   | 'person.disabled'
   | 'person.enabled'
@@ -263,6 +269,18 @@ export function createActivityRepository(
   now: () => Date,
   key: string,
 ): ActivityRepository {
+  /** Whose line it is: of whom the request is, else of what it tells of and of who did it. */
+  async function organisationOf({ auditId, userId }: ActivityEntry): Promise<number> {
+    if (database.scope !== null) return database.scope.home;
+    const { query } = database;
+    const of = async (table: string, id: number | null | undefined): Promise<number | undefined> =>
+      typeof id === 'number'
+        ? (await query(table).where({ id }).first<{ organisation_id: number } | undefined>('organisation_id'))
+            ?.organisation_id
+        : undefined;
+    return (await of('audits', auditId)) ?? (await of('users', userId)) ?? 1;
+  }
+
   return {
     async add(entry) {
       const content = {
@@ -272,6 +290,7 @@ export function createActivityRepository(
         audit_id: entry.auditId ?? null,
         subject: entry.subject ?? null,
         detail: JSON.stringify(entry.detail ?? {}),
+        organisation_id: await organisationOf(entry),
       };
       await database.query('activity').insert({ ...content, mark: markOf(key, content) });
     },

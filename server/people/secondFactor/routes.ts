@@ -190,9 +190,10 @@ export function secondFactorRoutes(
     },
   );
 
-  const loadPerson = async (req: Parameters<typeof idParameter>[0]) => ({
-    person: await accounts.get(idParameter(req, 'userId')),
-  });
+  const loadPerson = async (req: Parameters<typeof idParameter>[0]) => {
+    const person = await accounts.get(idParameter(req, 'userId'));
+    return { person, subject: { organisation: person.organisationId } };
+  };
 
   routes.allowed(
     'people.manage',

@@ -49,7 +49,7 @@ export function severalRoutes(
       throw new SheetFormatError('This is too long for one list. Add the people in several parts.');
     }
     const known = {
-      providers: await providers.list(),
+      providers: await providers.offeredToPeople((await providers.list()).map(({ id }) => id)),
       addresses: new Set((await accounts.list()).map(({ email }) => email)),
       roleOfOthers: role,
     };

@@ -26,6 +26,8 @@ export interface BackupReport extends Amount {
   bytes: number;
   sha256: string;
   head: BackupHead;
+  /** How many organisations it holds; one where it is from before there were any. */
+  organisations: number;
 }
 
 /**
@@ -120,11 +122,17 @@ export async function verifyBackup(name: string, secret: string | null): Promise
   const file = await openBackup(name, secret);
   try {
     let head: BackupHead | null = null;
-    const amount = await readContent(file, { head: (found) => void (head = found) });
+    let organisations = 1;
+    const amount = await readContent(file, {
+      head: (found) => void (head = found),
+      tableEnd({ end, rows }) {
+        if (end === 'organisations') organisations = rows;
+      },
+    });
     if (head === null) throw new BackupError('The backup is empty.');
     const { madeAt, program, sealed } = file.header;
     const { size: bytes, sha256 } = file;
-    return { ...amount, madeAt, program, isEncrypted: sealed !== null, bytes, sha256, head };
+    return { ...amount, madeAt, program, isEncrypted: sealed !== null, bytes, sha256, head, organisations };
   } finally {
     await file.close();
   }

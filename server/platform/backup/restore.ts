@@ -6,6 +6,7 @@ import { hashOfTable, readContent } from './content.ts';
 import type { BackupHead } from './content.ts';
 import { verifyBackup } from './backup.ts';
 import type { BackupReport } from './backup.ts';
+import { fitForSeveral } from '../db/severalOrganisations.ts';
 import { countOnFrom, forDriver, LEFT_OUT, sourceOf, tablesOf } from './tables.ts';
 import type { Row, Source, Table } from './tables.ts';
 
@@ -15,6 +16,7 @@ const OF_A_FIRST_START = [
   'one_time_links',
   'activity_seals',
   'backups',
+  'organisations',
   ...Object.keys(LEFT_OUT),
 ];
 /** Numbers that were given out after the backup are not given out again: a page or device may still hold them. */
@@ -67,6 +69,8 @@ export async function restoreBackup(
   begins?.();
   const counts = await database.write(async () => {
     await mustBeEmpty(database);
+    // Before the rows come, of which two may have what only one could.
+    if (report.organisations > 1) await fitForSeveral(database);
     const rows = await load(sourceOf(database), name, secret);
     // The installation that made the backup may still be there, and its backups are not this one's to remove.
     await database.query('settings').where({ name: INSTALLATION }).delete();

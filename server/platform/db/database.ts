@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Knex } from 'knex';
 import { connect } from './knex.ts';
+import { currentScope, runInScope } from './organisationScope.ts';
+import type { OrganisationScope } from './organisationScope.ts';
 import { createSharedCommits } from './sharedCommits.ts';
 import { createTurns } from './turns.ts';
 import { freeUpgradeLock, upgrade } from './upgrade.ts';
@@ -24,6 +26,12 @@ export interface Database {
    * of the others with it.
    */
   writeBriefly<T>(work: () => Promise<T>): Promise<T>;
+  /** The organisations that this call chain keeps to; null where it is for the whole installation. */
+  readonly scope: OrganisationScope | null;
+  /** Runs work that sees and makes only what is of these organisations. */
+  within<T>(scope: OrganisationScope, work: () => T): T;
+  /** Runs work for the whole installation: signing in, jobs, and what the host looks after. */
+  everywhere<T>(work: () => T): T;
   /** Runs several reads that have to fit each other on one state of the database. */
   read<T>(work: () => Promise<T>): Promise<T>;
   /**
@@ -57,8 +65,17 @@ export function openDatabase(settings: { databaseUrl: string | null; dataDir: st
       return current.getStore() ?? pool;
     },
     write,
-    writeBriefly: (work) =>
-      settings.databaseUrl === null && current.getStore() === undefined ? shared(work) : write(work),
+    get scope() {
+      return currentScope();
+    },
+    within: runInScope,
+    everywhere: (work) => runInScope(null, work),
+    writeBriefly: (work) => {
+      if (settings.databaseUrl !== null || current.getStore() !== undefined) return write(work);
+      // Whoever asked first writes for the others, each of whom keeps to their own organisation.
+      const scope = currentScope();
+      return shared(() => runInScope(scope, work));
+    },
     read: (work) =>
       current.getStore()
         ? work()

@@ -2,7 +2,10 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import knex from 'knex';
 import type { Knex } from 'knex';
+import PostgresClient from 'knex/lib/dialects/postgres/index.js';
 import SqliteClient from 'knex/lib/dialects/sqlite3/index.js';
+import { confine } from './confine.ts';
+import { beginWithEverything, tellWhose } from './rowSecurity.ts';
 
 // The only file that knows which database drivers there are.
 
@@ -25,6 +28,9 @@ const execute = (connection: SqliteConnection, sql: string): Promise<void> =>
  * transaction by itself, for want of room say, there is nothing to roll back, and knex would tell of that instead of why.
  */
 class ImmediateSqliteClient extends SqliteClient {
+  override queryCompiler(...parameters: unknown[]): StatementCompiler {
+    return confine(super.queryCompiler(...parameters));
+  }
   override transaction(...parameters: unknown[]): ReturnType<SqliteClient['transaction']> {
     const transaction = super.transaction(...parameters);
     transaction.begin = (connection: unknown) =>
@@ -42,6 +48,27 @@ class ImmediateSqliteClient extends SqliteClient {
       return transaction.query(connection, 'SELECT 1;', 1, value);
     };
     return transaction;
+  }
+}
+
+/** Keeps statements to the organisations of the person who asks, and tells the database whose rows they may see. */
+class ConfinedPostgresClient extends PostgresClient {
+  override queryCompiler(...parameters: unknown[]): StatementCompiler {
+    return confine(super.queryCompiler(...parameters));
+  }
+  override async acquireRawConnection(): Promise<unknown> {
+    const connection = await super.acquireRawConnection();
+    await beginWithEverything(connection);
+    return connection;
+  }
+  // knex calls it so.
+  // oxlint-disable-next-line no-underscore-dangle
+  override async _query(
+    connection: unknown,
+    statement: { sql: string; bindings?: unknown[] },
+  ): Promise<unknown> {
+    await tellWhose(connection, statement.sql);
+    return super._query(connection, statement);
   }
 }
 
@@ -80,7 +107,7 @@ export const sqliteFile = (dataDir: string): string => path.join(dataDir, 'casef
 export function connect(settings: { databaseUrl: string | null; dataDir: string }): Knex {
   if (settings.databaseUrl !== null) {
     return knex({
-      client: 'pg',
+      client: ConfinedPostgresClient as unknown as typeof Knex.Client,
       connection: settings.databaseUrl,
       compileSqlOnError: false,
       pool: { min: 0, max: 10 },

@@ -18,7 +18,13 @@ onOneEngine('the bands of an audit', (engine) => {
   });
   afterAll(() => test.close());
 
-  const lead = () => ({ id: test.ids.lena, roles: ['lead' as const], providerId: null });
+  const lead = () => ({
+    id: test.ids.lena,
+    roles: ['lead' as const],
+    providerId: null,
+    organisationId: 1,
+    organisations: [1],
+  });
   const namesAndFiles = async () => {
     const cut = { by: 'fields' as const, fields: ['months_in_treatment'] as [string] };
     const { table } = await test.deps.results.shown(auditId, cut, lead());

@@ -463,7 +463,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
     const { table } = await test.deps.results.shown(
       exampleId,
       { by: 'fields', fields: ['primary_drug'] },
-      { id: test.ids.carl, roles: ['commissioner'], providerId: null },
+      { id: test.ids.carl, roles: ['commissioner'], providerId: null, organisationId: 1, organisations: [1] },
     );
     for (const unit of table.units) {
       expect(units.has(unit.name)).toBe(unit.checks.some(({ kind }) => kind === 'figure'));

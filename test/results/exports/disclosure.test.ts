@@ -24,6 +24,8 @@ describe('all views of the example together', () => {
     id: test.ids[person],
     roles: [...PEOPLE[person].roles],
     providerId: null,
+    organisationId: 1,
+    organisations: [1],
   });
 
   it('hold nothing suppressed that follows from them', async () => {

@@ -82,6 +82,8 @@ onOneEngine('results that are taken along', (engine) => {
     id: test.ids[person],
     roles: [...PEOPLE[person].roles],
     providerId: null,
+    organisationId: 1,
+    organisations: [1],
   });
 
   describe.each(VIEWS)('%j', (view) => {

@@ -19,7 +19,13 @@ onBothEngines('the answers to questions that are no checks', (engine) => {
       const { pool } = deps.database;
       const auditId = await withExample(test);
       const tool = deps.tools.must('rodt', 1);
-      const lena: Actor = { id: ids.lena, roles: [...PEOPLE.lena.roles], providerId: null };
+      const lena: Actor = {
+        id: ids.lena,
+        roles: [...PEOPLE.lena.roles],
+        providerId: null,
+        organisationId: 1,
+        organisations: [1],
+      };
       const checks = new Set(checksOf(tool).map(({ id }) => id));
       const random = seeded(6);
 

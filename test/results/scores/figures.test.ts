@@ -268,6 +268,8 @@ describe.each([
             id: test.ids.lena,
             roles: ['lead'],
             providerId: null,
+            organisationId: 1,
+            organisations: [1],
           })
         ).records?.[7]?.fileId ?? 0,
       );

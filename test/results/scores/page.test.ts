@@ -40,7 +40,13 @@ onOneEngine('the page of scores', (engine) => {
   afterAll(() => test.close());
 
   const fileOf = async (auditId: number, reference: string): Promise<number> => {
-    const actor = { id: test.ids.lena, roles: ['lead' as const], providerId: null };
+    const actor = {
+      id: test.ids.lena,
+      roles: ['lead' as const],
+      providerId: null,
+      organisationId: 1,
+      organisations: [1],
+    };
     const { records } = await test.deps.scores.shown(auditId, 'group', actor);
     return records?.find((one) => one.reference === reference)?.fileId ?? 0;
   };
@@ -303,7 +309,13 @@ onOneEngine('scores about persons', (engine) => {
   });
 
   const firstFile = async () => {
-    const actor = { id: test.ids.lena, roles: ['lead' as const], providerId: null };
+    const actor = {
+      id: test.ids.lena,
+      roles: ['lead' as const],
+      providerId: null,
+      organisationId: 1,
+      organisations: [1],
+    };
     return (await test.deps.scores.shown(auditId, 'group', actor)).records?.[0]?.fileId ?? 0;
   };
 

@@ -1,4 +1,13 @@
 // knex ships its dialects without types of their own; this is the part that server/db/knex.ts builds on.
+
+/** What knex makes the text of one statement with. */
+interface StatementCompiler {
+  client: { raw(sql: string): object; wrapIdentifier(name: string, context: object): string };
+  method: string;
+  single: { table?: unknown; insert?: unknown; update?: unknown };
+  grouped: Record<string, Record<string, unknown>[] | undefined>;
+}
+
 declare module 'knex/lib/dialects/sqlite3/index.js' {
   interface SqliteTransaction {
     readOnly: boolean | undefined;
@@ -11,5 +20,15 @@ declare module 'knex/lib/dialects/sqlite3/index.js' {
   export default class SqliteClient {
     constructor(config: unknown);
     transaction(...parameters: unknown[]): SqliteTransaction;
+    queryCompiler(...parameters: unknown[]): StatementCompiler;
+  }
+}
+
+declare module 'knex/lib/dialects/postgres/index.js' {
+  export default class PostgresClient {
+    constructor(config: unknown);
+    queryCompiler(...parameters: unknown[]): StatementCompiler;
+    acquireRawConnection(): Promise<unknown>;
+    _query(connection: unknown, statement: { sql: string; bindings?: unknown[] }): Promise<unknown>;
   }
 }

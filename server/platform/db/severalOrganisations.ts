@@ -1,0 +1,89 @@
+import type { Database } from './database.ts';
+import { isBeyondLocks, lockRows } from './rowSecurity.ts';
+
+/** What is unique while there is one organisation, and within each once there are several. */
+const UNIQUE_WITHIN = [
+  ['providers', 'name'],
+  ['measures', 'code'],
+  ['measure_places', 'name'],
+] as const;
+
+/**
+ * Makes the database fit for more than one organisation: what was unique is so within each of them, and on PostgreSQL
+ * rows are locked. Called again, it locks what was added since. With one organisation none of this is needed, so that
+ * it costs nothing and a program of an earlier version can go on beside this one.
+ */
+export async function fitForSeveral({ query, engine }: Pick<Database, 'query' | 'engine'>): Promise<void> {
+  const isSqlite = engine === 'sqlite';
+  if (!(await isFit({ query, engine }))) await makeFit(query, isSqlite);
+  if (!isSqlite) await lockRows(query);
+}
+
+/** Told by the last of what is made for it. */
+async function isFit({ query, engine }: Pick<Database, 'query' | 'engine'>): Promise<boolean> {
+  const name = 'measure_places_of_organisation';
+  const found: unknown = await (engine === 'sqlite'
+    ? query('sqlite_master').where({ type: 'index', name }).first('name')
+    : query('pg_indexes')
+        .where({ indexname: name })
+        .whereRaw('schemaname = current_schema()')
+        .first('indexname'));
+  return found !== undefined;
+}
+
+async function makeFit(query: Database['query'], isSqlite: boolean): Promise<void> {
+  for (const [table, column] of UNIQUE_WITHIN) {
+    const name = `${table}_${column}_unique`;
+    await query.raw(
+      isSqlite ? `drop index if exists ${name}` : `alter table ${table} drop constraint if exists ${name}`,
+    );
+    await query.raw(
+      `create unique index if not exists ${table}_of_organisation on ${table} (organisation_id, ${column})`,
+    );
+  }
+  await (isSqlite ? keysOnSqlite(query) : keysOnPostgres(query));
+}
+
+async function keysOnPostgres(query: Database['query']): Promise<void> {
+  for (const [table, column] of [
+    ['retention_periods', 'kind'],
+    ['second_factor_roles', 'role'],
+  ]) {
+    await query.raw(
+      `alter table ${table} drop constraint ${table}_pkey, add primary key (organisation_id, ${column})`,
+    );
+  }
+}
+
+/** SQLite changes no primary key, so that the two are made anew; nothing refers to them. */
+async function keysOnSqlite(query: Database['query']): Promise<void> {
+  for (const [table, columns] of Object.entries({
+    retention_periods: `kind varchar(20) not null, months integer not null,
+      chosen_by integer not null references users (id), chosen_at varchar(24) not null,
+      organisation_id integer not null default 1, primary key (organisation_id, kind)`,
+    second_factor_roles: `role varchar(20) not null, organisation_id integer not null default 1,
+      primary key (organisation_id, role)`,
+  })) {
+    await query.raw(`create table ${table}_of_several (${columns})`);
+    const names = [...columns.matchAll(/(?:^|,)\s*(\w+) (?:varchar|integer)/g)].map(([, name]) => name);
+    await query.raw(
+      `insert into ${table}_of_several (${names.join(', ')}) select ${names.join(', ')} from ${table}`,
+    );
+    await query.raw(`drop table ${table}`);
+    await query.raw(`alter table ${table}_of_several rename to ${table}`);
+  }
+}
+
+/**
+ * What has to be so before a program serves a database with several organisations: tables that came with an upgrade are
+ * locked too.
+ *
+ * @returns whether there are several that the second lock does not hold apart, since nothing holds the program's role
+ */
+export async function holdApart(database: Database): Promise<boolean> {
+  const { query, engine } = database;
+  const [row] = await query('organisations').count<{ n: number | string }[]>('* as n');
+  if (Number(row?.n) < 2) return false;
+  await database.write(() => fitForSeveral(database));
+  return engine === 'postgres' && (await isBeyondLocks(query));
+}

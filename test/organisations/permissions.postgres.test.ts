@@ -1,0 +1,3 @@
+import { testPermissionsOfTwo } from '../support/permissions.ts';
+
+testPermissionsOfTwo('postgres');
