@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
@@ -6,10 +7,12 @@ import type { ExchangeNote } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
 import { readToolFile, TOOL_FORMATS, toolFile } from '../server/audits/exchange/toolFiles.ts';
 import type { ToolFormat } from '../server/audits/exchange/toolFiles.ts';
+import { loadTrainingSets, withTraining } from '../server/audits/trainingSets.ts';
+import { projectFolder } from '../server/platform/paths.ts';
 import { CommandError } from './failure.ts';
 import { hiddenOption } from './sheet.ts';
 import { writeWhole } from './report.ts';
-import { findTool } from './tools.ts';
+import { allTools, findTool } from './tools.ts';
 
 interface Parts {
   say: (line: string) => void;
@@ -48,7 +51,10 @@ export function toolCommands(program: Command, { say, warn, example }: Parts): v
     .requiredOption('--out <file>', 'file to write')
     .addHelpText('after', example('tool export --tool rodt --format redcap --out rodt.csv'))
     .action(async (options: { tool: string; toolVersion?: number; format: ToolFormat; out: string }) => {
-      const { instrument } = await findTool(options.tool, options.toolVersion);
+      const tools = await allTools();
+      const found = await findTool(options.tool, options.toolVersion, tools);
+      const sets = await loadTrainingSets(path.join(projectFolder(), 'audits', 'training'), tools);
+      const instrument = withTraining(found, sets);
       const { content, notes } = await toolFile(instrument, options.format);
       await writeWhole(options.out, Readable.from([content]));
       linesOf(notes).forEach(say);

@@ -13,8 +13,8 @@ export const allTools = (): Promise<ShippedTools> => loadTools(path.join(project
  *
  * @throws CommandError that says which tools there are
  */
-export async function findTool(id: string, wanted?: number): Promise<Tool> {
-  const tools = await allTools();
+export async function findTool(id: string, wanted?: number, all?: ShippedTools): Promise<Tool> {
+  const tools = all ?? (await allTools());
   const tool = tools.find(id, wanted);
   if (!tool) throw notThere(id, wanted, tools.current());
   return tool;

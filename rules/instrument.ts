@@ -52,7 +52,7 @@ export type {
   DraftTrainingFile,
 } from './instrument/draftSchema.ts';
 export * from './instrument/draftParts.ts';
-export { identifierSchema, instrumentSchema } from './instrument/schema.ts';
+export { identifierSchema, instrumentSchema, itemSchema } from './instrument/schema.ts';
 export type { TrainingFileData } from './instrument/trainingFiles.ts';
 export { toTool } from './instrument/toTool.ts';
 export type { InstrumentProblem } from './instrument/problems.ts';

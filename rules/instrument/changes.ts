@@ -78,6 +78,11 @@ function headChange(before: Instrument, after: Instrument): InstrumentChange[] {
     ['the title', before.title, after.title],
     ['the description', before.description, after.description],
     ['the source', before.source, after.source],
+    [
+      'the order of its questions, or in which section they stand',
+      placesIn(before, after),
+      placesIn(after, before),
+    ],
     ['what a record is about', before.subject, after.subject],
     ['by what records are ranked', before.rankBy, after.rankBy],
     ['when TOP forms fall due', before.topWindows, after.topWindows],
@@ -90,6 +95,14 @@ function headChange(before: Instrument, after: Instrument): InstrumentChange[] {
   if (what.length === 0) return [];
   return [{ kind: 'changed', of: 'tool', id: '', label: after.title, what, otherAnswer: 'no' }];
 }
+
+/** Where the questions of a version stand that the other one has too. */
+const placesIn = ({ sections }: Instrument, other: Instrument): [section: string, item: string][] => {
+  const inBoth = new Set(instrumentItemsOf(other).map(({ id }) => id));
+  return sections.flatMap(({ id: section, items }) =>
+    items.flatMap(({ id }): [string, string][] => (inBoth.has(id) ? [[section, id]] : [])),
+  );
+};
 
 interface Named {
   id: string;

@@ -152,3 +152,16 @@ describe('tool export', () => {
     },
   );
 });
+
+describe('tool export', () => {
+  it('takes made-up files along as JSON, and says where a format cannot', async () => {
+    const [json, csv] = [inFolder('rodt.json'), inFolder('rodt.csv')];
+    const run = (format: string, out: string) =>
+      cli(['tool', 'export', '--tool', 'rodt', '--tool-version', '2', '--format', format, '--out', out]);
+    expect((await run('json', json)).code).toBe(0);
+    expect(writtenTool(json).training?.map(({ id }) => id)).toContain('works_to_plan');
+    expect((await run('redcap', csv)).stdout).toContain(
+      'made-up files with settled answers are not in the form',
+    );
+  });
+});

@@ -4,6 +4,7 @@ import {
   idsOf,
   identifierSchema,
   isTaken,
+  itemSchema,
   mapItems,
   placeItem,
   namesTaken,
@@ -28,29 +29,9 @@ import {
   tickedIn,
 } from './fieldsOfForm.ts';
 
-/** What an item of each kind may have beside what all have; anything else in it is left out when it is saved. */
-const OF_KINDS: Record<DraftItem['kind'], readonly string[]> = {
-  scale: ['scale', 'highest', 'na', 'target', 'noStandard', 'safety', 'measure', 'from'],
-  choice: ['options', 'na', 'target', 'noStandard', 'from'],
-  multiple: ['options', 'na'],
-  number: ['minimum', 'maximum', 'unit', 'bands', 'na'],
-  date: ['na'],
-  text: ['maximumLength'],
-};
-const OF_ALL = [
-  'kind',
-  'id',
-  'label',
-  'shortLabel',
-  'guidance',
-  'aliases',
-  'segment',
-  'about',
-  'source',
-  'dependsOn',
-  'hint',
-  'suggestions',
-] as const;
+/** What an item of a kind may have; anything else in it is left out when it is saved. */
+const mayHave = (kind: DraftItem['kind']): string[] =>
+  Object.keys(itemSchema.options.find(({ shape }) => shape.kind.value === kind)?.shape ?? {});
 
 /** How an item is answered, in one word of a form: a kind, or a scale by its id. */
 const answerOf = ({ kind, scale }: DraftItem): string => (kind === 'scale' ? `scale:${scale ?? ''}` : kind);
@@ -182,7 +163,7 @@ export function saveItem(draft: DraftTool, own: string, body: FormBody): { draft
     ...(isOther ? {} : special(body, item)),
     ...(!isOther && 'o.0.label' in body && { options }),
   });
-  const known: readonly string[] = [...OF_ALL, ...OF_KINDS[item.kind]];
+  const known = mayHave(item.kind);
   const kept = Object.fromEntries(
     Object.entries(texts).filter(([name]) => known.includes(name)),
   ) as DraftItem;

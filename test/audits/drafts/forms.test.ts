@@ -5,14 +5,15 @@ import {
   draftCriteriaOf,
   draftItemsOf,
   instrumentChanges,
+  instrumentSchema,
+  itemSchema,
   measureNamed,
+  movePart,
   proposedId,
   proposedShortLabel,
   readDraft,
 } from '../../../rules/index.ts';
 import type { DraftTool, PartName } from '../../../rules/index.ts';
-import { itemSchema } from '../../../rules/instrument/schema.ts';
-import { instrumentSchema } from '../../../rules/index.ts';
 import { partValues, savePart } from '../../../server/audits/drafts/partForm.ts';
 import { presentPart } from '../../../server/audits/drafts/partPresenter.ts';
 import type { Draft } from '../../../server/audits/drafts/service.ts';
@@ -134,6 +135,15 @@ describe('a tool that has everything that the format knows', () => {
         .filter((name) => !left.has(name))
         .toSorted(),
     );
+  });
+
+  it('tells of questions that stand elsewhere', () => {
+    const moved = movePart(draft, { kind: 'item', id: 'caller' }, 1);
+    const [before, after] = [checkDraft(draft), checkDraft(moved)];
+    if (!('instrument' in before) || !('instrument' in after)) throw new Error('there are problems');
+    expect(instrumentChanges(before.instrument, after.instrument)).toMatchObject([
+      { of: 'tool', what: ['the order of its questions, or in which section they stand'] },
+    ]);
   });
 
   it('has every name in its plan of calls and its made-up files follow another id', () => {
