@@ -29,7 +29,7 @@ const PLOT_HEIGHT = 190;
 const ROW = 16;
 /** How long a piece of a line in the key is, and how far the next one stands from it. */
 const KEY_LINE = 16;
-const KEY_GAP = 14;
+const KEY_GAP = 24;
 /** To the right of the plot. */
 const MARGIN = 10;
 /** So near to each other dots can still be told apart. */

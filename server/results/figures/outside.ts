@@ -79,7 +79,9 @@ export function createOutside(
     if (!previous?.hasCases || !audit.hasCases) return [];
     const [then, today] = [await results.references(previous.id), await results.references(audit.id)];
     const inOneOnly = [difference(then, today), difference(today, then)];
-    if (!inOneOnly.every((files) => files === 0 || isFewFiles(files, audit.smallNumberThreshold))) return [];
+    const isTold = (count: number) => count === 0 || isFewFiles(count, audit.smallNumberThreshold);
+    // Where all are the same there are no few to be told.
+    if (inOneOnly.every((count) => count === 0) || !inOneOnly.every(isTold)) return [];
     const found = { ...(await of(previous.id, { items: true })), tool: tools.of(previous) };
     const rule = { ...suppressionRuleOf(found.tool, previous), before: await shownBefore.of(previous.id) };
     const fields = await fieldsOutside(found, 'everything', rule);
@@ -166,8 +168,8 @@ export function createOutside(
       const { told } = groupsOutside(found, rule);
       const questions = await questionsOutside(await of(found.audit.id, { items: true }), rule);
       const scores = await scoresOutside(found.audit, rule.before ?? []);
-      const inOneLine = (check: string, of: readonly { groups: string[] }[]) => {
-        const groups = [...new Set(of.flatMap((one) => one.groups))];
+      const inOneLine = (check: string, small: readonly { groups: string[] }[]) => {
+        const groups = [...new Set(small.flatMap((one) => one.groups))];
         return groups.length === 0 ? [] : [{ check, groups: groups.map(nameOf) }];
       };
       return [

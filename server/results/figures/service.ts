@@ -294,8 +294,8 @@ export function createResultsService(parts: {
       return results.keep(auditId, { counts, chosen, complete, lastChange }, groups);
     },
 
-    keepShown: outside.keepShown,
-    toldByShowing: outside.toldByShowing,
+    keepShown: (...asked: Parameters<typeof outside.keepShown>) => outside.keepShown(...asked),
+    toldByShowing: (found: Results) => outside.toldByShowing(found),
 
     /** All figures with the answers to items that are no checks, and which these are. */
     withItems: (auditId: number): Promise<ResultsWithItems> =>

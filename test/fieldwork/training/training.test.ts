@@ -245,7 +245,7 @@ onOneEngine('made-up files before the first', (engine) => {
     // The lead looks at what others read, wherever it stands.
     expect((await lena.get(ofFile('/notes'))).status).toBe(200);
     // What was written in a file that is open is not lost.
-    const saved = await amir.post(ofFile('/notes'), { note: 'The notes are in two folders.' });
+    const saved = await amir.post(ofFile('/notes'), { reading: '1', text: 'The notes are in two folders.' });
     expect(saved.headers['location']).toBe(ofFile('/notes'));
 
     const late = await newAudit(app, { title: 'Too late', toolVersion: 2 });

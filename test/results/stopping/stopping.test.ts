@@ -218,7 +218,7 @@ onOneEngine('stopping when it is sure', (engine) => {
     const first = await long.row();
     expect(first.slice(0, 4)).toEqual(['Ash', 'Read on', '1 of 4', '4 of 40']);
     expect(first[4]).toMatch(
-      /Met after \d+ at the earliest, if all are a no; not met after \d+, if all are a yes/,
+      /Met after \d+ more at the earliest, if all are a no; not met after \d+, if all are a yes/,
     );
     // As many more as it said at least, all with a yes, and it is not met.
     const least = Number(/not met after (\d+)/.exec(first[4] ?? '')?.[1]);

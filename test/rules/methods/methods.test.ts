@@ -72,6 +72,10 @@ describe('groups that were drawn at different rates', () => {
     expect(found?.effective).toBeCloseTo(74.79, 2);
     expect(found?.interval?.[0]).toBeCloseTo(0.6665, 4);
     expect(found?.interval?.[1]).toBeCloseTo(0.8535, 4);
+    // The same files, each counted once: 63.33%, 50.68 to 74.38.
+    const plain = wilson(38, 60);
+    expect(plain?.low).toBeCloseTo(0.5068, 4);
+    expect(plain?.high).toBeCloseTo(0.7438, 4);
   });
 
   it('can go up where all files together go down', () => {
