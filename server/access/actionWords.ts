@@ -4,6 +4,8 @@ import type { Action } from './policy.ts';
 export const ACTION_WORDS: Record<Action, string> = {
   'people.manage': 'managing people',
   'signIn.manage': 'rules for signing in',
+  'activity.verify': 'checking that no line of the activity was changed',
+  'organisations.manage': 'the organisations of this installation',
   'activity.readAll': 'the activity of everything',
   'mail.read': 'outgoing mail',
   'backups.read': 'backups',
