@@ -25,7 +25,12 @@ async function fromSheet(instrument: Instrument, file: string): Promise<Map<stri
   const complain = (found: unknown) => {
     throw new Error(`the example has a problem: ${JSON.stringify(found)}`);
   };
-  const sheet = await readRecordSheet(instrument, readCsv(createReadStream(file)), new Set(), complain);
+  const sheet = await readRecordSheet(
+    instrument,
+    readCsv(createReadStream(file)),
+    { excluded: new Set() },
+    complain,
+  );
   if (!sheet) throw new Error('the sheet gave no figures');
   const { counter } = sheet;
   return new Map([

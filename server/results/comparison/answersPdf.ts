@@ -17,8 +17,12 @@ const COLUMNS = 6;
 export function answersGiven(document: WrittenDocument, answers: AnswersView): void {
   document.heading(2, answers.title);
   const isShortened = answers.sections.some(({ scales }) => scales.some(({ byUnit }) => isLong(byUnit)));
+  const hasScores = answers.sections.some(({ scales }) =>
+    scales.some(({ table }) => table.columns.some(({ note }) => note.startsWith('counts '))),
+  );
   document.list([
     ...answers.notes,
+    ...(hasScores ? ['In brackets beside an answer stands what it counts for.'] : []),
     ...(isShortened
       ? [
           'By group only the mean of each question is here. How its answers are distributed in each group, and how sure each mean is, is left out: it stands on the results page and in its exports.',
@@ -102,7 +106,7 @@ function cellOf({ text, note }: AnswerCell, inLine = false) {
 function shareOf(head: string, columns: number): number {
   if (head === MEAN) return 18;
   if (columns <= MOST_NARROW) return 12;
-  return head.startsWith('Not ') ? 9 : 11;
+  return head.startsWith('Not ') ? 8 : 10;
 }
 
 /** Questions or groups one under the other, with their answers side by side. */
@@ -111,9 +115,10 @@ export function answerTable(document: WrittenDocument, table: AnswerTable): void
     caption: table.caption,
     columns: [
       // Beside many answers, so that "120 of 120" and "Excellent" stand in one line each.
-      { head: table.head, share: 30 },
+      { head: table.head, share: table.columns.length <= MOST_NARROW ? 30 : 50 },
       ...table.columns.map(({ head, note }) => ({
-        head: note === '' ? head : `${head} (${note})`,
+        // What an answer counts for takes a line of its own, and is said to be that by the notes.
+        head: note === '' ? head : `${head} (${note.replace(/^counts /, '')})`,
         share: shareOf(head, table.columns.length),
         align: 'right' as const,
       })),

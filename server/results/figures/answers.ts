@@ -1,4 +1,4 @@
-import { checksOf } from '../../../rules/index.ts';
+import { checksOf, notAskedText } from '../../../rules/index.ts';
 import type { OtherItem, ShownItem } from '../../../rules/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { countOf } from '../../formats/english.ts';
@@ -58,7 +58,10 @@ export function presentAnswers(shown: ShownResults, unitHead: string): AnswersVi
     // What people are compared by, and no more; what was asked about practice is not folded away.
     folded: hasChecks && found.items.every(({ item }) => item.segment),
     summary: `${countOf(found.items.length, 'question')}: ${found.items.map(({ item }) => item.shortLabel).join(', ')}`,
-    notes: notesOn(found, unitHead, suppressed, shown.threshold),
+    notes: [
+      ...notesOn(found, unitHead, suppressed, shown.threshold),
+      ...[notAskedText(tool, shown.groups)].filter((text) => text !== ''),
+    ],
     suppressed,
     sections: instrument.sections.flatMap(({ id, title, items }) => {
       const own = items.flatMap((item) => {
@@ -139,7 +142,8 @@ function unitTable(
   unitHead: string,
   columns: AnswerColumns,
 ): AnswerTable {
-  const units = found.overallOnly.has(other.item.id) ? [] : found.units;
+  // A single group is all of them, and would stand there twice.
+  const units = found.overallOnly.has(other.item.id) || found.units.length < 2 ? [] : found.units;
   return {
     caption: other.item.label,
     head: unitHead,

@@ -346,15 +346,15 @@ function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans,
     return {
       group: contradiction.group,
       text: contradiction.excluded
-        ? `${countOf(contradiction.files, file, files)} with yes or no for "${check?.shortLabel ?? ''}" although it does not apply to this group`
+        ? `${countOf(contradiction.files, file, files)} with ${check?.kind === 'check' ? 'yes or no' : 'an answer'} for "${check?.shortLabel ?? ''}" although it does not apply to this group`
         : `${countOf(contradiction.files, file, files)} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
       files: inFiles
         .filter((found) => groupName.get(found.groupId) === contradiction.group)
-        .filter((found) => found.check.id === contradiction.check)
+        .filter((found) => found.item.id === contradiction.check)
         .slice(0, FILES_SHOWN)
         .map((found) => ({
           reference: found.reference,
-          href: `${urls.file(audit.id, found.fileId)}#answer.${encodeURIComponent(found.check.id)}`,
+          href: `${urls.file(audit.id, found.fileId)}#answer.${encodeURIComponent(found.item.id)}`,
         })),
     };
   });
