@@ -260,8 +260,7 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
             const where = `${unit.name} ${item.id}`;
             // What says who somebody is stands there for all files alone, to those who do not see all.
             // One group alone is all of them.
-            const isLeftOut =
-              unit.key !== 'all' && (isOfPerson(item) || (item.kind === 'scale' && units.length === 2));
+            const isLeftOut = unit.key !== 'all' && (isOfPerson(item) || units.length === 2);
             expect(row?.slice(1), where).toEqual(
               isLeftOut
                 ? undefined

@@ -131,8 +131,14 @@ export function presentAudit(overview: AuditOverview) {
     standards: presentStandardsOf(audit, tool, user),
     state: audit.state,
     isSelfAudit: audit.isSelfAudit,
+    /** Nothing of a published table was planned or is recorded. */
+    isBaseline: audit.isBaseline,
     /** What heads the column that says how far each group is. */
-    recordedHead: audit.isSelfAudit ? 'Handed in' : `${audit.words.Files} recorded`,
+    recordedHead: audit.isSelfAudit
+      ? 'Handed in'
+      : audit.isBaseline
+        ? audit.words.Files
+        : `${audit.words.Files} recorded`,
     validated: results.validated,
     isAllValidated: isValidated,
     whichCount: results.validated && whichAnswersCount(results.validated, true),

@@ -490,6 +490,7 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
           .slice(0, MOST_SHOWN)
           .map(({ label, text }) => `${label}: ${text}`)
           .join(' ') + (found.length > MOST_SHOWN ? ` And ${found.length - MOST_SHOWN} more.` : ''),
+    ...(check.noneText === '' ? [] : [check.noneText]),
     ...(hidden.length > 0
       ? [`Suppressed (small numbers): ${listOf(hidden.map(({ label }) => cutShort(label, LONGEST_HEAD)))}.`]
       : []),
@@ -514,7 +515,7 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
           text: row.points === '' ? '' : `${row.points} (${row.differenceInterval})`,
           notes: row.probabilities === '' ? [] : [row.probabilities],
         },
-        { text: row.sentence },
+        { text: row.said },
       ],
       total: row.total && view.filter.of !== 'audit',
     })),

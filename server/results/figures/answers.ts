@@ -5,6 +5,7 @@ import { countOf } from '../../formats/english.ts';
 import { cellsOf, columnsOf, hasMean, headsOf, scaleColumns } from './answerCells.ts';
 import type { AnswerColumns, AnswerTable } from './answerCells.ts';
 import { barsChart, stackedChart, stackedRow } from './answerCharts.ts';
+import { answersShow, unitsShow } from './answerShows.ts';
 import type { ShownItems } from './items.ts';
 import type { ShownResults } from './service.ts';
 
@@ -13,15 +14,31 @@ interface PresentedItem {
   id: string;
   label: string;
   chart: Chart | null;
+  /** What the chart shows, in a sentence; null where it says nothing. */
+  shows: string | null;
   /** By group or provider, all files last. */
   table: AnswerTable;
+}
+
+/** All questions on one scale for each group, side by side. */
+interface SideBySide {
+  chart: Chart;
+  shows: string | null;
 }
 
 interface PresentedSection {
   id: string;
   title: string;
   /** Items that are answered on one scale, in all files. */
-  scales: { id: string; chart: Chart; table: AnswerTable; byUnit: PresentedItem[] }[];
+  scales: {
+    id: string;
+    chart: Chart;
+    shows: string | null;
+    table: AnswerTable;
+    /** Null where there are no groups to compare, or more than can be looked at. */
+    sideBySide: SideBySide | null;
+    byUnit: PresentedItem[];
+  }[];
   /** All others. */
   items: PresentedItem[];
 }
@@ -85,14 +102,18 @@ function sectionOf(found: ShownItems, title: string, own: Placed[], unitHead: st
   return {
     scales: [...scaleIds].map((scale) => {
       const on = own.filter(({ other: { item } }) => item.kind === 'scale' && item.scale === scale);
+      const divided = on.filter(
+        ({ other }) => found.units.length > 1 && !found.overallOnly.has(other.item.id),
+      );
+      const table = scaleTable(found, title, scale, on);
+      const byUnit = divided.map((placed) => itemByUnit(found, scale, placed, unitHead));
       return {
         id: scale,
         chart: scaleChart(found, title, scale, on),
-        table: scaleTable(found, title, scale, on),
-        byUnit: on.flatMap((placed) => {
-          const isDivided = found.units.length > 1 && !found.overallOnly.has(placed.other.item.id);
-          return isDivided ? [itemByUnit(found, scale, placed, unitHead)] : [];
-        }),
+        shows: answersShow(table),
+        table,
+        sideBySide: sideBySide(found, { title, scale, unitHead, divided, byUnit }),
+        byUnit,
       };
     }),
     items: own.flatMap((placed) => {
@@ -105,7 +126,7 @@ function sectionOf(found: ShownItems, title: string, own: Placed[], unitHead: st
         unitHead,
         columnsOf(found.instrument, placed.other, inUnits(found, placed.at)),
       );
-      return [{ id, label, chart: barsChart(found, placed.at), table }];
+      return [{ id, label, chart: barsChart(found, placed.at), shows: answersShow(table), table }];
     }),
   };
 }
@@ -164,11 +185,36 @@ function itemByUnit(found: ShownItems, scale: string, placed: Placed, unitHead: 
     const shown = unit.items[at];
     return shown ? [{ ...stackedRow(unit.name, shown, columns), total: unit === found.overall }] : [];
   });
+  const table = unitTable(found, placed, unitHead, columns);
+  return { id, label, chart: stackedChart(label, columns, rows), shows: answersShow(table), table };
+}
+
+/** More groups than this nobody compares by looking. */
+const MOST_PANELS = 12;
+
+/** Small multiples: a small chart for each group, all on one scale. */
+function sideBySide(
+  found: ShownItems,
+  of: { title: string; scale: string; unitHead: string; divided: Placed[]; byUnit: PresentedItem[] },
+): SideBySide | null {
+  const { title, scale, unitHead, divided, byUnit } = of;
+  if (divided.length === 0 || found.units.length > MOST_PANELS) return null;
+  const columns = scaleColumns(found.instrument, scale, []);
   return {
-    id,
-    label,
-    chart: stackedChart(label, columns, rows),
-    table: unitTable(found, placed, unitHead, columns),
+    chart: {
+      kind: 'panels',
+      title: `${title} by ${unitHead.toLowerCase()}`,
+      description: `A small chart for each, with a bar for each question, divided by answer from “${columns.answers[0]?.label}” to “${columns.answers.at(-1)?.label}”.`,
+      key: columns.answers.map(({ label }) => label),
+      panels: found.units.map((unit) => ({
+        title: unit.name,
+        rows: divided.flatMap(({ at, other }) => {
+          const shown = unit.items[at];
+          return shown ? [stackedRow(other.item.label, shown, columns)] : [];
+        }),
+      })),
+    },
+    shows: unitsShow(byUnit),
   };
 }
 
