@@ -84,7 +84,7 @@ export function exclusionsByGroup(tool: Tool, pairs: readonly string[] = []) {
   return {
     exclusionsOf: (group: string | null) => (group === null ? [] : (byGroup.get(foldGroup(group)) ?? [])),
     /** @throws CommandError where there is no group of a name that something was said of */
-    mustBeAmong(names: readonly string[]): void {
+    mustBeAmong: (names: readonly string[]): void => {
       const there = new Set(names.map(foldGroup));
       const missing = [...byGroup.keys()].find((name) => !there.has(name));
       if (missing !== undefined) throw new CommandError(`There is no group "${missing}" in the sheet.`);

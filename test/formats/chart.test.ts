@@ -421,7 +421,7 @@ describe('in a document', () => {
 
 describe('small charts side by side', () => {
   const row = (label: string) => ({ label, figure: 'of 4', parts: [0.25, 0.75], words: `${label} Of 4.` });
-  const spec = (panels: number) => ({
+  const services = (panels: number) => ({
     kind: 'panels' as const,
     title: 'Welcome by service',
     description: 'A small chart for each.',
@@ -432,12 +432,12 @@ describe('small charts side by side', () => {
     })),
   });
   const texts = (width: number) =>
-    draw(spec(4), width).marks.flatMap((mark) =>
+    draw(services(4), width).marks.flatMap((mark) =>
       mark.kind === 'text' && mark.text.startsWith('Service') ? [[mark.text, mark.x, mark.y]] : [],
     );
 
   it('stand on one scale, as many beside each other as there is room for', () => {
-    const bars = draw(spec(4), 760).marks.flatMap((mark) =>
+    const bars = draw(services(4), 760).marks.flatMap((mark) =>
       mark.kind === 'rect' && mark.height > 11 ? [mark.width] : [],
     );
     // A key of two and, of four services, two bars of two parts each: one to three everywhere.
@@ -449,9 +449,9 @@ describe('small charts side by side', () => {
   });
 
   it('are told service by service to those who listen, and broken between lines of charts', () => {
-    const whole = draw(spec(4), 760);
+    const whole = draw(services(4), 760);
     expect(whole.description).toContain('Service 2: Was it kind? Of 4.');
-    const parts = drawInParts(spec(12), 760, whole.height);
+    const parts = drawInParts(services(12), 760, whole.height);
     expect(parts.map(({ title }) => title)).toEqual([
       'Welcome by service, part 1 of 2',
       'Welcome by service, part 2 of 2',

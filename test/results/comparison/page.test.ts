@@ -203,7 +203,8 @@ onOneEngine('comparing', (engine) => {
     const alike = view.checks.filter(
       ({ noneText, rows }) => noneText !== '' && rows.some(({ said }) => said === ''),
     );
-    expect(alike.length).toBeGreaterThan(0);
+    // Over time a check has one line that is held against another.
+    expect(alike.length > 0).toBe(by !== 'audit');
     for (const { shows, noneText } of alike) {
       expect(shows).toContain(noneText);
       expect(wordsOf(html)).toContain(shows);
