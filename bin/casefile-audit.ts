@@ -27,7 +27,16 @@ import { createExamples } from './examples.ts';
 import { CommandError, failureText } from './failure.ts';
 import { headlineOption, listedOption, weigh, withLists } from './lists.ts';
 import type { ListOptions } from './lists.ts';
-import { excludedOf, excludeOption, formWithout, leaveOut, readRecords, withRecords } from './records.ts';
+import {
+  excludedOf,
+  excludeInOption,
+  excludeOption,
+  exclusionsByGroup,
+  formWithout,
+  leaveOut,
+  readRecords,
+  withRecords,
+} from './records.ts';
 import type { FigureOptions } from './records.ts';
 import { measuresCommand } from './measures.ts';
 import { organisationCommands } from './organisations.ts';
@@ -193,18 +202,20 @@ async function tally(options: FigureOptions & SheetOptions & ListOptions): Promi
   const tool = await findTool(options.tool, options.toolVersion);
   const { instrument } = tool;
   const excluded = excludedOf(instrument, options.exclude);
+  const { exclusionsOf, mustBeAmong } = exclusionsByGroup(tool, options.excludeIn);
   const { listed, headline = 'weighted' } = options;
   if (tool.format === 2) {
     if (listed) throw new CommandError('--listed weighs checks; this tool asks none.');
     const { tallyText } = await import('./recordsTable.ts');
     const read = await withSheet(options.file, warn, (lines) =>
-      readRecords(instrument, lines, excluded, warn, options.hidden),
+      readRecords(instrument, lines, { excluded, exclusionsOf }, warn, options.hidden),
     );
+    mustBeAmong(read.counter.groups().map(({ name }) => name));
     say(tallyText(instrument, read, options.json ?? false));
     return;
   }
   let problems = 0;
-  const records = withRecords(instrument, excluded);
+  const records = withRecords(instrument, { excluded, exclusionsOf });
   const listener: SheetListener = {
     problem: (found) => {
       problems += 1;
@@ -213,10 +224,13 @@ async function tally(options: FigureOptions & SheetOptions & ListOptions): Promi
     note: warn,
     counted: records.add,
   };
-  const counted = await withSheet(options.file, warn, (lines) => tallySheet(tool, lines, listener, options));
+  const counted = await withSheet(options.file, warn, (lines) =>
+    tallySheet(tool, lines, listener, { ...options, exclusionsOf }),
+  );
   if (counted === null) {
     throw new CommandError(`The sheet has ${countOf(problems, 'problem')}, so there are no figures.`);
   }
+  mustBeAmong(counted.groups.map(({ name }) => name));
   const { tool: asked, figures: found } = leaveOut(tool, counted, excluded);
   const figures = listed ? withLists(asked, found, listed) : found;
   const weighed = listed ? weigh(figures, headline) : null;
@@ -229,12 +243,15 @@ async function tally(options: FigureOptions & SheetOptions & ListOptions): Promi
 }
 
 async function score(options: FigureOptions): Promise<void> {
-  const { instrument } = await findTool(options.tool, options.toolVersion);
+  const tool = await findTool(options.tool, options.toolVersion);
+  const { instrument } = tool;
   const excluded = excludedOf(instrument, options.exclude);
+  const { exclusionsOf, mustBeAmong } = exclusionsByGroup(tool, options.excludeIn);
   const { scoreText } = await import('./recordsTable.ts');
   const read = await withSheet(options.file, warn, (lines) =>
-    readRecords(instrument, lines, excluded, warn, options.hidden),
+    readRecords(instrument, lines, { excluded, exclusionsOf }, warn, options.hidden),
   );
+  mustBeAmong(read.counter.groups().map(({ name }) => name));
   say(scoreText(instrument, read, options.json ?? false));
 }
 
@@ -375,6 +392,7 @@ function createProgram(): Command {
     .requiredOption('--tool <id>', 'audit tool that the sheet answers')
     .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
     .addOption(excludeOption())
+    .addOption(excludeInOption())
     .addOption(listedOption())
     .addOption(headlineOption())
     .option('--json', 'print JSON instead of a table')
@@ -395,6 +413,7 @@ function createProgram(): Command {
     )
     .addOption(hiddenOption())
     .addOption(excludeOption())
+    .addOption(excludeInOption())
     .option('--json', 'print JSON instead of a table')
     .addHelpText(
       'after',

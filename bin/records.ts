@@ -1,8 +1,11 @@
 import { Option } from 'commander';
 import {
+  exclusionsWithCodes,
+  foldGroup,
   fromAnswersOfFormat1,
   instrumentItemsOf,
   itemById,
+  itemsToExclude,
   problemText,
   RecordCounter,
   withoutItems,
@@ -11,7 +14,7 @@ import type { Answers, Instrument, RecordFigures, Tally, Tool } from '../rules/i
 import { countOf } from '../server/formats/english.ts';
 import type { SheetLine } from '../server/formats/csv.ts';
 import { readRecordSheet } from '../server/results/figures/recordSheet.ts';
-import type { SheetRecords } from '../server/results/figures/recordSheet.ts';
+import type { LeftOutItems, SheetRecords } from '../server/results/figures/recordSheet.ts';
 import { CommandError } from './failure.ts';
 
 /** How a command that counts or scores a sheet was called. */
@@ -20,15 +23,23 @@ export interface FigureOptions {
   toolVersion?: number;
   file: string;
   exclude?: string[];
+  excludeIn?: string[];
   hidden?: 'take' | 'leave';
   json?: boolean;
 }
 
+const several = (value: string, earlier: string[] | undefined) => [...(earlier ?? []), value];
+
 /** The option that leaves items out of the figures. */
 export const excludeOption = (): Option =>
-  new Option('--exclude <item>', 'leave this item out; may be given several times').argParser(
-    (value: string, earlier: string[] | undefined) => [...(earlier ?? []), value],
-  );
+  new Option('--exclude <item>', 'leave this item out; may be given several times').argParser(several);
+
+/** The option that leaves items out of one group alone. */
+export const excludeInOption = (): Option =>
+  new Option(
+    '--exclude-in <group:item>',
+    'what a group is not asked: not applicable there where nothing was recorded; may be given several times',
+  ).argParser(several);
 
 /**
  * The items that are left out.
@@ -44,6 +55,41 @@ export function excludedOf(instrument: Instrument, ids: readonly string[] = []):
     );
   }
   return new Set(ids);
+}
+
+/**
+ * What each group is not asked.
+ *
+ * @param pairs - the name of a group and the id of an item, with a colon between
+ * @returns ids by group, and the groups of which something was said and that none of some names is
+ * @throws CommandError where the tool has no such item
+ */
+export function exclusionsByGroup(tool: Tool, pairs: readonly string[] = []) {
+  const known = itemsToExclude(tool).map(({ id }) => id);
+  const byGroup = new Map<string, string[]>();
+  for (const pair of pairs) {
+    const at = pair.lastIndexOf(':');
+    const [group, item] = [pair.slice(0, Math.max(at, 0)).trim(), pair.slice(at + 1).trim()];
+    if (group === '')
+      throw new CommandError(`"${pair}" has to be a group and an item, such as "Bridge:${item}".`);
+    if (!known.includes(item))
+      throw new CommandError(
+        `There is no item "${item}" in ${tool.id} version ${tool.version} that a group need not be asked.`,
+      );
+    byGroup.set(
+      foldGroup(group),
+      exclusionsWithCodes(tool, [...(byGroup.get(foldGroup(group)) ?? []), item]),
+    );
+  }
+  return {
+    exclusionsOf: (group: string | null) => (group === null ? [] : (byGroup.get(foldGroup(group)) ?? [])),
+    /** @throws CommandError where there is no group of a name that something was said of */
+    mustBeAmong: (names: readonly string[]): void => {
+      const there = new Set(names.map(foldGroup));
+      const missing = [...byGroup.keys()].find((name) => !there.has(name));
+      if (missing !== undefined) throw new CommandError(`There is no group "${missing}" in the sheet.`);
+    },
+  };
 }
 
 /**
@@ -72,7 +118,7 @@ export function formWithout(tool: Tool, ids: readonly string[] = []): Tool {
 export async function readRecords(
   instrument: Instrument,
   lines: AsyncIterable<SheetLine>,
-  excluded: ReadonlySet<string>,
+  leftOut: LeftOutItems,
   warn: (line: string) => void,
   hidden?: 'take' | 'leave',
 ): Promise<SheetRecords> {
@@ -80,7 +126,7 @@ export async function readRecords(
   const read = await readRecordSheet(
     instrument,
     lines,
-    excluded,
+    leftOut,
     (found) => {
       problems += 1;
       warn(problemText(found));
@@ -97,8 +143,8 @@ interface Figures {
 }
 
 /** Counts every item of a tool of the first format, beside what is counted of its checks. */
-export function withRecords(instrument: Instrument, excluded: ReadonlySet<string>) {
-  const counter = new RecordCounter(instrument, excluded);
+export function withRecords(instrument: Instrument, { excluded, exclusionsOf }: LeftOutItems) {
+  const counter = new RecordCounter(instrument, excluded, exclusionsOf);
   const turned = fromAnswersOfFormat1(instrument);
   return {
     add: (group: string, answers: Answers) => void counter.add(group, turned(answers)),

@@ -127,13 +127,14 @@ function contradictionLines(tool: Tool, tally: Tally): string[] {
   if (tally.contradictions.length === 0) return ['No answers contradict each other.'];
   return [
     'Answers that contradict each other; they are counted as they were given:',
-    ...tally.contradictions.flatMap(({ group, check, files }) => {
+    ...tally.contradictions.flatMap(({ group, check, files, excluded }) => {
       const item = itemById(tool, check);
       const needs = item?.kind === 'check' ? item.dependsOn : undefined;
       const parent = needs ? itemById(tool, needs.item) : undefined;
-      const text =
-        `${group}: ${countOf(files, 'file')} with yes to "${item?.label ?? check}" ` +
-        `although the answer to "${parent?.label ?? ''}" is not ${needs?.answer ?? 'yes'}.`;
+      const text = excluded
+        ? `${group}: ${countOf(files, 'file')} with yes or no to "${item?.label ?? check}" although it is not asked there.`
+        : `${group}: ${countOf(files, 'file')} with yes to "${item?.label ?? check}" ` +
+          `although the answer to "${parent?.label ?? ''}" is not ${needs?.answer ?? 'yes'}.`;
       return wrap(text, TERMINAL_WIDTH - 4).map((part, i) => (i === 0 ? `  - ${part}` : `    ${part}`));
     }),
   ];

@@ -5,8 +5,9 @@ import { standing } from './queue.js';
 /**
  * @typedef {{
  *   id: string, label: string, excluded: string | null, hangsOn: string | null, needed: string,
- * }} Check a check of the page; excluded: the group that it does not apply to, null where it does; hangsOn: the check
- *   that it hangs on, which has to be answered as `needed`
+ *   inWords?: (answer: string) => string,
+ * }} Check an item of the page; excluded: the group that it does not apply to, null where it does; hangsOn: the check
+ *   that it hangs on, which has to be answered as `needed`; inWords: an answer as the page calls it
  * @typedef {(id: string) => string} AnswerOf the answer to a check, empty for not recorded
  * @typedef {{ id: string, answer: string, why: 'excluded' | 'hangs', text: string }} Odd
  * @typedef {{ answer: 'no' | '', ids: string[] }} Rest what one press does for all that hangs on a check
@@ -26,11 +27,11 @@ export function oddOnes(checks, answerOf) {
   return checks.flatMap((check) => {
     const { id, label, excluded, hangsOn, needed } = check;
     const answer = answerOf(id);
-    const given = `${label} You answered ${WORDS[answer] ?? answer}`;
+    const given = `${label} You answered ${WORDS[answer] ?? check.inWords?.(answer) ?? answer}`;
     if (excluded !== null) {
       /** @type {Odd[]} */
       const found =
-        answer === 'yes' || answer === 'no'
+        answer !== '' && answer !== 'na'
           ? [{ id, answer, why: 'excluded', text: `${given}, and this does not apply to ${excluded}.` }]
           : [];
       return found;

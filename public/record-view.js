@@ -1,30 +1,16 @@
 // What the recording page shows, and what is entered in it: the page alone, which knows nothing of sending.
-import { answerIn, element, elementIf, elements, field, fieldIf, putValue, said, textsOf } from './page.js';
+import { answerIn, element, elementIf, elements, field, putValue, said, textsOf } from './page.js';
 import { isSettled, oddOnes, restInWords, restOf } from './odds.js';
 import { standing } from './queue.js';
+import { itemsOfPage } from './record-items.js';
 import { labelOf, withPlainLines, wordsOf } from './record-page.js';
 
 /**
  * @import { Saved } from './answers.js'
- * @import { Check } from './odds.js'
  * @import { Fields, SaveLine } from './record-state.js'
  */
 
 const FIELD = /^(answer\.|comment(\.|$)|seen\.|dated\.|notes\.|set\.|reference$|groupId$)/;
-
-/**
- * A check of the page, with what it has to fit to.
- *
- * @param {HTMLElement} row
- * @returns {Check}
- */
-const asCheck = (row) => ({
-  id: said(row, 'data-check'),
-  label: element('.check-row__label', HTMLElement, row).textContent,
-  excluded: row.dataset.excluded ?? null,
-  hangsOn: row.dataset.hangsOn ?? null,
-  needed: row.dataset.hangsAnswer ?? '',
-});
 
 /** @param {HTMLFormElement} form */
 export function openView(form) {
@@ -36,13 +22,13 @@ export function openView(form) {
   const signInDialog = element('#sign-in-again', HTMLDialogElement);
   const versionsDialog = element('#two-versions', HTMLDialogElement);
 
-  /** @param {string} id - of a check */
-  const answerOf = (id) => fieldIf(form, `answer.${id}`)?.value ?? '';
+  /** @param {string} id - of an item */
+  const answerOf = (id) => answerIn(form, `answer.${id}`);
 
   const rows = elements('.check-row', HTMLElement, form);
   /** The fields of everything that is asked. */
   const asked = elements('[data-asks]', HTMLElement, form).map((row) => said(row, 'data-asks'));
-  const checks = rows.map(asCheck);
+  const { checks, excludedFields } = itemsOfPage(form, rows);
   /** Checks that were answered otherwise than what hangs on them needs, since the page was opened. */
   const wereOtherwise = new Set();
 
@@ -102,6 +88,17 @@ export function openView(form) {
       '{answer}',
       wordsOf(form, `answer.${id}`, answer),
     );
+  }
+
+  /** @param {HTMLElement} row - of a fact that does not apply to the group */
+  function reflectExcludedField(row) {
+    const id = said(row, 'data-field');
+    const answer = answerOf(id);
+    const fits = row.dataset.asks === undefined ? answer === '' : answer === 'na';
+    element('[data-field-note]', HTMLElement, row).textContent = said(
+      row,
+      fits ? 'data-note-fits' : 'data-note-odd',
+    ).replace('{answer}', wordsOf(form, `answer.${id}`, answer));
   }
 
   /** @param {HTMLElement} row */
@@ -179,6 +176,7 @@ export function openView(form) {
     /** What follows from the answers on the page: what hangs on others, the count, which comments are written. */
     reflect() {
       for (const row of rows) reflectRow(row);
+      for (const row of excludedFields) reflectExcludedField(row);
       const recorded = asked.filter((name) => answerIn(form, name) !== '').length;
       const answers = asked.length === 1 ? 'answer' : 'answers';
       element('[data-recorded]', HTMLElement).textContent =

@@ -1,5 +1,6 @@
 import { codedOption } from './codeSets.ts';
 import { BETWEEN_ANSWERS, choicesOf } from './choices.ts';
+import { isOutOfPlace } from './exclusions.ts';
 import { checksOf, foldName, isCodedAfterwards, itemsOf, judgedOf, namesOf } from './tool.ts';
 import type { Check, Item, Option, Rating, Tool } from './tool.ts';
 
@@ -259,33 +260,26 @@ export function contradictionsIn(tool: Pick<Tool, 'sections'>, answers: Answers)
   });
 }
 
-/**
- * Whether an answer stands where none is expected: a yes or no to a check that was excluded for the file's group. What
- * does not apply has no answer, and what was not recorded says nothing.
- */
-export const isOutOfPlace = (answer: string | null | undefined): boolean =>
-  answer === 'yes' || answer === 'no';
-
 /** An answer of one review that does not fit, and what it does not fit to. */
 export interface OddAnswer {
-  check: Check;
+  item: Item;
   answer: string;
-  /** The check does not apply to the file's group; or it hangs on another check that is answered otherwise. */
+  /** The item does not apply to the file's group; or the check hangs on another one that is answered otherwise. */
   why: 'excluded' | 'hangs';
 }
 
 /**
  * The answers of one review that do not fit: to the set-up of its group, or to the check they hang on.
  *
- * @param excluded - ids of the checks that do not apply to the file's group
+ * @param excluded - ids of the items that do not apply to the file's group
  */
 export function oddAnswersIn(tool: Tool, answers: Answers, excluded: readonly string[]): OddAnswer[] {
-  const contradicting = new Set(contradictionsIn(tool, answers));
-  return checksOf(tool).flatMap((check): OddAnswer[] => {
-    const answer = answers.get(check.id);
+  const contradicting = new Set<Item>(contradictionsIn(tool, answers));
+  return itemsOf(tool).flatMap((item): OddAnswer[] => {
+    const answer = answers.get(item.id);
     if (answer === undefined) return [];
-    if (excluded.includes(check.id)) return isOutOfPlace(answer) ? [{ check, answer, why: 'excluded' }] : [];
-    return contradicting.has(check) ? [{ check, answer, why: 'hangs' }] : [];
+    if (excluded.includes(item.id)) return isOutOfPlace(answer) ? [{ item, answer, why: 'excluded' }] : [];
+    return contradicting.has(item) ? [{ item, answer, why: 'hangs' }] : [];
   });
 }
 

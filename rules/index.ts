@@ -1,6 +1,7 @@
 export * from './agreement.ts';
 export * from './amongDisclosure.ts';
 export * from './answers.ts';
+export * from './exclusions.ts';
 export * from './bankHolidays.ts';
 export * from './baseline.ts';
 export * from './printedDistribution.ts';

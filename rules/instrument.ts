@@ -21,7 +21,7 @@ export {
 } from './instrument/parts.ts';
 export type { AnswerOption, CodedText } from './instrument/parts.ts';
 export { RecordCounter } from './instrument/recordCounter.ts';
-export type { RecordFigures } from './instrument/recordCounter.ts';
+export type { ExclusionsOf, RecordFigures } from './instrument/recordCounter.ts';
 export { readAnswer } from './instrument/read.ts';
 export type { Criterion, Instrument, InstrumentItem } from './instrument/schema.ts';
 export { bandAt, scoreRanges, scoreRecord } from './instrument/score.ts';

@@ -9,7 +9,8 @@ import type { PrintedAnswers } from './printedDistribution.ts';
 import { meanInterval } from './statistics.ts';
 import { askedOf } from './answers.ts';
 import type { Completeness } from './answers.ts';
-import type { Tally } from './tally.ts';
+import { isOutOfPlace } from './exclusions.ts';
+import type { Counts, Tally } from './tally.ts';
 import { checksOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -215,4 +216,25 @@ export function answersRecorded(
   const counted = askedOf(tool).flatMap(({ id }) => missing.get(id) ?? []);
   const asked = overall.files * counted.length;
   return { recorded: asked - counted.reduce((sum, n) => sum + n, 0), asked };
+}
+
+/**
+ * A tally with the answers to items that are no checks and that a group is not asked, among what contradicts its set-up.
+ *
+ * @param counts - items: what of them was counted
+ */
+export function withAnswersOutOfPlace(
+  found: Tally,
+  { groups, items }: Pick<Counts, 'groups'> & { items: readonly ValueCount[] },
+): Tally {
+  const outOfPlace = groups.flatMap(({ name, excluded = [] }) =>
+    excluded.flatMap((item) => {
+      const own = items.filter((one) => one.group === name && one.item === item && isOutOfPlace(one.value));
+      const files = own.reduce((sum, { records }) => sum + records, 0);
+      return files > 0 ? [{ group: name, check: item, files, excluded: true as const }] : [];
+    }),
+  );
+  return outOfPlace.length === 0
+    ? found
+    : { ...found, contradictions: [...found.contradictions, ...outOfPlace] };
 }

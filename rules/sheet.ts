@@ -84,6 +84,8 @@ export interface RowOptions {
   meanings?: WordMeanings;
   /** YYYY-MM-DD: no entry that was seen can be of a later day. */
   today?: string;
+  /** What a group is not asked, by its name: there it may be not applicable whatever the tool says. */
+  exclusionsOf?: (group: string) => readonly string[];
 }
 
 /** Reads one row of a sheet; every problem of the row is reported. An empty answer is one that was not recorded. */
@@ -91,7 +93,7 @@ export function readRow(
   columns: SheetColumns,
   cells: string[],
   row: number,
-  { withoutReference = false, meanings, today }: RowOptions = {},
+  { withoutReference = false, meanings, today, exclusionsOf = () => [] }: RowOptions = {},
 ): { caseFile: SheetRow; problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
   const cell = (index: number) => (cells[index] ?? '').trim();
@@ -99,7 +101,7 @@ export function readRow(
     (meanings?.size ?? 0) === 0 ? word : (meanings?.get(wordKey(place, word)) ?? word);
   const reader: RowReader = { row, cell, meant, problems };
   const { reference, group } = readPlace(reader, columns, withoutReference);
-  const { answers, notRecorded } = readAnswers(reader, columns);
+  const { answers, notRecorded } = readAnswers(reader, columns, exclusionsOf(group));
   const comments = besideOf(reader, columns, 'itemComment', commentAt);
   const places = besideOf(reader, columns, 'itemPlace', placeAt);
   const entryDates = besideOf(reader, columns, 'itemEntryDate', (...at) => entryDateAt(today, ...at));
@@ -158,13 +160,14 @@ function readComplete({ row, cell, meant, problems }: RowReader, columns: SheetC
 function readAnswers(
   { row, cell, meant, problems }: RowReader,
   columns: SheetColumns,
+  exclusions: readonly string[],
 ): Pick<SheetRow, 'answers' | 'notRecorded'> {
   const answers = new Map<string, string>();
   const notRecorded = new Set<string>();
   for (const { index, heading, item } of columns.items) {
     const entered = cell(index);
     const said = meant(item.id, entered);
-    const parsed = parseAnswer(item, said);
+    const parsed = parseAnswer(exclusions.includes(item.id) ? letOff(item) : item, said);
     if ('problem' in parsed) {
       const telling = looksLikeNhsNumber(entered);
       const value = telling ? '(not shown)' : entered;
@@ -175,6 +178,9 @@ function readAnswers(
   }
   return { answers, notRecorded };
 }
+
+/** An item as a group has it that is not asked it. */
+const letOff = (item: Item): Item => ('na' in item ? { ...item, na: true } : item);
 
 const isLongText = (item: Item) => item.kind === 'field' && item.type === 'text';
 
@@ -260,6 +266,8 @@ interface SheetCaseFile {
   group: string;
   complete: boolean;
   answers: Answers;
+  /** Ids of the items that its group is not asked. */
+  exclusions: readonly string[];
   comment: string;
   comments: ReadonlyMap<string, string>;
   places: ReadonlyMap<string, string>;
@@ -296,16 +304,18 @@ export function headingOf(tool: Tool, beside: BesideColumns): string[] {
 }
 
 /**
- * A case file as a row under {@link headingOf}. A check without an answer is `nr` and not empty: reading it again
- * must not answer it, even where the check does not apply to the file's group.
+ * A case file as a row under {@link headingOf}. A check without an answer, and any other item that the file's group is
+ * not asked, is `nr` and not empty: reading it again must not answer it.
  */
 export function rowOf(tool: Tool, beside: BesideColumns, file: SheetCaseFile): string[] {
   const items = itemsOf(tool);
+  const isSaid = (item: Item) =>
+    item.kind === 'check' || (file.exclusions.includes(item.id) && !isLongText(item));
   return [
     file.reference,
     file.group,
     file.complete ? 'yes' : 'no',
-    ...items.map((item) => file.answers.get(item.id) ?? (item.kind === 'check' ? 'nr' : '')),
+    ...items.map((item) => file.answers.get(item.id) ?? (isSaid(item) ? 'nr' : '')),
     file.comment,
     ...BESIDE_IN_ORDER.flatMap(([kind]) =>
       items.filter((item) => beside[kind].has(item.id)).map((item) => file[kind].get(item.id) ?? ''),

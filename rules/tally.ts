@@ -1,4 +1,5 @@
-import { contradicts, GIVEN_ANSWERS, isOutOfPlace } from './answers.ts';
+import { contradicts, GIVEN_ANSWERS } from './answers.ts';
+import { isOutOfPlace } from './exclusions.ts';
 import type { Answers } from './answers.ts';
 import { checksOf } from './tool.ts';
 import type { Check, Tool } from './tool.ts';
@@ -41,12 +42,13 @@ export interface GroupTally extends Drawn {
   checks: CheckTally[];
 }
 
-/** Files of a group whose answer to a check does not fit: to the check it hangs on, or to the set-up of the group. */
+/** Files of a group whose answer does not fit: to the check that a check hangs on, or to the set-up of the group. */
 interface Contradiction {
   group: string;
+  /** The id of the check, or of another item that the group is not asked. */
   check: string;
   files: number;
-  /** The check was excluded for the group, so that no yes and no no was expected there. */
+  /** The group is not asked it, so that no answer was expected there. */
   excluded?: true;
 }
 
@@ -74,7 +76,7 @@ interface PairCount extends AnswerCount {
 
 /** What a tally is made of, wherever it was counted: in a database, or row by row from a sheet. */
 export interface Counts {
-  /** excluded: ids of the checks that do not apply to the group, as far as that is known. */
+  /** excluded: ids of the items that the group is not asked, as far as that is known. */
   groups: (Drawn & { name: string; excluded?: readonly string[] })[];
   answers: AnswerCount[];
   /** With every answer that can be given to the check that it hangs on; null where that is not known, as in a printed table. */

@@ -12,18 +12,30 @@ export interface RecordFigures {
   criteria: CriterionTally[];
 }
 
+/** Ids of the items that a group is not asked; null is a sheet without groups. */
+export type ExclusionsOf = (group: string | null) => readonly string[];
+
 /** Counts records one by one, of any kind of tool, and keeps of them only what can be counted. */
 export class RecordCounter {
   private readonly instrument: Instrument;
   private readonly excluded: ReadonlySet<string>;
+  private readonly exclusionsOf: ExclusionsOf;
   private readonly counted = new Map<string | null, Counted>();
   private readonly texts: ReadonlySet<string>;
   private readonly isScored: boolean;
 
-  /** @param excluded - ids of items that are left out */
-  constructor(instrument: Instrument, excluded: ReadonlySet<string> = new Set()) {
+  /**
+   * @param excluded - ids of items that are left out
+   * @param exclusionsOf - ids of items that a group is not asked
+   */
+  constructor(
+    instrument: Instrument,
+    excluded: ReadonlySet<string> = new Set(),
+    exclusionsOf: ExclusionsOf = () => [],
+  ) {
     this.instrument = instrument;
     this.excluded = excluded;
+    this.exclusionsOf = exclusionsOf;
     const texts = instrumentItemsOf(instrument).filter(({ kind }) => kind === 'text');
     this.texts = new Set(texts.map(({ id }) => id));
     this.isScored = criteriaOf(instrument).length > 0;
@@ -35,7 +47,13 @@ export class RecordCounter {
    * @param group - null where there are no groups
    * @returns what it scored on each criterion
    */
-  add(group: string | null, answers: ReadonlyMap<string, string>): ScoreInBrief[] {
+  add(group: string | null, given: ReadonlyMap<string, string>): ScoreInBrief[] {
+    const notAsked = this.exclusionsOf(group);
+    const answers =
+      notAsked.length === 0
+        ? given
+        : new Map([...notAsked.flatMap((id) => (this.texts.has(id) ? [] : [[id, 'na'] as const])), ...given]);
+    const excluded = notAsked.length === 0 ? this.excluded : new Set([...this.excluded, ...notAsked]);
     const own = this.counted.get(group) ?? nothingCounted();
     this.counted.set(group, own);
     own.records += 1;
@@ -44,7 +62,7 @@ export class RecordCounter {
       addTo(own.counts, item, this.texts.has(item) ? 'written' : value, 1);
     }
     if (!this.isScored) return [];
-    const scores = scoreRecord(this.instrument, answers, this.excluded).map(({ id, score, band }) => ({
+    const scores = scoreRecord(this.instrument, answers, excluded).map(({ id, score, band }) => ({
       id,
       score,
       band,

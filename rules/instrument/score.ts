@@ -54,7 +54,7 @@ export function scoreRecord(
     scores.set(
       criterion.id,
       criterion.aggregate === 'judgement'
-        ? judged(instrument, criterion, answers, parts)
+        ? judged(instrument, criterion, answers, parts, excluded.has(criterion.id))
         : counted(withLimitsAsked(criterion, excluded), answers, parts),
     );
   }
@@ -86,10 +86,11 @@ function judged(
   { id, scale }: Criterion,
   answers: Answers,
   parts: Part[],
+  isExcluded: boolean,
 ): CriterionScore {
   const chosen = answers.get(id);
   const option = instrument.scales[scale ?? '']?.options.find((one) => one.id === chosen);
-  const notApplicable = chosen === 'na';
+  const notApplicable = chosen === 'na' || (isExcluded && option === undefined);
   const score = option?.score ?? null;
   const missing = option || notApplicable ? [] : [id];
   return { id, score, value: score, band: option?.id ?? null, missing, notApplicable, limitedBy: [], parts };

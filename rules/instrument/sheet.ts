@@ -90,6 +90,7 @@ export function readRecord(
   columns: RecordColumns,
   cells: readonly string[],
   row: number,
+  exclusionsOf: (group: string | null) => readonly string[] = () => [],
 ): { record: SheetRecord; problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
   const cell = (index: number) => (cells[index] ?? '').trim();
@@ -110,9 +111,11 @@ export function readRecord(
   const group = columns.group < 0 ? null : cell(columns.group);
   if (group === '') problems.push({ row, column: 'group', value: '', problem: 'is missing: name the group' });
   const answers = new Map<string, string>();
+  const notAsked = exclusionsOf(group);
   for (const { index, heading, item } of columns.answers) {
     const entered = cell(index);
-    const read = readAnswer(instrument, item, entered);
+    const isLetOff = item.kind !== 'text' && notAsked.includes(item.id);
+    const read = readAnswer(instrument, isLetOff ? { ...item, na: true } : item, entered);
     if ('problem' in read) problems.push({ row, column: heading, value: entered, problem: read.problem });
     else if (read.value !== null) answers.set(item.id, read.value);
   }

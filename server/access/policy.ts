@@ -56,7 +56,7 @@ export interface Subject {
     /** It has scores, of single records and of them all. */
     isScored?: boolean;
     /** What a record of it is called, for refusals. */
-    words?: { AOne: string; many: string };
+    words?: { AOne: string; many: string; personal?: boolean };
   };
   /** What one of its providers answers about itself. */
   selfAudit?: { providerId: number; handedIn: boolean; everHandedIn: boolean };
@@ -195,6 +195,9 @@ const NOT_OF_ERASED: ReadonlySet<string> = new Set([
   'request.answer',
   'answer.correct',
 ]);
+
+/** What there is to do where a record is about a person, who may be at risk. */
+const OF_PERSONS: ReadonlySet<string> = new Set(['safeguarding.setUp', 'alert.raise']);
 
 /** What the panel does with files that it reads itself: nobody can do it where providers answer about themselves. */
 const NOT_OF_SELF_AUDITS: ReadonlySet<string> = new Set([
@@ -520,6 +523,7 @@ export function can(actor: Actor, action: Action, subject: Subject = {}): boolea
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) return false;
   if (subject.audit?.isSelfAudit === true && NOT_OF_SELF_AUDITS.has(action)) return false;
   if (subject.audit?.isErased === true && NOT_OF_ERASED.has(action)) return false;
+  if (subject.audit?.words?.personal === false && OF_PERSONS.has(action)) return false;
   // The audit itself is there for them, or it would seem to be gone.
   if (action !== 'audit.read' && subject.keptFrom?.has(actor.id) === true) return false;
   const row: Partial<Record<Role, Condition>> = POLICY[action];
@@ -561,6 +565,9 @@ export function refusalText(actor: Actor, action: Action, subject: Subject): str
   }
   if (subject.audit?.isSelfAudit === true && NOT_OF_SELF_AUDITS.has(action)) {
     return 'The providers answer this audit themselves, so there is nothing for the panel to draw, record or read a second time. What they hand in is validated by the lead or a commissioner.';
+  }
+  if (subject.audit?.words?.personal === false && OF_PERSONS.has(action)) {
+    return `This audit is about ${subject.audit.words.many} and no person, so nobody can be told of as at risk.`;
   }
   if (action === 'selfAudit.read' && !wasHandedIn(subject)) {
     return 'The provider has not handed its self-audit in yet. You can read it once it is handed in.';

@@ -59,10 +59,11 @@ export function presentAuditDetails(parts: {
   const { audit, groups, tool, user } = parts;
   return {
     audit: presentAudit(audit, user),
-    groups: groups.map(({ name, plannedFiles, providers }) => ({
+    groups: groups.map(({ name, plannedFiles, providers, exclusions }) => ({
       name,
       plannedFiles,
       providers: providers.map((provider) => provider.name),
+      notAsked: exclusions,
     })),
     checks: presentChecks(tool),
     leftOut: leftOutAsData(tool),

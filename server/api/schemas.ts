@@ -87,7 +87,14 @@ const auditDetails = named(
   z.strictObject({
     audit,
     groups: z.array(
-      z.strictObject({ name: z.string(), plannedFiles: count, providers: z.array(z.string()) }),
+      z.strictObject({
+        name: z.string(),
+        plannedFiles: count,
+        providers: z.array(z.string()),
+        notAsked: z
+          .array(z.string())
+          .describe('Ids of the items that the group is not asked: in its records they are not applicable.'),
+      }),
     ),
     checks: z.array(check),
     leftOut: z.array(leftOut),

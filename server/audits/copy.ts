@@ -1,4 +1,4 @@
-import { checksOf, standardsTakenOver } from '../../rules/index.ts';
+import { itemsToExclude, standardsTakenOver } from '../../rules/index.ts';
 import { capacitiesOf } from '../access/policy.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
 import type { Audit, SampleGroup } from './repository.ts';
@@ -21,8 +21,8 @@ export interface CopyDetails {
 export type SetupCopier = ReturnType<typeof createSetupCopier>;
 
 /**
- * Makes drafts like other audits: tool, partnership, rules on small numbers, headline, standards, groups with their providers and the
- * checks that do not apply; no file, answer or report.
+ * Makes drafts like other audits: tool, partnership, rules on small numbers, headline, standards, groups with their
+ * providers and what they are not asked; no file, answer or report.
  */
 export function createSetupCopier(parts: {
   audits: AuditService;
@@ -63,7 +63,7 @@ export function createSetupCopier(parts: {
     const tool = tools.must(audit.toolId, details.toolVersion);
     const from = tools.must(audit.toolId, audit.toolVersion);
     await standards.set(copyId, standardsTakenOver(audit.standards, from, tool));
-    const known = new Set(checksOf(tool).map(({ id }) => id));
+    const known = new Set(itemsToExclude(tool).map(({ id }) => id));
     for (const group of groups) {
       await audits.createGroup(actorId, copyId, {
         name: group.name,

@@ -6,7 +6,7 @@ export interface SetupFieldwork {
   /** Whether files of this sample group are on the caseload list. */
   hasListedFiles: (groupId: number) => Promise<boolean>;
   /**
-   * Answers checks that do not apply to a group in those of its files where nothing was recorded yet.
+   * Answers items that do not apply to a group in those of its files where nothing was recorded yet.
    *
    * @param at - ISO 8601, UTC
    * @returns how many answers were filled in

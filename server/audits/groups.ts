@@ -7,7 +7,7 @@ export interface SampleGroup {
   name: string;
   plannedFiles: number;
   providers: Provider[];
-  /** Ids of checks that do not apply to the group. */
+  /** Ids of items that the group is not asked. */
   exclusions: string[];
   /** Case files so far; in a baseline those that the published table tells of. */
   files: number;
@@ -23,7 +23,7 @@ export interface GroupDetails {
 /** How many case files each sample group of some audits has; a group that has none is not in it. */
 export type FilesByGroup = (auditIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
 
-/** The sample groups of audits, with their providers and the checks that do not apply to them. */
+/** The sample groups of audits, with their providers and what they are not asked. */
 export function createGroupStore(database: Database, caseFiles: { filesByGroup: FilesByGroup }) {
   async function setGroupParts(groupId: number, group: GroupDetails): Promise<void> {
     await database.query('sample_group_providers').where({ group_id: groupId }).delete();

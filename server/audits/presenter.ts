@@ -1,6 +1,5 @@
 import {
   CASE_FILES,
-  checksOf,
   isClosed,
   leastFilesToShow,
   setupMayChange,
@@ -15,6 +14,7 @@ import { agreementOf, can, capacitiesOf } from '../access/policy.ts';
 import type { Capacity } from '../access/policy.ts';
 import { urls } from '../web/urls.ts';
 import type { Provider } from '../people/providers.ts';
+import { presentExclusions } from './exclusionsPresenter.ts';
 import type { Audit, SampleGroup } from './repository.ts';
 import { presentToolList } from './toolListPresenter.ts';
 
@@ -277,7 +277,6 @@ export function presentGroupForm(parts: {
         }
       : {});
   const chosenProviders = [values['providerIds'] ?? []].flat();
-  const chosenExclusions = [values['exclusions'] ?? []].flat();
   return {
     header: presentHeader(audit, user),
     action: group ? urls.group(audit.id, group.id) : urls.groups(audit.id),
@@ -298,13 +297,7 @@ export function presentGroupForm(parts: {
       text: provider.name,
       checked: chosenProviders.includes(String(provider.id)),
     })),
-    checks: checksOf(tool).map((check) => ({
-      value: check.id,
-      text: audit.leftOut.some(({ itemId }) => itemId === check.id)
-        ? `${check.label} (left out of the whole audit)`
-        : check.label,
-      checked: chosenExclusions.includes(check.id),
-    })),
+    exclusions: presentExclusions(audit, tool, [values['exclusions'] ?? []].flat()),
   };
 }
 

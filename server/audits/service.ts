@@ -1,4 +1,11 @@
-import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, foldGroup, setupMayChange } from '../../rules/index.ts';
+import {
+  answersOfExcluded,
+  DEFAULT_SMALL_NUMBER_THRESHOLD,
+  exclusionsWithCodes,
+  foldGroup,
+  itemsToExclude,
+  setupMayChange,
+} from '../../rules/index.ts';
 import type { AuditState } from '../../rules/index.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
 import type { ActivityAction, ActivityEntry, ActivityRepository } from '../people/activity/repository.ts';
@@ -99,7 +106,8 @@ export function createAuditService(parts: {
     return { ...group, providerIds: [...new Set([...group.providerIds, id])] };
   }
 
-  async function checkGroup(audit: Audit, group: GroupDetails, ownId: number | null): Promise<void> {
+  /** The group as it is kept, once nothing speaks against it. */
+  async function checked(audit: Audit, group: GroupDetails, ownId: number | null): Promise<GroupDetails> {
     const same = (await audits.groups(audit.id)).find(
       (g) => g.id !== ownId && foldGroup(g.name) === foldGroup(group.name),
     );
@@ -110,10 +118,12 @@ export function createAuditService(parts: {
       throw new InputError([{ field: 'providerIds', text: 'Choose providers from the list.' }]);
     }
     if (audit.isSelfAudit) await checkAsked(audit, group, ownId);
-    const checks = new Set(checksOf(tools.must(audit.toolId, audit.toolVersion)).map((check) => check.id));
-    if (group.exclusions.some((id) => !checks.has(id))) {
-      throw new InputError([{ field: 'exclusions', text: 'Choose checks from the list.' }]);
+    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const items = itemsToExclude(tool).map(({ id }) => id);
+    if (group.exclusions.some((id) => !items.includes(id))) {
+      throw new InputError([{ field: 'exclusions', text: 'Choose from the list.' }]);
     }
+    return { ...group, exclusions: exclusionsWithCodes(tool, group.exclusions) };
   }
 
   const at = () => now().toISOString();
@@ -272,9 +282,8 @@ export function createAuditService(parts: {
     ): Promise<number> {
       return database.write(async () => {
         const audit = await forSetup(auditId);
-        const group = await withNewProvider(actorId, details, newProvider);
-        await checkGroup(audit, group, null);
-        const groupId = await audits.createGroup(auditId, group);
+        const entered = await withNewProvider(actorId, details, newProvider);
+        const groupId = await audits.createGroup(auditId, await checked(audit, entered, null));
         await audits.touch(auditId, at());
         await activity.add({
           userId: actorId,
@@ -287,7 +296,7 @@ export function createAuditService(parts: {
     },
 
     /**
-     * Changes a group. Checks that no longer apply are answered as not applicable in its files where nothing was
+     * Changes a group. Questions that no longer apply are answered as not applicable in its files where nothing was
      * recorded yet; what the panel has answered stays as it is.
      */
     async updateGroup(
@@ -299,9 +308,9 @@ export function createAuditService(parts: {
     ): Promise<void> {
       await database.write(async () => {
         const audit = await forSetup(auditId);
-        const group = await withNewProvider(actorId, details, newProvider);
+        const entered = await withNewProvider(actorId, details, newProvider);
         const before = await mustHaveGroup(auditId, groupId);
-        await checkGroup(audit, group, groupId);
+        const group = await checked(audit, entered, groupId);
         if (before.files > 0 && group.providerIds.length === 0) {
           throw new InputError([
             {
@@ -312,7 +321,8 @@ export function createAuditService(parts: {
         }
         await audits.updateGroup(groupId, group);
         const added = group.exclusions.filter((id) => !before.exclusions.includes(id));
-        const filled = await fieldwork.answerNotApplicable(groupId, added, actorId, at());
+        const answers = answersOfExcluded(tools.must(audit.toolId, audit.toolVersion), added);
+        const filled = await fieldwork.answerNotApplicable(groupId, [...answers.keys()], actorId, at());
         await audits.touch(auditId, at());
         await activity.add({
           userId: actorId,
@@ -372,7 +382,7 @@ function whyToolStays(audit: Audit, groups: readonly SampleGroup[]): string | nu
   if (groups.some(({ files }) => files > 0))
     return `The tool cannot be changed once ${audit.words.aOne} is recorded.`;
   if (groups.some(({ exclusions }) => exclusions.length > 0))
-    return 'First remove the checks that do not apply from every group: they belong to the tool.';
+    return 'First untick what does not apply in every group: it belongs to the tool.';
   if (audit.leftOut.length > 0)
     return 'First put back the questions that are left out of this audit: they belong to the tool.';
   if (audit.standards.length > 0)

@@ -3,12 +3,13 @@ import {
   checksOf,
   isClosed,
   itemsMayBeLeftOut,
+  itemsToExclude,
   leftOutText,
   ownStandardsText,
-  standardsOf,
-  setupMayChange,
   plannedViewInWords,
+  setupMayChange,
   smallNumbersInWords,
+  standardsOf,
   whichAnswersCount,
 } from '../../rules/index.ts';
 import type { Tool, Validated } from '../../rules/index.ts';
@@ -130,8 +131,14 @@ export function presentAudit(overview: AuditOverview) {
     standards: presentStandardsOf(audit, tool, user),
     state: audit.state,
     isSelfAudit: audit.isSelfAudit,
+    /** Nothing of a published table was planned or is recorded. */
+    isBaseline: audit.isBaseline,
     /** What heads the column that says how far each group is. */
-    recordedHead: audit.isSelfAudit ? 'Handed in' : `${audit.words.Files} recorded`,
+    recordedHead: audit.isSelfAudit
+      ? 'Handed in'
+      : audit.isBaseline
+        ? audit.words.Files
+        : `${audit.words.Files} recorded`,
     validated: results.validated,
     isAllValidated: isValidated,
     whichCount: results.validated && whichAnswersCount(results.validated, true),
@@ -165,7 +172,8 @@ export function presentAudit(overview: AuditOverview) {
     ...presentRecording(overview),
     ...reports,
     ...presentReadings(audit, overview.readings),
-    hasChecks: checksOf(tool).length > 0,
+    /** Nothing new where nobody asks for it: of other tools a group seldom leaves anything out. */
+    tellsExclusions: checksOf(tool).length > 0 || groups.some(({ exclusions }) => exclusions.length > 0),
     groups: presentGroups(results),
     canShow:
       setupMayChange(audit.state) && can(user, 'audit.setUp', { audit })
@@ -282,15 +290,15 @@ function presentReadings(audit: Audit, readings: AuditOverview['readings']) {
 
 /** The sample groups, in the order of every table. */
 function presentGroups({ audit, groups, tool }: Results) {
-  const checks = checksOf(tool);
+  const items = itemsToExclude(tool);
   return groups.map((group, i) => ({
     name: group.name,
     plannedFiles: group.plannedFiles,
     files: group.files,
     providers: group.providers.map((provider) => provider.name).join(' and '),
-    exclusions: checks
-      .filter((check) => group.exclusions.includes(check.id))
-      .map((check) => check.shortLabel)
+    exclusions: items
+      .filter(({ id }) => group.exclusions.includes(id))
+      .map(({ shortLabel }) => shortLabel)
       .join(', '),
     href: urls.group(audit.id, group.id),
     moveAction: urls.groupMove(audit.id, group.id),

@@ -94,6 +94,41 @@ describe('tally of a tool of the second format', () => {
     expect(groups.reduce((sum, group) => sum + sumOf(group), 0)).toBe(sumOf(overall));
   });
 
+  it('counts as not applicable what one group is not asked, and scores the rest', async () => {
+    const file = sheet(
+      returnsWith((cells, row) => {
+        cells.group = row < 2 ? 'North' : 'South';
+        if (row < 2) cells.q2_1 = '';
+      }),
+    );
+    const asked = await tally(file);
+    const { groups } = await tally(file, '--exclude-in', 'north:q2_1');
+    const of = (printed: Printed['groups'], name: string) => {
+      const group = printed.find((one) => one.name === name);
+      const { notApplicable, notRecorded } = group?.items.find(({ id }) => id === 'q2_1') ?? {};
+      return [notApplicable, notRecorded, group?.criteria.find(({ id }) => id === 'c2')?.scored];
+    };
+    expect([of(asked.groups, 'North'), of(asked.groups, 'South')]).toEqual([
+      [0, 2, 0],
+      [0, 0, 2],
+    ]);
+    expect([of(groups, 'North'), of(groups, 'South')]).toEqual([
+      [2, 0, 2],
+      [0, 0, 2],
+    ]);
+    for (const [wrong, text] of [
+      ['North', '"North" has to be a group and an item, such as "Bridge:North".'],
+      [
+        'North:q99',
+        'There is no item "q99" in service_review_2007 version 1 that a group need not be asked.',
+      ],
+      ['East:q2_1', 'There is no group "east" in the sheet.'],
+    ] as const) {
+      const { code, stderr } = await cli(['tally', ...REVIEW, '--file', file, '--exclude-in', wrong]);
+      expect([code, stderr.trim()]).toEqual([1, text]);
+    }
+  });
+
   it('gives no score for want of an answer that is not left out', async () => {
     const { stdout } = await cli(['tally', '--tool', 'service_review_2007', '--file', RETURNS, '--json']);
     const { items, criteria } = (JSON.parse(stdout) as Printed).overall;

@@ -456,3 +456,44 @@ describe('in a document', () => {
     ).toThrow(RangeError);
   });
 });
+
+describe('small charts side by side', () => {
+  const row = (label: string) => ({ label, figure: 'of 4', parts: [0.25, 0.75], words: `${label} Of 4.` });
+  const services = (panels: number) => ({
+    kind: 'panels' as const,
+    title: 'Welcome by service',
+    description: 'A small chart for each.',
+    key: ['Weak', 'Good'],
+    panels: Array.from({ length: panels }, (_, i) => ({
+      title: `Service ${i + 1}`,
+      rows: [row('Was it answered?'), row('Was it kind?')],
+    })),
+  });
+  const texts = (width: number) =>
+    draw(services(4), width).marks.flatMap((mark) =>
+      mark.kind === 'text' && mark.text.startsWith('Service') ? [[mark.text, mark.x, mark.y]] : [],
+    );
+
+  it('stand on one scale, as many beside each other as there is room for', () => {
+    const bars = draw(services(4), 760).marks.flatMap((mark) =>
+      mark.kind === 'rect' && mark.height > 11 ? [mark.width] : [],
+    );
+    // A key of two and, of four services, two bars of two parts each: one to three everywhere.
+    expect(bars).toHaveLength(16);
+    expect(new Set(bars.map((width) => Math.round(width)))).toEqual(new Set([59, 176]));
+    expect(new Set(texts(760).map(([, , y]) => y)).size).toBe(2);
+    expect(new Set(texts(760).map(([, x]) => x)).size).toBe(3);
+    expect(new Set(texts(320).map(([, x]) => x)).size).toBe(1);
+  });
+
+  it('are told service by service to those who listen, and broken between lines of charts', () => {
+    const whole = draw(services(4), 760);
+    expect(whole.description).toContain('Service 2: Was it kind? Of 4.');
+    const parts = drawInParts(services(12), 760, whole.height);
+    expect(parts.map(({ title }) => title)).toEqual([
+      'Welcome by service, part 1 of 2',
+      'Welcome by service, part 2 of 2',
+    ]);
+    for (const part of parts) expect(part.height).toBeLessThanOrEqual(whole.height);
+  });
+});

@@ -67,7 +67,7 @@ describe('answers that do not fit', () => {
             expect(
               oddOnes(pageOf(excluded), of(answers)).map(({ id, answer, why }) => [id, answer, why]),
               JSON.stringify({ excluded, answers }),
-            ).toEqual(known.map((odd) => [odd.check.id, odd.answer, odd.why]));
+            ).toEqual(known.map((odd) => [odd.item.id, odd.answer, odd.why]));
             cases += 1;
           }
         }
@@ -95,6 +95,26 @@ describe('answers that do not fit', () => {
     expect(freshOdds(odds('na'), odds('yes'))).toHaveLength(1);
     expect(freshOdds(odds('yes'), odds('yes'))).toEqual([]);
     expect(freshOdds(odds('yes'), odds('no'))).toHaveLength(1);
+  });
+});
+
+describe('answers to what is no check and does not apply to the group', () => {
+  it('do not fit whatever they are, and are named as the page calls them', () => {
+    const words: Record<string, string> = { good: 'good, all of it' };
+    const rating = {
+      id: 'tone',
+      label: 'How is the tone?',
+      excluded: 'Birch',
+      hangsOn: null,
+      needed: '',
+      inWords: (answer: string) => words[answer] ?? answer,
+    };
+    const odds = (answer: string) => oddOnes([rating], of({ tone: answer })).map(({ text }) => text);
+    expect(odds('good')).toEqual([
+      'How is the tone? You answered good, all of it, and this does not apply to Birch.',
+    ]);
+    expect([odds('na'), odds('')]).toEqual([[], []]);
+    expect(oddOnes([{ ...rating, excluded: null }], of({ tone: 'good' }))).toEqual([]);
   });
 });
 

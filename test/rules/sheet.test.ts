@@ -354,7 +354,7 @@ describe('the columns of a sheet beside its answers', () => {
       'seen.contact',
       'dated.contact',
     ]);
-    const cells = rowOf(tool, beside, file);
+    const cells = rowOf(tool, beside, { ...file, exclusions: [] });
     const seen = ['Care plan, page 3', '2026-02-03'];
     expect(cells).toEqual(['A1', 'Bridge', 'no', 'nr', 'na', '', 'under_25', 'all\nof it', 'poor', ...seen]);
     const { caseFile, problems } = readRow(columnsOf(head), cells, 2, { today: '2026-02-03' });

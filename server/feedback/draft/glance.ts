@@ -1,4 +1,4 @@
-import { checksOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { itemsOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { CheckTally, SubjectWords } from '../../../rules/index.ts';
 import { chosenFrom, chosenText } from '../../results/figures/chosen.ts';
 import { othersOf } from '../store/report.ts';
@@ -78,15 +78,16 @@ function contradictionsOf(
   { groups }: ReportFigures,
   words: SubjectWords,
 ): FeedbackReport['glance']['contradictions'] {
-  const checks = checksOf(tool);
-  const labelOf = (id: string | undefined) => checks.find((check) => check.id === id)?.label ?? '';
+  const itemOf = (id: string | undefined) => itemsOf(tool).find((item) => item.id === id);
+  const labelOf = (id: string | undefined) => itemOf(id)?.label ?? '';
   const ownNames = new Set(groups.map((group) => group.name));
   const found = tally.contradictions
     .filter(({ group }) => ownNames.has(group))
     .map(({ group, check: id, files, excluded }) => {
-      const dependsOn = checks.find((check) => check.id === id)?.dependsOn;
+      const item = itemOf(id);
+      const dependsOn = item?.kind === 'check' ? item.dependsOn : undefined;
       const text = excluded
-        ? `yes or no to “${labelOf(id)}”, although it was not to be asked of ${words.files} of this group`
+        ? `${item?.kind === 'check' ? 'yes or no' : 'an answer'} to “${labelOf(id)}”, although it was not to be asked of ${words.files} of this group`
         : `yes to “${labelOf(id)}”, although the answer to “${labelOf(dependsOn?.item)}” is not ${dependsOn?.answer ?? 'yes'}`;
       return { group, files, text };
     });

@@ -21,12 +21,12 @@ export interface FileProgress {
   recorded: number;
 }
 
-/** An answer in one case file to a check that was excluded for its group. */
+/** An answer in one case file to an item that its group is not asked. */
 export interface AnswerToExcluded {
   fileId: number;
   groupId: number;
   reference: string;
-  checkId: string;
+  itemId: string;
   answer: string;
 }
 
@@ -102,7 +102,7 @@ export function createProgressRepository(database: Database) {
       return recorded;
     },
 
-    /** What was answered to checks that do not apply to the group of the file, "not applicable" apart; file by file. */
+    /** What was answered to items that do not apply to the group of the file, "not applicable" apart; file by file. */
     async answersToExcluded(auditId: number): Promise<AnswerToExcluded[]> {
       const settled = await hasSettlements(database, auditId);
       const value = settled ? countingValue() : 'answers.value';
@@ -127,7 +127,7 @@ export function createProgressRepository(database: Database) {
         fileId: row.file_id,
         groupId: row.group_id,
         reference: row.reference,
-        checkId: row.item_id,
+        itemId: row.item_id,
         answer: row.value,
       }));
     },

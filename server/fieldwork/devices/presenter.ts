@@ -1,4 +1,4 @@
-import { checksOf } from '../../../rules/index.ts';
+import { answersOfExcluded } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -86,7 +86,6 @@ export function presentUnbegun(parts: {
   user: User;
 }) {
   const { audit, tool, groups, group, lines, drawn, assignments, user } = parts;
-  const excluded = checksOf(tool).filter((check) => group.exclusions.includes(check.id));
   const reading: Reading = {
     id: 0,
     number: 1,
@@ -100,7 +99,7 @@ export function presentUnbegun(parts: {
     group,
     reference: '',
     version: 0,
-    answers: new Map(excluded.map((check) => [check.id, 'na'])),
+    answers: answersOfExcluded(tool, group.exclusions),
     comments: new Map(),
     places: new Map(),
     entryDates: new Map(),

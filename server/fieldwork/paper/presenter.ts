@@ -8,6 +8,7 @@ import {
   subjectWords,
 } from '../../../rules/index.ts';
 import type { Check, Item, SubjectWords, Tool } from '../../../rules/index.ts';
+import { listOf } from '../../formats/english.ts';
 import type { FormField } from '../../formats/pdf/index.ts';
 
 /** A blank form for one case file, in words, with nothing left to compute. */
@@ -36,10 +37,20 @@ export interface BlankForm {
   guidance: { heading: string; definitions: { term: string; text: string }[] } | null;
 }
 
+/** A sample group of the audit that a form is for, with what it is not asked. */
+interface AskedGroup {
+  name: string;
+  exclusions: readonly string[];
+}
+
 /** The blank form of a tool, for panels that read on paper and record later. */
 export function presentBlankForm(
   tool: Tool,
-  { withGuidance, withSeen = false }: { withGuidance: boolean; withSeen?: boolean },
+  {
+    withGuidance,
+    withSeen = false,
+    groups = [],
+  }: { withGuidance: boolean; withSeen?: boolean; groups?: readonly AskedGroup[] },
 ): BlankForm {
   const words = subjectWords(tool.subject);
   const title = `${tool.title}, version ${tool.version}`;
@@ -87,7 +98,7 @@ export function presentBlankForm(
         .filter((item): item is Check => item.kind === 'check')
         .map((check) => ({
           label: numbered(check),
-          notes: dependencyNote(tool, check, numbers),
+          notes: [...dependencyNote(tool, check, numbers), ...notAskedNote(check, groups)],
           field: fieldOf(check, numbered(check)),
           comment: { kind: 'room', label: `Comment on ${numbered(check)}`, lines: 1 },
           ...(withSeen
@@ -103,7 +114,11 @@ export function presentBlankForm(
       asksFacts: section.items.every(({ kind }) => kind !== 'rating'),
       others: section.items
         .filter((item) => item.kind !== 'check' && items.includes(item))
-        .map((item) => ({ label: numbered(item), notes: [], field: fieldOf(item, numbered(item)) })),
+        .map((item) => ({
+          label: numbered(item),
+          notes: notAskedNote(item, groups),
+          field: fieldOf(item, numbered(item)),
+        })),
     })),
     withSeen,
     comment: { heading: `About the whole ${words.file}`, label: `Comment about the whole ${words.file}` },
@@ -124,6 +139,17 @@ function dependencyNote(tool: Tool, check: Check, numbers: ReadonlyMap<string, n
   const parent = dependsOn && itemById(tool, dependsOn.item);
   if (!dependsOn || !parent) return [];
   return [`a yes fits only where question ${numbers.get(parent.id) ?? ''} is ${dependsOn.answer}`];
+}
+
+/** In which groups a question is left empty. */
+function notAskedNote({ id }: Item, groups: readonly AskedGroup[]): string[] {
+  const names = groups.filter(({ exclusions }) => exclusions.includes(id)).map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [
+    names.length === groups.length
+      ? 'not asked in this audit: leave it empty'
+      : `not asked in ${listOf(names)}: leave it empty there`,
+  ];
 }
 
 /** Of several answers one or more are ticked. */

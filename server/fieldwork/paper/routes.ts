@@ -1,6 +1,7 @@
 import type { Tool } from '../../../rules/index.ts';
 import type { Request, Response } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
+import type { SampleGroup } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { NotFoundError } from '../../platform/errors.ts';
@@ -15,17 +16,18 @@ export function paperRoutes(
   parts: { audits: AuditService; tools: Tools; now: () => Date },
 ): void {
   const { audits, tools, now } = parts;
-  const send = (req: Request, res: Response, tool: Tool) => {
+  const send = (req: Request, res: Response, tool: Tool, groups: SampleGroup[] = []) => {
     const withGuidance = req.query['guidance'] === 'yes';
     const withSeen = req.query['seen'] === 'yes';
-    const form = presentBlankForm(tool, { withGuidance, withSeen });
+    const form = presentBlankForm(tool, { withGuidance, withSeen, groups });
     return sendPdf(res, blankFormPdf(form, now()), `form-${tool.id}.pdf`);
   };
 
   routes.allowed(
     'caseFile.read',
     { method: 'get', path: '/audits/:auditId/form.pdf', load: auditLoader(audits) },
-    async ({ req, res, loaded }) => send(req, res, tools.of(loaded.audit)),
+    async ({ req, res, loaded }) =>
+      send(req, res, tools.of(loaded.audit), await audits.groups(loaded.audit.id)),
   );
 
   routes.allowed(

@@ -54,9 +54,9 @@ export function presentProgress(progress: Progress, user: User) {
     contradictions: contradictions.slice(0, LINES_SHOWN).map((found) => ({
       reference: found.reference,
       group: groupName.get(found.groupId) ?? '',
-      check: found.check.label,
+      check: found.item.label,
       isExcluded: found.isExcluded,
-      href: checkHref(found.fileId, found.check.id),
+      href: checkHref(found.fileId, found.item.id),
     })),
     contradictionsText: countOf(contradictions.length, 'contradiction'),
     moreContradictions: Math.max(0, contradictions.length - LINES_SHOWN),

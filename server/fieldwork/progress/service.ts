@@ -1,5 +1,5 @@
-import { askedOf, checksOf, contradicts, isOutOfPlace } from '../../../rules/index.ts';
-import type { Check, Item, Tool } from '../../../rules/index.ts';
+import { askedOf, checksOf, contradicts, isOutOfPlace, itemById } from '../../../rules/index.ts';
+import type { Item, Tool } from '../../../rules/index.ts';
 import type { AccountRepository } from '../../people/accounts/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -12,8 +12,8 @@ export interface Contradiction {
   fileId: number;
   groupId: number;
   reference: string;
-  check: Check;
-  /** The check does not apply to the group. */
+  item: Item;
+  /** It does not apply to the group. */
   isExcluded: boolean;
 }
 
@@ -61,15 +61,15 @@ export function createProgressService(parts: {
     const isExcluded = (groupId: number, checkId: string) =>
       exclusions.get(groupId)?.includes(checkId) ?? false;
     const outOfPlace = (await progress.answersToExcluded(auditId)).flatMap((found) => {
-      const check = byId.get(found.checkId);
-      return check && isOutOfPlace(found.answer) ? [{ ...found, check, isExcluded: true }] : [];
+      const item = itemById(tool, found.itemId);
+      return item && isOutOfPlace(found.answer) ? [{ ...found, item, isExcluded: true }] : [];
     });
     const hanging = (await progress.suspiciousPairs(auditId, checks)).flatMap((pair) => {
       const check = byId.get(pair.checkId);
       // What does not apply at all is told once, as such.
       if (!check || isExcluded(pair.groupId, pair.checkId)) return [];
       return contradicts(check, pair.answer, pair.parentAnswer)
-        ? [{ ...pair, check, isExcluded: false }]
+        ? [{ ...pair, item: check, isExcluded: false }]
         : [];
     });
     return [...hanging, ...outOfPlace];

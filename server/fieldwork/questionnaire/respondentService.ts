@@ -1,6 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { isAsked, makeCode, questionsOf, takesAnswers, tidyCode } from '../../../rules/index.ts';
-import type { Instrument, InstrumentItem } from '../../../rules/index.ts';
+import {
+  answersOfExcluded,
+  isAsked,
+  makeCode,
+  questionsOf,
+  takesAnswers,
+  tidyCode,
+} from '../../../rules/index.ts';
+import type { Instrument, InstrumentItem, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { dayInBritain } from '../../formats/english.ts';
@@ -16,6 +23,7 @@ export interface Survey {
   code: string;
   audit: Audit;
   group: SampleGroup;
+  tool: Tool;
   instrument: Instrument;
   /** All that is asked, in order; what hangs on another answer too. */
   questions: InstrumentItem[];
@@ -68,14 +76,15 @@ export function createRespondentService(parts: {
     // A used code stays that, also when the audit is closed: whoever handed in need not wonder.
     if (found?.state === 'used') return { is: 'used' };
     if (!audit || !found || found.state === 'withdrawn') return { is: 'withdrawn' };
-    const instrument = tools.find(audit.toolId, audit.toolVersion)?.instrument;
-    if (!instrument?.selfCompletion) return { is: 'withdrawn' };
+    const tool = tools.find(audit.toolId, audit.toolVersion);
+    const instrument = tool?.instrument;
+    if (!tool || !instrument?.selfCompletion) return { is: 'withdrawn' };
     if (!takesAnswers(audit.state)) return { is: audit.state === 'draft' ? 'early' : 'over' };
     const group = (await audits.groups(audit.id)).find(({ id }) => id === found.groupId);
     if (!group) return { is: 'withdrawn' };
     const questions = questionsOf(instrument).filter(({ id }) => !group.exclusions.includes(id));
     const draft = unseal(found.draft, key);
-    return { is: 'open', found, survey: { code, audit, group, instrument, questions, draft } };
+    return { is: 'open', found, survey: { code, audit, group, tool, instrument, questions, draft } };
   }
 
   /** A reference that says nothing, and comes of no code. */
@@ -149,13 +158,13 @@ export const askedOf = ({ questions, draft }: Pick<Survey, 'questions' | 'draft'
 
 /** The answers as they are recorded: those to what was asked, how they came, and what does not apply to the group. */
 function recordedAnswers(survey: Survey): Map<string, string> {
-  const { instrument, group, draft } = survey;
+  const { tool, instrument, group, draft } = survey;
   const answers = new Map<string, string>();
   for (const { id } of askedOf(survey)) {
     const value = draft.answers.get(id);
     if (value !== undefined) answers.set(id, value);
   }
-  for (const id of group.exclusions) answers.set(id, 'na');
+  for (const [id, value] of answersOfExcluded(tool, group.exclusions)) answers.set(id, value);
   const mode = instrument.selfCompletion;
   if (mode) answers.set(mode.item, mode.answer);
   return answers;

@@ -1,4 +1,5 @@
 import {
+  answersOfExcluded,
   compareReadings,
   differencesBetween,
   drawSecondReadings,
@@ -208,7 +209,7 @@ export function createReadingService(parts: {
         for (const { file, group, reference, version } of frame.filter((each) => chosen.has(each.file))) {
           const answers = new Map([
             ...(await listedFields(samples, toolOf(audit), auditId, reference)),
-            ...(exclusions.get(group) ?? []).map((id) => [id, 'na'] as const),
+            ...answersOfExcluded(toolOf(audit), exclusions.get(group) ?? []),
           ]);
           begun.push({ file, startVersion: version + 1, answers });
         }

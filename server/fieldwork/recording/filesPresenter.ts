@@ -1,6 +1,6 @@
 import {
   askedOf,
-  checksOf,
+  toldByReading,
   leftOutText,
   setupMayChange,
   takesAnswers,
@@ -113,9 +113,9 @@ export function presentFiles(parts: {
   };
 }
 
-/** How many of the checks that are asked do not apply to a group. */
+/** How many of the answers by which reading is told a group begins with. */
 const excludedIn = (tool: Tool, { exclusions }: SampleGroup) =>
-  checksOf(tool).filter(({ id }) => exclusions.includes(id)).length;
+  toldByReading(tool).filter(({ id }) => exclusions.includes(id)).length;
 
 /** Ways for this person to take case files along, or to bring them. */
 /** That files are not in the list, since this person declared an interest in them; null where all are. */

@@ -68,7 +68,10 @@ export function readRecordingForm(
       if ('problem' in parsed) errors.push({ field: name, text: `${item.label}: ${parsed.problem}.` });
       else answers.set(item.id, parsed.value);
     }
-    if (sureName(item.id) in body) sure.set(item.id, textOf(body, sureName(item.id)));
+    if (sureName(item.id) in body) {
+      const said = parseAnswer(item, textOf(body, sureName(item.id)));
+      if ('value' in said && said.value !== null) sure.set(item.id, said.value);
+    }
     const ofComment = commentName(item.id);
     if (ofComment in body) {
       const comment = tidyComment(textOf(body, ofComment));

@@ -1,4 +1,5 @@
 import {
+  answerText,
   BETWEEN_ANSWERS,
   CHECK_ANSWER_LABELS,
   checksOf,
@@ -25,6 +26,12 @@ const SHORT_ANSWERS = [
 const EXCLUDED_NOTES = {
   fits: 'Does not apply to this group, so it is answered already.',
   odd: 'Does not apply to this group, yet it is {answer}. Check it.',
+} as const;
+
+/** A text has no answer that says so, and what was written may be long. */
+const EXCLUDED_TEXT_NOTES = {
+  fits: 'Does not apply to this group, so leave it empty.',
+  odd: 'Does not apply to this group, yet something is written. Check it.',
 } as const;
 
 /** One item of the recording page. */
@@ -63,11 +70,8 @@ export function presentItem(parts: {
     seen: presentWhereSeen(item.id, state, parts),
     set: parts.set,
     excluded,
-    excludedNote:
-      value === 'na'
-        ? EXCLUDED_NOTES.fits
-        : EXCLUDED_NOTES.odd.replace('{answer}', CHECK_ANSWER_LABELS[answerIn(state, item.id)].toLowerCase()),
-    excludedNotes: EXCLUDED_NOTES,
+    excludedNote: excludedNote(item, value),
+    excludedNotes: excludedNotes(item),
     group: parts.group,
     rightAnswers: presentRightAnswers(tool, item, state),
     ...(item.kind === 'check'
@@ -95,6 +99,18 @@ export function presentItem(parts: {
         ? presentRating(item, parts.number, name, value)
         : { kind: 'other' as const, control: controlOf(item, value) }),
   };
+}
+
+const excludedNotes = (item: Item) =>
+  item.kind === 'field' && item.type === 'text' ? EXCLUDED_TEXT_NOTES : EXCLUDED_NOTES;
+
+/** What is said of an item that does not apply to the file's group. */
+function excludedNote(item: Item, value: string): string {
+  const { fits, odd } = excludedNotes(item);
+  const isText = item.kind === 'field' && item.type === 'text';
+  if (isText ? value === '' : value === 'na') return fits;
+  const answer = value === '' ? CHECK_ANSWER_LABELS.nr : answerText(item, value);
+  return odd.replace('{answer}', item.kind === 'check' || value === '' ? answer.toLowerCase() : answer);
 }
 
 /** Where the answer was seen; `said` where anything is said of it, as words for the ear. */

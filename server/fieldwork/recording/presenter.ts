@@ -1,16 +1,19 @@
 import {
+  asAskedOf,
+  completenessOf,
   DERIVED_CHECKS,
   derivedAnswers,
   isCodedAfterwards,
   isJudged,
+  itemById,
   itemsOf,
   leftOutText,
   missingIn,
+  parseAnswer,
+  recordedText,
   subjectWords,
   takesAnswers,
   usesRecoveryPlans,
-  completenessOf,
-  recordedText,
 } from '../../../rules/index.ts';
 import type { DerivedAnswer, Item, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
@@ -104,7 +107,7 @@ export function presentReading(parts: RecordingParts) {
     isSecond,
     frozen: reading.frozen && takesAnswers(audit.state),
     state: audit.state,
-    sure: sureOf(state, errors),
+    sure: sureOf(tool, state, errors),
     missing:
       parts.stopped && reading.completedAt === null && missingIn(tool, reading.answers).length > 0
         ? presentMissing(tool, reading.answers)
@@ -159,10 +162,11 @@ function presentSections(
     derived: ReadonlyMap<string, DerivedAnswer>;
   },
 ) {
-  const { audit, tool, groups, reading, plan, errors, state, derived } = parts;
+  const { audit, groups, reading, plan, errors, state, derived } = parts;
   const noteSets = reading?.noteSets ?? [];
   const group = groups.find(({ id }) => id === reading?.groupId);
   const exclusions = group?.exclusions ?? [];
+  const tool = asAskedOf(parts.tool, exclusions);
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
   const ofThePlan = tool.sections.find(({ items }) => items.some(({ id }) => isAboutPlans(id)));
   // What is coded from a text has a page of its own, where nobody sees what anybody else says.
@@ -203,14 +207,15 @@ function presentSections(
 }
 
 /**
- * Answers that were asked about, as the next save confirms them. An error at a yes or no can only be this question:
- * a word that is no answer never gets as far.
+ * Answers that were asked about, as the next save confirms them. An error at what can be read as an answer can only be
+ * this question.
  */
-function sureOf(state: FormState, errors: FieldError[]) {
+function sureOf(tool: Tool, state: FormState, errors: FieldError[]) {
   return errors.flatMap(({ field }) => {
-    const [, id] = /^answer\.(.+)$/.exec(field) ?? [];
-    const value = state.get(field) ?? '';
-    return id !== undefined && /^(yes|no)$/.test(value) ? [{ name: sureName(id), value }] : [];
+    const [, id = ''] = /^answer\.(.+)$/.exec(field) ?? [];
+    const item = itemById(tool, id);
+    const read = item ? parseAnswer(item, state.get(field) ?? '') : { value: null };
+    return 'value' in read && read.value !== null ? [{ name: sureName(id), value: read.value }] : [];
   });
 }
 

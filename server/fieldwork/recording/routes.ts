@@ -7,7 +7,7 @@ import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { clockInWords } from '../../formats/english.ts';
-import { takesAnswers, tidyReference } from '../../../rules/index.ts';
+import { asAskedOf, itemsOf, takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
@@ -83,7 +83,14 @@ export function recordingRoutes(
     ...(await assigning.filesOf(audit, userId)),
   });
   // A page that was opened before a question was left out may still send an answer to it: it is kept, and not counted.
-  const publishedTool = ({ toolId, toolVersion }: RecordedAudit) => tools.must(toolId, toolVersion);
+  // What may be not applicable hangs on the file's group, which the save knows.
+  const publishedTool = ({ toolId, toolVersion }: RecordedAudit) => {
+    const tool = tools.must(toolId, toolVersion);
+    return asAskedOf(
+      tool,
+      itemsOf(tool).map(({ id }) => id),
+    );
+  };
   // At every answer: no more of the audit than that needs.
   const loadToRecord = async (req: Request) => {
     const audit = await audits.toRecordIn(idParameter(req, 'auditId'));
@@ -93,11 +100,10 @@ export function recordingRoutes(
   };
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
-    const tool = tools.of(audit);
     // Which reading of the file it is depends on who asks.
     const viewerId = currentUser(req)?.id ?? null;
     const reading = await recording.get(audit.id, idParameter(req, 'fileId'), viewerId);
-    return { audit, subject, tool, reading };
+    return { audit, subject, tool: asAskedOf(tools.of(audit), reading.group.exclusions), reading };
   };
 
   /** The file may have been removed while its form was open. */

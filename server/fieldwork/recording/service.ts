@@ -1,4 +1,5 @@
 import {
+  answersOfExcluded,
   askedOf,
   ENTRY_IN_FUTURE,
   itemById,
@@ -24,7 +25,7 @@ import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
 import { withChanges } from '../caseFiles/answers.ts';
 import type { NotesState, Reading, ReadingChange, ReadingGroup } from '../caseFiles/reading.ts';
 import { entryDateName } from './fieldNames.ts';
-import { askAbout, newlyOdd } from './oddAnswers.ts';
+import { problemsOf } from './oddAnswers.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 
 /** What a recording form sends: only what it shows. What is undefined stays as it is. */
@@ -151,7 +152,7 @@ export function createRecordingService(parts: {
     return group;
   }
 
-  /** @throws InputError for answers that would not fit from now on, unless the person is sure of them */
+  /** @throws InputError for what cannot be not applicable, and answers that would not fit unless the person is sure */
   function refuseUnsure(
     audit: RecordedAudit,
     reading: Reading,
@@ -161,10 +162,8 @@ export function createRecordingService(parts: {
     const tool = tools.of(audit);
     const before = { answers: reading.answers, group: reading.group };
     const after = { answers: withChanges(reading.answers, form.answers), group };
-    const unsure = newlyOdd(tool, before, after).filter(
-      ({ check, answer }) => form.sure?.get(check.id) !== answer,
-    );
-    if (unsure.length > 0) throw new InputError(unsure.map((odd) => askAbout(tool, odd, after)));
+    const problems = problemsOf(tool, before, after, form);
+    if (problems.length > 0) throw new InputError(problems);
   }
 
   async function readingOf({ id, words }: RecordedAudit, fileId: number, viewerId: number): Promise<Reading> {
@@ -297,7 +296,7 @@ export function createRecordingService(parts: {
         }
         const answers = new Map([
           ...(await listedFields(samples, tools.of(audit), auditId, file.reference)),
-          ...group.exclusions.map((id) => [id, 'na'] as const),
+          ...answersOfExcluded(tools.of(audit), group.exclusions),
         ]);
         const at = now().toISOString();
         const [fileId] = await caseFiles.create(

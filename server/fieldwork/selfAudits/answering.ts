@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { referenceProblem, tidyReference } from '../../../rules/index.ts';
+import { answersOfExcluded, referenceProblem, tidyReference } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityEntry, ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
@@ -76,7 +76,7 @@ export function createSelfAuditAnswering(parts: {
     return {
       answers: new Map<string, string | null>([
         ...lines.map(({ item, own }) => [item.id, own.value] as const),
-        ...held.group.exclusions.map((id) => [id, 'na'] as const),
+        ...answersOfExcluded(held.tool, held.group.exclusions),
       ]),
       comments: new Map<string, string | null>(
         lines.map(({ item, own }) => [item.id, own.comment === '' ? null : own.comment]),

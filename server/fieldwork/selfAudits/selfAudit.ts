@@ -64,12 +64,12 @@ export function itemsAsked(tool: Tool, { exclusions }: Pick<SampleGroup, 'exclus
   return itemsOf(tool).filter(({ id }) => asked.has(id) && !exclusions.includes(id));
 }
 
-/** The criteria that are judged with the answers in view, as what is asked of whoever validates. */
-export function itemsJudged(tool: Tool): Item[] {
+/** The criteria that are judged with the answers of a group in view, as what is asked of whoever validates. */
+export function itemsJudged(tool: Tool, { exclusions }: Pick<SampleGroup, 'exclusions'>): Item[] {
   const judged = new Set(
     criteriaOf(tool.instrument).flatMap(({ id, aggregate }) => (aggregate === 'judgement' ? [id] : [])),
   );
-  return itemsOf(tool).filter(({ id }) => judged.has(id));
+  return itemsOf(tool).filter(({ id }) => judged.has(id) && !exclusions.includes(id));
 }
 
 export const linesOf = ({ sections }: Pick<SelfAudit, 'sections'>): SelfAuditLine[] =>

@@ -78,7 +78,7 @@ export function createSelfAuditService(parts: {
         const lines = items.filter(({ id: itemId }) => asks.has(itemId)).map(lineOf);
         return lines.length > 0 ? [{ id, title, description: description ?? null, lines }] : [];
       }),
-      judged: itemsJudged(tool).map(lineOf),
+      judged: itemsJudged(tool, group).map(lineOf),
     };
   }
 

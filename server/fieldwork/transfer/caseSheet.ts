@@ -13,6 +13,7 @@ import {
 } from '../../../rules/index.ts';
 import type {
   ColumnChooser,
+  RowOptions,
   Item,
   SheetColumn,
   SheetColumns,
@@ -96,6 +97,9 @@ export interface CaseSheet {
   leave: () => void;
 }
 
+/** What rows are read by beside what was said of the sheet: the day, and what each group is not asked. */
+type RowsOf = Required<Pick<RowOptions, 'today' | 'exclusionsOf'>>;
+
 /**
  * Reads a sheet of case files, of which nothing may be used where it broke off.
  *
@@ -105,7 +109,7 @@ export async function readCaseSheet(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
   choices: SheetChoices,
-  { onlyGroup, today }: { onlyGroup: string; today: string },
+  { onlyGroup, ...of }: { onlyGroup: string } & RowsOf,
 ): Promise<CaseSheet> {
   const place = rowsRoom.enter();
   const sheet: CaseSheet = {
@@ -139,7 +143,7 @@ export async function readCaseSheet(
         ? `The sheet has no column "group", so all of it goes to ${onlyGroup}, the only sample group.`
         : '';
     sheet.headingNote = [headingNote(found), withoutGroup].filter(Boolean).join(' ');
-    await takeRows(sheet, columns, found.below, { ...choices, today }, place);
+    await takeRows(sheet, columns, found.below, { ...choices, ...of }, place);
     sheet.files = sheet.rows.length;
     const isAsked = choices.hidden === null && sheet.hidden > 0;
     const empty =
@@ -208,7 +212,7 @@ async function takeRows(
   sheet: CaseSheet,
   columns: SheetColumns | null,
   lines: AsyncIterable<SheetLine>,
-  choices: SheetChoices & { today: string },
+  choices: SheetChoices & RowsOf,
   place: Place,
 ): Promise<void> {
   const { rows, problems, firstRows } = sheet;
@@ -233,6 +237,7 @@ async function takeRows(
     const read = readRow(columns, line.cells, line.row, {
       meanings: choices.words,
       today: choices.today,
+      exclusionsOf: choices.exclusionsOf,
     });
     problems.push(...read.problems);
     rows.push({ ...read.caseFile, row: line.row });

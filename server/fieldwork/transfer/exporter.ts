@@ -54,7 +54,7 @@ export function createExporter(parts: {
               `A workbook holds at most ${most} ${audit.words.many}. Take the export as CSV.`,
             );
           }
-          const groupName = new Map(groups.map((group) => [group.id, group.name]));
+          const groupOf = new Map(groups.map((group) => [group.id, group]));
           const beside = {
             comments: await caseFiles.itemsWith(auditId, 'comment'),
             places: await caseFiles.itemsWith(auditId, 'place'),
@@ -64,7 +64,8 @@ export function createExporter(parts: {
             for await (const reading of caseFiles.all(auditId)) {
               yield rowOf(tool, beside, {
                 ...reading,
-                group: groupName.get(reading.groupId) ?? '',
+                group: groupOf.get(reading.groupId)?.name ?? '',
+                exclusions: groupOf.get(reading.groupId)?.exclusions ?? [],
                 complete: reading.completedAt !== null,
               });
             }

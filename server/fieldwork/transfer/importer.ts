@@ -1,4 +1,5 @@
 import {
+  answersOfExcluded,
   CASE_FILES,
   createReferenceBook,
   foldGroup,
@@ -78,9 +79,13 @@ export function createImporter(parts: {
   ): Promise<CaseSheet> {
     const audit = await audits.byId(auditId);
     if (!audit) throw new NotFoundError(`There is no audit ${auditId}.`);
-    const [first, ...others] = await audits.groups(auditId);
-    const onlyGroup = others.length === 0 ? (first?.name ?? '') : '';
-    return readCaseSheet(tools.of(audit), lines, choices, { onlyGroup, today: dayInBritain(now()) });
+    const groups = await audits.groups(auditId);
+    const exclusions = new Map(groups.map((group) => [foldGroup(group.name), group.exclusions]));
+    return readCaseSheet(tools.of(audit), lines, choices, {
+      onlyGroup: groups.length === 1 ? (groups[0]?.name ?? '') : '',
+      today: dayInBritain(now()),
+      exclusionsOf: (group) => exclusions.get(foldGroup(group)) ?? [],
+    });
   }
 
   /** What the rows of a sheet have wrong in this audit: groups that are not there, references that are already. */
@@ -133,9 +138,9 @@ export function createImporter(parts: {
         sound.flatMap((file) => {
           const group = groups.get(foldGroup(file.group));
           if (!group) return [];
-          const preAnswered = group.exclusions
-            .filter((id) => !file.notRecorded.has(id))
-            .map((id) => [id, 'na'] as const);
+          const preAnswered = [...answersOfExcluded(tools.of(held), group.exclusions)].filter(
+            ([id]) => !file.notRecorded.has(id),
+          );
           return {
             groupId: group.id,
             reference: file.reference,

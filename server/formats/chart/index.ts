@@ -8,16 +8,19 @@ import { overTime } from './overTime.ts';
 import type { OverTimeSpec } from './overTime.ts';
 import { pairs, pairsInParts } from './pairs.ts';
 import type { PairsSpec } from './pairs.ts';
+import { panels, panelsInParts } from './panels.ts';
+import type { PanelsSpec } from './panels.ts';
 import type { Scene } from './scene.ts';
 import { stacked, stackedInParts } from './stacked.ts';
 import type { StackedSpec } from './stacked.ts';
 
-export { bars, dots, funnel, overTime, pairs, pairsInParts, stacked };
+export { bars, dots, funnel, overTime, pairs, pairsInParts, panels, stacked };
 export type { BarRow, BarsSpec } from './bars.ts';
 export type { DotRow, DotsSpec } from './dots.ts';
 export type { FunnelLimit, FunnelSpec } from './funnel.ts';
 export type { OverTimeSpec, TimePoint } from './overTime.ts';
 export type { PairRow, PairsSpec } from './pairs.ts';
+export type { Panel, PanelsSpec } from './panels.ts';
 export type { StackedRow, StackedSpec } from './stacked.ts';
 export type { Guide, MarkStyle, Mark, Scene, Shown, TextStyle } from './scene.ts';
 
@@ -25,6 +28,7 @@ export type { Guide, MarkStyle, Mark, Scene, Shown, TextStyle } from './scene.ts
 export type Chart =
   | ({ kind: 'bars' } & BarsSpec)
   | ({ kind: 'stacked' } & StackedSpec)
+  | ({ kind: 'panels' } & PanelsSpec)
   | ({ kind: 'dots' } & DotsSpec)
   | ({ kind: 'pairs' } & PairsSpec)
   | ({ kind: 'overTime' } & OverTimeSpec)
@@ -37,6 +41,8 @@ export function draw(chart: Chart, width: number): Scene {
       return bars(chart, width);
     case 'stacked':
       return stacked(chart, width);
+    case 'panels':
+      return panels(chart, width);
     case 'dots':
       return dots(chart, width);
     case 'pairs':
@@ -76,6 +82,8 @@ export function drawInParts(chart: Chart, width: number, height: number, first =
       return barsInParts(chart, width, height, first);
     case 'stacked':
       return stackedInParts(chart, width, height);
+    case 'panels':
+      return panelsInParts(chart, width, height);
     case 'dots':
       return dotsInParts(chart, width, height);
     case 'pairs':

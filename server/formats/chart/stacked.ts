@@ -78,11 +78,12 @@ export function stackedInParts(spec: StackedSpec, width: number, height: number)
 const linesOf = ({ label, figure }: StackedRow, width: number): string[] =>
   wrapped(label, TEXT.label, width - 2 * EDGE - estimatedWidth(figure, TEXT.label) - 12);
 
-const heightOf = (row: StackedRow, width: number): number =>
+/** How high a row is in a drawing of some width. */
+export const heightOf = (row: StackedRow, width: number): number =>
   linesOf(row, width).length * LINE + (row.parts ? BAR.height : 0) + BAR.below;
 
 /** The parts with their names, in as many lines as they need. */
-function keyOf(names: readonly string[], width: number): { marks: Mark[]; height: number } {
+export function keyOf(names: readonly string[], width: number): { marks: Mark[]; height: number } {
   const marks: Mark[] = [];
   let x = EDGE;
   let line = 0;
@@ -149,7 +150,13 @@ function guideAt(
   return [{ kind: 'line', x1: x, x2: x, y1: bar - 3, y2: bar + BAR.height + 3, look: guide.look }];
 }
 
-function rowAt(row: StackedRow, top: number, plot: { left: number; right: number }, parts: number): Mark[] {
+/** The marks of one row. */
+export function rowAt(
+  row: StackedRow,
+  top: number,
+  plot: { left: number; right: number },
+  parts: number,
+): Mark[] {
   const look = row.total ? 'strong' : 'label';
   const lines = linesOf(row, plot.right + EDGE);
   const text = (written: string, x: number, line: number, anchor: 'start' | 'end'): Mark => ({

@@ -72,8 +72,11 @@ export interface LaidTable {
 }
 
 const PADDING = { x: 4.5, y: 3.5 };
-/** Keeps figures at the right of their column clear of the text in the next. */
+/** Keeps figures at the right of their column clear of the text in the next; less where so many stand side by side. */
 const RIGHT_INSET = 12;
+const NARROW_INSET = 4;
+const MOST_WIDE = 6;
+const rightInset = (columns: number): number => (columns > MOST_WIDE ? NARROW_INSET : RIGHT_INSET);
 
 /** Works out the place of everything in a table that may take up the given width in points. */
 export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): LaidTable {
@@ -82,7 +85,7 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
   const widths = columnWidths(spec, width, measure);
   let x = 0;
   const columns = spec.columns.map(({ head, align = 'left' }, i) => {
-    const column = { head, align, x, width: widths[i] ?? 0 };
+    const column = { head, align, x, width: widths[i] ?? 0, inset: rightInset(spec.columns.length) };
     x += column.width;
     return column;
   });
@@ -100,7 +103,7 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
     if ('group' in row) {
       const lines = breakLines(row.group, STYLES.rowGroup, width - 2 * PADDING.x, measure);
       const cell = {
-        ...inner({ x: 0, width, align: 'left' }),
+        ...inner({ x: 0, width, align: 'left', inset: 0 }),
         lines,
         top: PADDING.y + 5,
         span: columns.length,
@@ -113,7 +116,7 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
       );
     }
     const cells = row.cells.map((cell, i): LaidCell => {
-      const place = inner(columns[i] ?? { x: 0, width, align: 'left' });
+      const place = inner(columns[i] ?? { x: 0, width, align: 'left', inset: 0 });
       const style = row.total ? ({ ...STYLES.cell, weight: 'semibold' } as const) : STYLES.cell;
       const text = breakLines(cell.text, style, place.width, measure);
       const notes = (cell.notes ?? []).map((n) => breakLines(n, STYLES.cellNote, place.width, measure));
@@ -186,7 +189,7 @@ function columnWidths({ columns, rows }: TableSpec, width: number, measure: Meas
       Math.max(0, ...texts.map((text) => measure.width(measure.showable(text), weight, size)));
     const figures =
       align === 'right' ? rows.flatMap((row) => ('cells' in row ? inOneLine(row.cells[i]) : [])) : [];
-    const inset = 2 * PADDING.x + (align === 'right' ? RIGHT_INSET : 0);
+    const inset = 2 * PADDING.x + (align === 'right' ? rightInset(columns.length) : 0);
     const needed = Math.max(
       widest(head.split(/[ -]/), STYLES.columnHead),
       // Bold, because a total is.
@@ -220,9 +223,9 @@ function headOf(text: string, width: number, measure: Measure): Line[] {
   return breakLines(whole, STYLES.columnHead, width, measure);
 }
 
-function inner({ x, width, align }: { x: number; width: number; align: 'left' | 'right' }) {
-  const inset = align === 'right' ? RIGHT_INSET : 0;
-  return { x: x + PADDING.x, width: width - 2 * PADDING.x - inset, align };
+function inner(column: { x: number; width: number; align: 'left' | 'right'; inset: number }) {
+  const { x, width, align, inset } = column;
+  return { x: x + PADDING.x, width: width - 2 * PADDING.x - (align === 'right' ? inset : 0), align };
 }
 
 function layRow(cells: LaidCell[], width: number, ruleColour: string, tint: string | undefined): LaidRow {

@@ -4,68 +4,79 @@ import type { WrittenDocument } from '../../formats/word.ts';
 import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
 import { MEAN } from '../figures/answerCells.ts';
 import type { AnswersView } from '../figures/answers.ts';
-import { answersShow } from '../figures/answerShows.ts';
 
 /** Beside more columns than this each gets less room. */
 const MOST_NARROW = 5;
 /** The page's width in units of a chart. */
 const ANSWERS_WIDTH = 560;
+/** Small charts side by side have smaller letters. */
+const PANELS_WIDTH = 700;
+const SMALL_CHARTS = 'A small chart for each, all on one scale';
 /** Columns of answers that stand side by side in one table. */
 const COLUMNS = 6;
 
 /** The answers to questions that are no checks: the pictures and tables of the results page. */
 export function answersGiven(document: WrittenDocument, answers: AnswersView): void {
   document.heading(2, answers.title);
-  const isShortened = answers.sections.some(({ scales }) => scales.some(({ byUnit }) => isLong(byUnit)));
+  const isShortened = answers.sections.some(({ scales }) => scales.some(({ byUnit }) => hasMeans(byUnit)));
+  const hasScores = answers.sections.some(({ scales }) =>
+    scales.some(({ table }) => table.columns.some(({ note }) => note.startsWith('counts '))),
+  );
   document.list([
     ...answers.notes,
+    ...(hasScores ? ['In brackets beside an answer stands what it counts for.'] : []),
     ...(isShortened
       ? [
-          'By group only the mean of each question is here. How its answers are distributed in each group, and how sure each mean is, is left out: it stands on the results page and in its exports.',
+          'By group the picture shows how answers are distributed, and the table the mean of each question. How many gave each answer, and how sure each mean is, stands on the results page and in its exports.',
         ]
       : []),
   ]);
   for (const section of answers.sections) {
     document.heading(3, section.title);
-    for (const { chart, table, byUnit } of section.scales) {
-      picture(document, chart, table, table.caption);
+    for (const { chart, shows, table, sideBySide, byUnit } of section.scales) {
+      picture(document, { chart, shows, caption: table.caption });
       answerTable(document, table);
-      if (isLong(byUnit)) {
+      if (sideBySide) {
+        document.heading(3, sideBySide.chart.title);
+        picture(document, { ...sideBySide, caption: SMALL_CHARTS, width: PANELS_WIDTH });
+      }
+      if (hasMeans(byUnit)) {
         meansByUnit(document, section.title, byUnit);
         continue;
       }
       for (const item of byUnit) {
         document.heading(3, item.label);
-        if (item.chart) picture(document, item.chart, item.table, `By ${item.table.head.toLowerCase()}`);
         answerTable(document, item.table);
       }
     }
-    for (const { label, chart, table } of section.items) {
+    for (const { label, chart, shows, table } of section.items) {
       document.heading(3, label);
       // Of all files alone, a picture would be the column beside the answers again.
-      if (chart && table.rows.length > 1) picture(document, chart, table, 'All of them together');
+      if (chart && table.rows.length > 1)
+        picture(document, { chart, shows, caption: 'All of them together' });
       turnedTable(document, table);
     }
   }
 }
 
 /** A picture of answers, after what it shows. */
-function picture(document: WrittenDocument, chart: Chart, table: AnswerTable, caption: string): void {
-  const shows = answersShow(table);
+function picture(
+  document: WrittenDocument,
+  {
+    chart,
+    shows,
+    caption,
+    width = ANSWERS_WIDTH,
+  }: { chart: Chart; shows: string | null; caption: string; width?: number },
+): void {
   if (shows !== null) document.leadIn([shows]);
-  document.chart(chart, ANSWERS_WIDTH, caption);
+  document.chart(chart, width, caption);
 }
 
 type ByUnit = AnswersView['sections'][number]['scales'][number]['byUnit'];
 
-/** Beside more groups than this, a picture and a table for each question are more than a committee can read. */
-const MOST_IN_FULL = 4;
-
-/** Whether there is a mean for each question and too much beside it. */
-const isLong = ([first]: ByUnit): boolean =>
-  first !== undefined &&
-  first.table.rows.filter(({ total }) => !total).length > MOST_IN_FULL &&
-  first.table.columns.at(-1)?.head === MEAN;
+/** Whether groups are compared by means: a table for each question is more than a committee can read. */
+const hasMeans = ([first]: ByUnit): boolean => first?.table.columns.at(-1)?.head === MEAN;
 
 /** The means of all questions on one scale, groups side by side, in as many tables as the width of the page asks for. */
 function meansByUnit(document: WrittenDocument, title: string, byUnit: ByUnit): void {
@@ -102,7 +113,7 @@ function cellOf({ text, note }: AnswerCell, inLine = false) {
 function shareOf(head: string, columns: number): number {
   if (head === MEAN) return 18;
   if (columns <= MOST_NARROW) return 12;
-  return head.startsWith('Not ') ? 9 : 11;
+  return head.startsWith('Not ') ? 8 : 10;
 }
 
 /** Questions or groups one under the other, with their answers side by side. */
@@ -111,9 +122,10 @@ export function answerTable(document: WrittenDocument, table: AnswerTable): void
     caption: table.caption,
     columns: [
       // Beside many answers, so that "120 of 120" and "Excellent" stand in one line each.
-      { head: table.head, share: 30 },
+      { head: table.head, share: table.columns.length <= MOST_NARROW ? 30 : 50 },
       ...table.columns.map(({ head, note }) => ({
-        head: note === '' ? head : `${head} (${note})`,
+        // What an answer counts for takes a line of its own, and is said to be that by the notes.
+        head: note === '' ? head : `${head} (${note.replace(/^counts /, '')})`,
         share: shareOf(head, table.columns.length),
         align: 'right' as const,
       })),

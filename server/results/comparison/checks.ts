@@ -101,13 +101,37 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       standard,
       verdict,
       of: of ?? 'where the check applied',
-      rows,
+      ...showsOf(rows, words),
       isSuppressed: isWhollySuppressed(rows.map(({ figure }) => figure)),
       chart: chartOf(drawn, whole),
       funnel: funnel?.chart ?? null,
     };
   });
 }
+
+/** What the picture of a check shows, in a sentence; what is said of several lines alike is said there once. */
+function showsOf(
+  rows: readonly CompareRow[],
+  { files }: SubjectWords,
+): Pick<CompareCheck, 'rows' | 'shows' | 'noneText'> {
+  const found = rows.filter(({ clear, perhaps }) => clear || perhaps);
+  const none = rows.filter(({ difference }) => difference?.verdict === NO_DIFFERENCE);
+  const noneText =
+    none.length < 2
+      ? ''
+      : found.length === 0
+        ? `No difference that these ${files} can show, in any of ${none.length} lines.`
+        : `Of ${none.length} others: no difference that these ${files} can show.`;
+  return {
+    rows: rows.map((row) => (noneText !== '' && none.includes(row) ? { ...row, said: '' } : row)),
+    noneText,
+    shows: [...found.map(({ label, sentence }) => `${label}: ${sentence}`), noneText]
+      .filter((text) => text !== '')
+      .join(' '),
+  };
+}
+
+const NO_DIFFERENCE = 'no difference that these files can show';
 
 const NOTES: Record<Check['polarity'], string[]> = {
   yes_is_good: [],
@@ -203,6 +227,7 @@ function rowOf(
     differenceInterval: held?.interval ? differenceIntervalText(held.interval) : '',
     probabilities: held ? probabilitiesText(held) : '',
     sentence: held ? verdictText(held, of.against, words) : '',
+    said: held ? verdictText(held, of.against, words) : '',
     clear: held !== null && isClear(held),
     perhaps: held !== null && isPerhaps(held),
   };

@@ -6,6 +6,7 @@ import { differencesOf } from './differences.ts';
 import type { OpenDifferences } from './differences.ts';
 import { clearIn, foundIn, foundText, linesIn, shortName } from './found.ts';
 import type { Way } from './found.ts';
+import { otherFindings } from './otherFindings.ts';
 import { movedText, othersText } from './moved.ts';
 import type { BesideView } from './moved.ts';
 import type { CompareView } from './presenter.ts';
@@ -63,6 +64,7 @@ export function presentCommittee(
     answers: [
       { term: 'Which theme', text: themeText(themes, main, overTime) },
       ...(safety === null ? [] : [{ term: 'About safety', text: safety }]),
+      ...otherFindings(main),
       ...parts.map((view) => ({
         term: view.breakdown.by === 'fields' ? view.compared : `Which ${view.unitHead.toLowerCase()}`,
         text: [foundText(view), ...told(view, othersText)].join(' '),

@@ -15,6 +15,7 @@ import { at } from './at.ts';
 import { isWhollySuppressed } from '../figures/shown.ts';
 import { cutShort, listOf } from '../../formats/english.ts';
 import { OPEN, presentCommittee } from './committee.ts';
+import { otherFindings } from './otherFindings.ts';
 import { DIFFERS } from './found.ts';
 import type { CommitteePage } from './committee.ts';
 import type { OpenDifferences } from './differences.ts';
@@ -82,6 +83,12 @@ function tellResults(
     document.nextPage();
     document.heading(2, CONTENTS);
     document.contents(sectionsOf(views, committee));
+  } else {
+    const found = otherFindings(view);
+    if (found.length > 0) {
+      document.heading(2, SAYS);
+      document.definitions(found, 90);
+    }
   }
   if (view.scores) {
     for (const criterion of view.scores.overall) overallPart(document, view.scores, criterion);
@@ -110,6 +117,7 @@ function tellResults(
   method(document, views);
 }
 
+const SAYS = 'What these figures say';
 const CONTENTS = 'What stands behind this';
 const FIGURES = 'All figures';
 const CHARTS = 'Charts of what differs clearly or perhaps';
@@ -155,7 +163,7 @@ const headingOf = (document: WrittenDocument, text: string, several: boolean): v
 /** The answers to what a committee asks, and what the figures support and do not. */
 function firstPage(document: WrittenDocument, committee: CommitteePage): void {
   document.look = 'dense';
-  document.heading(2, 'What these figures say');
+  document.heading(2, SAYS);
   document.definitions(committee.answers, 84);
   document.heading(2, 'What they support');
   document.list(committee.supports);
@@ -482,6 +490,7 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
           .slice(0, MOST_SHOWN)
           .map(({ label, text }) => `${label}: ${text}`)
           .join(' ') + (found.length > MOST_SHOWN ? ` And ${found.length - MOST_SHOWN} more.` : ''),
+    ...(check.noneText === '' ? [] : [check.noneText]),
     ...(hidden.length > 0
       ? [`Suppressed (small numbers): ${listOf(hidden.map(({ label }) => cutShort(label, LONGEST_HEAD)))}.`]
       : []),
@@ -506,7 +515,7 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
           text: row.points === '' ? '' : `${row.points} (${row.differenceInterval})`,
           notes: row.probabilities === '' ? [] : [row.probabilities],
         },
-        { text: row.sentence },
+        { text: row.said },
       ],
       total: row.total && view.filter.of !== 'audit',
     })),

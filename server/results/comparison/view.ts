@@ -41,6 +41,8 @@ export interface CompareRow {
   differenceInterval: string;
   probabilities: string;
   sentence: string;
+  /** The same for a table, empty where it is said once of all lines that share it. */
+  said: string;
   /** Whether the difference is a clear one. */
   clear: boolean;
   /** Whether it is perhaps one. */
@@ -63,6 +65,10 @@ export interface CompareCheck {
   /** Of which files its percentages are, to follow "files", such as "where the check applied". */
   of: string;
   rows: CompareRow[];
+  /** What its picture shows, in a sentence or two; empty where nothing is compared. */
+  shows: string;
+  /** Says of all lines that show no difference that they do not, where there are several; else empty. */
+  noneText: string;
   /** Every figure of it is suppressed, so that page and PDF name it in one line instead. */
   isSuppressed: boolean;
   chart: Chart;

@@ -4,10 +4,11 @@ import {
   isClosed,
   itemById,
   leftOutText,
-  ownStandardsText,
-  whichAnswersCount,
   noShareText,
+  notAskedText,
+  ownStandardsText,
   segmentLabel,
+  whichAnswersCount,
 } from '../../../rules/index.ts';
 import type { Item, ShownFigure, ShownUnit, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
@@ -196,6 +197,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
   const { audit, tool, table, threshold } = shown;
   const { words } = audit;
   const { file, files } = words;
+  const notAsked = notAskedText(tool, shown.groups);
   return [
     { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
     { term: 'Fieldwork', text: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
@@ -213,6 +215,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       ? [{ term: 'Which answers count', text: whichAnswersCount(shown.validated, true) }]
       : []),
     ...(tool.leftOut ? [{ term: 'Left out', text: leftOutText(tool) }] : []),
+    ...(notAsked === '' ? [] : [{ term: 'Not asked', text: notAsked }]),
     ...(tool.ownStandards ? [{ term: 'Standards', text: ownStandardsText(tool) }] : []),
     {
       term: `How the ${files} were chosen`,

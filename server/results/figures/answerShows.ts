@@ -37,4 +37,31 @@ export function answersShow({ columns, rows }: Pick<AnswerTable, 'columns' | 'ro
   return `${isAll ? 'Given most' : 'Given most of what is shown'}${rows.length > 1 ? `, ${lower(row.name)}` : ''}: “${most.answer}”, ${most.text}${most.note === '' ? '' : `, ${most.note}`}.`;
 }
 
+/**
+ * What small charts of groups show, in one sentence: the question in which their means lie furthest apart. Null where
+ * there are no means to compare.
+ *
+ * @example 'The means lie furthest apart in “Is it kind?”: 2.03 in Ash, 3.73 in Birch. Whether that is more than chance is not told here.'
+ */
+export function unitsShow(
+  questions: readonly { label: string; table: Pick<AnswerTable, 'columns' | 'rows'> }[],
+): string | null {
+  const spans = questions.flatMap(({ label, table: { columns, rows } }) => {
+    const mean = columns.findIndex(({ head }) => head === MEAN);
+    const means = rows
+      .filter(({ total }) => !total)
+      .map(({ name, cells }) => ({ name, text: cells[mean]?.text ?? '', value: Number(cells[mean]?.text) }))
+      .filter(({ text, value }) => text !== '' && Number.isFinite(value))
+      .toSorted((a, b) => a.value - b.value);
+    const [lowest, highest] = [means[0], means.at(-1)];
+    return lowest && highest && means.length > 1
+      ? [{ label, lowest, highest, apart: highest.value - lowest.value }]
+      : [];
+  });
+  const [widest] = spans.toSorted((a, b) => b.apart - a.apart);
+  if (!widest || widest.lowest.text === widest.highest.text) return null;
+  const { label, lowest, highest } = widest;
+  return `The means lie furthest apart in “${label}”: ${lowest.text} in ${lowest.name}, ${highest.text} in ${highest.name}. Whether that is more than chance is not told here.`;
+}
+
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,10 +1,11 @@
-import { checksOf } from '../../../rules/index.ts';
+import { checksOf, notAskedText } from '../../../rules/index.ts';
 import type { OtherItem, ShownItem } from '../../../rules/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { countOf } from '../../formats/english.ts';
 import { cellsOf, columnsOf, hasMean, headsOf, scaleColumns } from './answerCells.ts';
 import type { AnswerColumns, AnswerTable } from './answerCells.ts';
 import { barsChart, stackedChart, stackedRow } from './answerCharts.ts';
+import { answersShow, unitsShow } from './answerShows.ts';
 import type { ShownItems } from './items.ts';
 import type { ShownResults } from './service.ts';
 
@@ -13,15 +14,31 @@ interface PresentedItem {
   id: string;
   label: string;
   chart: Chart | null;
+  /** What the chart shows, in a sentence; null where it says nothing. */
+  shows: string | null;
   /** By group or provider, all files last. */
   table: AnswerTable;
+}
+
+/** All questions on one scale for each group, side by side. */
+interface SideBySide {
+  chart: Chart;
+  shows: string | null;
 }
 
 interface PresentedSection {
   id: string;
   title: string;
   /** Items that are answered on one scale, in all files. */
-  scales: { id: string; chart: Chart; table: AnswerTable; byUnit: PresentedItem[] }[];
+  scales: {
+    id: string;
+    chart: Chart;
+    shows: string | null;
+    table: AnswerTable;
+    /** Null where there are no groups to compare, or more than can be looked at. */
+    sideBySide: SideBySide | null;
+    byUnit: PresentedItem[];
+  }[];
   /** All others. */
   items: PresentedItem[];
 }
@@ -58,7 +75,10 @@ export function presentAnswers(shown: ShownResults, unitHead: string): AnswersVi
     // What people are compared by, and no more; what was asked about practice is not folded away.
     folded: hasChecks && found.items.every(({ item }) => item.segment),
     summary: `${countOf(found.items.length, 'question')}: ${found.items.map(({ item }) => item.shortLabel).join(', ')}`,
-    notes: notesOn(found, unitHead, suppressed, shown.threshold),
+    notes: [
+      ...notesOn(found, unitHead, suppressed, shown.threshold),
+      ...[notAskedText(tool, shown.groups)].filter((text) => text !== ''),
+    ],
     suppressed,
     sections: instrument.sections.flatMap(({ id, title, items }) => {
       const own = items.flatMap((item) => {
@@ -82,14 +102,18 @@ function sectionOf(found: ShownItems, title: string, own: Placed[], unitHead: st
   return {
     scales: [...scaleIds].map((scale) => {
       const on = own.filter(({ other: { item } }) => item.kind === 'scale' && item.scale === scale);
+      const divided = on.filter(
+        ({ other }) => found.units.length > 1 && !found.overallOnly.has(other.item.id),
+      );
+      const table = scaleTable(found, title, scale, on);
+      const byUnit = divided.map((placed) => itemByUnit(found, scale, placed, unitHead));
       return {
         id: scale,
         chart: scaleChart(found, title, scale, on),
-        table: scaleTable(found, title, scale, on),
-        byUnit: on.flatMap((placed) => {
-          const isDivided = found.units.length > 1 && !found.overallOnly.has(placed.other.item.id);
-          return isDivided ? [itemByUnit(found, scale, placed, unitHead)] : [];
-        }),
+        shows: answersShow(table),
+        table,
+        sideBySide: sideBySide(found, { title, scale, unitHead, divided, byUnit }),
+        byUnit,
       };
     }),
     items: own.flatMap((placed) => {
@@ -102,7 +126,7 @@ function sectionOf(found: ShownItems, title: string, own: Placed[], unitHead: st
         unitHead,
         columnsOf(found.instrument, placed.other, inUnits(found, placed.at)),
       );
-      return [{ id, label, chart: barsChart(found, placed.at), table }];
+      return [{ id, label, chart: barsChart(found, placed.at), shows: answersShow(table), table }];
     }),
   };
 }
@@ -139,7 +163,8 @@ function unitTable(
   unitHead: string,
   columns: AnswerColumns,
 ): AnswerTable {
-  const units = found.overallOnly.has(other.item.id) ? [] : found.units;
+  // A single group is all of them, and would stand there twice.
+  const units = found.overallOnly.has(other.item.id) || found.units.length < 2 ? [] : found.units;
   return {
     caption: other.item.label,
     head: unitHead,
@@ -160,11 +185,36 @@ function itemByUnit(found: ShownItems, scale: string, placed: Placed, unitHead: 
     const shown = unit.items[at];
     return shown ? [{ ...stackedRow(unit.name, shown, columns), total: unit === found.overall }] : [];
   });
+  const table = unitTable(found, placed, unitHead, columns);
+  return { id, label, chart: stackedChart(label, columns, rows), shows: answersShow(table), table };
+}
+
+/** More groups than this nobody compares by looking. */
+const MOST_PANELS = 12;
+
+/** Small multiples: a small chart for each group, all on one scale. */
+function sideBySide(
+  found: ShownItems,
+  of: { title: string; scale: string; unitHead: string; divided: Placed[]; byUnit: PresentedItem[] },
+): SideBySide | null {
+  const { title, scale, unitHead, divided, byUnit } = of;
+  if (divided.length === 0 || found.units.length > MOST_PANELS) return null;
+  const columns = scaleColumns(found.instrument, scale, []);
   return {
-    id,
-    label,
-    chart: stackedChart(label, columns, rows),
-    table: unitTable(found, placed, unitHead, columns),
+    chart: {
+      kind: 'panels',
+      title: `${title} by ${unitHead.toLowerCase()}`,
+      description: `A small chart for each, with a bar for each question, divided by answer from “${columns.answers[0]?.label}” to “${columns.answers.at(-1)?.label}”.`,
+      key: columns.answers.map(({ label }) => label),
+      panels: found.units.map((unit) => ({
+        title: unit.name,
+        rows: divided.flatMap(({ at, other }) => {
+          const shown = unit.items[at];
+          return shown ? [stackedRow(other.item.label, shown, columns)] : [];
+        }),
+      })),
+    },
+    shows: unitsShow(byUnit),
   };
 }
 

@@ -25,15 +25,13 @@ import type {
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
-import { draw } from '../../formats/chart/index.ts';
-import type { Chart } from '../../formats/chart/index.ts';
 import { capitalised, countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { Contradiction } from '../../fieldwork/progress/service.ts';
 import { mayBeEstimated } from '../estimates/offered.ts';
 import { presentAnswers } from './answers.ts';
-import type { AnswersView } from './answers.ts';
+import { drawnAnswers } from './drawnAnswers.ts';
 import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
 import { presentOverview } from './overview.ts';
 import { presentPlanFigures } from './plans.ts';
@@ -185,27 +183,6 @@ export function presentResults(
   };
 }
 
-/** Fits a telephone, and the column beside a table. */
-const CHART_WIDTH = 420;
-
-/** Answers with their charts drawn for the page. */
-function drawnAnswers(answers: AnswersView | null) {
-  const drawn = <T extends { chart: Chart | null }>(of: T) => ({
-    ...of,
-    scene: of.chart && draw(of.chart, CHART_WIDTH),
-  });
-  return (
-    answers && {
-      ...answers,
-      sections: answers.sections.map((section) => ({
-        ...section,
-        scales: section.scales.map((scale) => ({ ...drawn(scale), byUnit: scale.byUnit.map(drawn) })),
-        items: section.items.map(drawn),
-      })),
-    }
-  );
-}
-
 /** The head of the table of one section. */
 const headOf = (
   tool: Tool,
@@ -346,15 +323,15 @@ function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans,
     return {
       group: contradiction.group,
       text: contradiction.excluded
-        ? `${countOf(contradiction.files, file, files)} with yes or no for "${check?.shortLabel ?? ''}" although it does not apply to this group`
+        ? `${countOf(contradiction.files, file, files)} with ${check?.kind === 'check' ? 'yes or no' : 'an answer'} for "${check?.shortLabel ?? ''}" although it does not apply to this group`
         : `${countOf(contradiction.files, file, files)} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
       files: inFiles
         .filter((found) => groupName.get(found.groupId) === contradiction.group)
-        .filter((found) => found.check.id === contradiction.check)
+        .filter((found) => found.item.id === contradiction.check)
         .slice(0, FILES_SHOWN)
         .map((found) => ({
           reference: found.reference,
-          href: `${urls.file(audit.id, found.fileId)}#answer.${encodeURIComponent(found.check.id)}`,
+          href: `${urls.file(audit.id, found.fileId)}#answer.${encodeURIComponent(found.item.id)}`,
         })),
     };
   });

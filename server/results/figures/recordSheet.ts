@@ -6,7 +6,13 @@ import {
   readRecordHeading,
   RecordCounter,
 } from '../../../rules/index.ts';
-import type { Instrument, RecordColumns, ScoreInBrief, SheetProblem } from '../../../rules/index.ts';
+import type {
+  ExclusionsOf,
+  Instrument,
+  RecordColumns,
+  ScoreInBrief,
+  SheetProblem,
+} from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 
 /** A record as it was scored, without its answers. */
@@ -24,12 +30,18 @@ export interface SheetRecords {
   scored: ScoredRecord[];
 }
 
+/** What of a tool is left out of the figures of a sheet. */
+export interface LeftOutItems {
+  excluded: ReadonlySet<string>;
+  exclusionsOf?: ExclusionsOf;
+}
+
 /**
  * Counts and scores the records of a sheet without keeping their answers. A group is the same however its capitals are
  * set, and is called as where it comes first.
  *
  * @param lines - the sheet, its heading first
- * @param excluded - ids of items that are left out
+ * @param leftOut - excluded: ids of items that are left out; exclusionsOf: those that a group is not asked
  * @param problem - hears of everything that is wrong with the sheet; a record that is there twice would count twice
  * @param hidden - whether rows that a workbook does not show are counted; where it is not said they are a problem
  * @returns null when there was any problem: figures of half a sheet would be taken for figures
@@ -37,11 +49,11 @@ export interface SheetRecords {
 export async function readRecordSheet(
   instrument: Instrument,
   lines: AsyncIterable<SheetLine>,
-  excluded: ReadonlySet<string>,
+  { excluded, exclusionsOf = () => [] }: LeftOutItems,
   problem: (found: SheetProblem) => void,
   hidden?: 'take' | 'leave',
 ): Promise<SheetRecords | null> {
-  const counter = new RecordCounter(instrument, excluded);
+  const counter = new RecordCounter(instrument, excluded, exclusionsOf);
   const scored: ScoredRecord[] = [];
   const groupNames = new Map<string, string>();
   const repeated = createReferenceBook([]);
@@ -68,7 +80,7 @@ export async function readRecordSheet(
     // Whether it is taken is asked first: what is wrong with a row that is none of the sheet keeps nobody.
     if (isHidden && hidden !== 'take') continue;
     records += 1;
-    const { record, problems } = readRecord(instrument, columns, cells, row);
+    const { record, problems } = readRecord(instrument, columns, cells, row, exclusionsOf);
     problems.forEach(complain);
     const twice = repeated(row, record.reference);
     if (twice !== null) complain({ row, column: 'reference', value: record.reference, problem: twice });

@@ -9,6 +9,7 @@ import {
   tally,
   unreadOf,
   weightedFigures,
+  withAnswersOutOfPlace,
 } from '../../../rules/index.ts';
 import type {
   CopiedGoal,
@@ -70,8 +71,8 @@ export interface ShownResults {
   tool: Tool;
   breakdown: Breakdown;
   table: ShownTable;
-  /** Its sample groups, in the order of the audit, each with the providers whose work it is. */
-  groups: { key: string; name: string; providers: string[] }[];
+  /** Its sample groups, in the order of the audit, each with the providers whose work it is and the items it is not asked. */
+  groups: { key: string; name: string; providers: string[]; exclusions: string[] }[];
   /** Whether the rule on small numbers applies to this reader, be there something to mask or not. */
   suppressed: boolean;
   /** The rule, where it applies. */
@@ -157,7 +158,7 @@ export function createResultsService(parts: {
         audit,
         tool,
         groups,
-        tally: tally(tool, { ...counts, groups: drawn }),
+        tally: withAnswersOutOfPlace(tally(tool, { ...counts, groups: drawn }), counts),
         itemCounts: items ? counts.items : null,
         printedItems: counts.printed,
         chosen,
@@ -219,10 +220,11 @@ export function createResultsService(parts: {
       tool,
       breakdown,
       table: await show(),
-      groups: found.groups.map(({ id, name, providers }) => ({
+      groups: found.groups.map(({ id, name, providers, exclusions }) => ({
         key: String(id),
         name,
         providers: providers.map((provider) => provider.name),
+        exclusions,
       })),
       suppressed,
       rule,

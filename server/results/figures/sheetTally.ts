@@ -1,4 +1,5 @@
 import {
+  answersOfExcluded,
   Counter,
   createReferenceBook,
   emptySheetProblem,
@@ -13,7 +14,7 @@ import {
   tally,
   subjectWords,
 } from '../../../rules/index.ts';
-import type { Answers, SheetColumns, SheetProblem, Tally, Tool } from '../../../rules/index.ts';
+import type { Answers, ExclusionsOf, SheetColumns, SheetProblem, Tally, Tool } from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 import { findHeading, headingNote } from '../../formats/heading.ts';
 
@@ -32,6 +33,8 @@ export interface TallyOptions {
   ignore?: readonly string[] | undefined;
   /** Whether rows that a workbook does not show are counted. */
   hidden?: 'take' | 'leave' | undefined;
+  /** Ids of the items that a group is not asked. */
+  exclusionsOf?: ExclusionsOf;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function tallySheet(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
   listener: SheetListener,
-  { ignore = [], hidden }: TallyOptions = {},
+  { ignore = [], hidden, exclusionsOf = () => [] }: TallyOptions = {},
 ): Promise<Tally | null> {
   const counter = new Counter(tool);
   const groupNames = new Map<string, string>();
@@ -76,7 +79,10 @@ export async function tallySheet(
   }
   const unasked = hidden === undefined ? hiddenRowsProblem(hiddenRows) : null;
   complain(unasked ?? emptySheetProblem(columns !== null, files, words));
-  return sound ? tally(tool, counter.counts()) : null;
+  if (!sound) return null;
+  const counts = counter.counts();
+  const groups = counts.groups.map((group) => ({ ...group, excluded: exclusionsOf(group.name) }));
+  return tally(tool, { ...counts, groups });
 
   function columnsOf(): SheetColumns | null {
     if (!sheet.heading) return null;
@@ -95,7 +101,7 @@ export async function tallySheet(
     if (line.hidden && hidden !== 'take') return;
     files += 1;
     const { row, cells } = line;
-    const { caseFile, problems } = readRow(known, cells, row, { withoutReference: true });
+    const { caseFile, problems } = readRow(known, cells, row, { withoutReference: true, exclusionsOf });
     problems.forEach(complain);
     if (caseFile.reference === '') unnamed.push(row);
     const problem = repeated(row, caseFile.reference);
@@ -104,7 +110,12 @@ export async function tallySheet(
     const folded = foldGroup(caseFile.group);
     const name = groupNames.get(folded) ?? caseFile.group;
     groupNames.set(folded, name);
-    counter.add(name, caseFile.answers);
-    listener.counted?.(name, caseFile.answers);
+    // What was said outright not to be recorded stays that, as in an import.
+    const notAsked = [...answersOfExcluded(tool, exclusionsOf(name))].filter(
+      ([id]) => !caseFile.notRecorded.has(id),
+    );
+    const answers = new Map([...notAsked, ...caseFile.answers]);
+    counter.add(name, answers);
+    listener.counted?.(name, answers);
   }
 }

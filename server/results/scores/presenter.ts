@@ -105,7 +105,8 @@ function keptText({ keptBack, instrument }: ShownScores): string | null {
 }
 
 function excludedText({ audit, instrument, excluded, groups }: ShownScores): string | null {
-  const items = instrumentItemsOf(instrument);
+  const judged = criteriaOf(instrument).map(({ id, title }) => ({ id, shortLabel: title }));
+  const items = [...instrumentItemsOf(instrument), ...judged];
   const labelsOf = (ids: Iterable<string>) => {
     const wanted = new Set(ids);
     return items

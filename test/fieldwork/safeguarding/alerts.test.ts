@@ -103,6 +103,15 @@ onBothEngines('safeguarding alerts', (engine) => {
     expect(await home(lena)).toContain('Read the safeguarding alert');
   });
 
+  it('are none of an audit about no person, which asks for nobody to tell', async () => {
+    const review = await newAudit(app, { tool: 'service_review_2007', groups: [{ name: 'All' }] });
+    const words = wordsOf((await lena.get(urls.audit(review.auditId))).text);
+    expect(words).not.toContain('at risk');
+    const refused = await lena.get(urls.safeguarding(review.auditId));
+    expect(refused.status).toBe(403);
+    expect(wordsOf(refused.text)).toContain('This audit is about partnerships and no person');
+  });
+
   it('ask a draft, before it is opened, who is told', async () => {
     const draft = await newAudit(app, { state: 'draft' });
     const page = async () => wordsOf((await lena.get(urls.audit(draft.auditId))).text);

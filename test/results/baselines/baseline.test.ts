@@ -75,6 +75,8 @@ onOneEngine('a baseline', (engine) => {
     expect(results).toContain('taken over from a published table');
     expect(results).toContain('41 of 52 79%');
     expect(results).not.toContain('Files complete');
+    // Nothing of a published table was planned.
+    expect(results).not.toContain('planned');
   });
 
   it('offers nothing that needs case files, and refuses it', async () => {

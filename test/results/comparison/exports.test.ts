@@ -228,7 +228,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
           expect(cells?.[3]).toContain(`to ${row.other}`);
           expect(cells?.[3]).toContain(row.probabilities.replaceAll('\u00A0', ' '));
         }
-        expect(cells?.[4]).toBe(row.sentence);
+        expect(cells?.[4]).toBe(row.said);
       });
     });
     return wordsOf(page.text);

@@ -92,7 +92,12 @@ describe.each([
       const complain = (line: string) => {
         throw new Error(line);
       };
-      const read = await readRecords(tool, readCsv(Readable.from([Buffer.from(text)])), excluded, complain);
+      const read = await readRecords(
+        tool,
+        readCsv(Readable.from([Buffer.from(text)])),
+        { excluded },
+        complain,
+      );
       tally = JSON.parse(tallyText(tool, read, true)) as Tallied;
       scores = JSON.parse(scoreText(tool, read, true)) as Scored[];
     });

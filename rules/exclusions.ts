@@ -1,0 +1,70 @@
+import { codedTextsOf } from './instrument/parts.ts';
+import { isCodedAfterwards, itemById, itemsOf } from './tool.ts';
+import type { Item, Tool } from './tool.ts';
+
+// What a sample group is not asked, of whatever kind it is. In its records it stands as not applicable, so that it leaves
+// counts, criteria and what is missing as any other answer of that name does. A text is not counted: it is left empty.
+
+const isText = (item: Item | undefined): boolean => item?.kind === 'field' && item.type === 'text';
+
+/**
+ * The items of a tool that a sample group need not be asked: all but those that the program fills in itself, and those
+ * that are coded from a text, which go with the text.
+ */
+export function itemsToExclude(tool: Tool): Item[] {
+  const { calls, instrument } = tool;
+  const filledIn = new Set([calls?.scenario, calls?.caller, calls?.time, instrument.selfCompletion?.item]);
+  return itemsOf(tool).filter((item) => !filledIn.has(item.id) && !isCodedAfterwards(item));
+}
+
+/** What a group is not asked, with what is coded from it. */
+export function exclusionsWithCodes(
+  { instrument }: Pick<Tool, 'instrument'>,
+  ids: readonly string[],
+): string[] {
+  const coded = codedTextsOf(instrument).flatMap(({ code, text }) =>
+    ids.includes(text.id) ? [code.id] : [],
+  );
+  return [...new Set([...ids, ...coded])];
+}
+
+/** The answers that a record of a group begins with, since its group is not asked them. */
+export const answersOfExcluded = (tool: Tool, exclusions: readonly string[]): Map<string, 'na'> =>
+  new Map(exclusions.flatMap((id) => (isText(itemById(tool, id)) ? [] : [[id, 'na'] as const])));
+
+/** A tool as a group is asked it: what it is not asked may be not applicable there, whatever the tool says of it. */
+export function asAskedOf(tool: Tool, exclusions: readonly string[]): Tool {
+  const isLetOff = (item: Item) => exclusions.includes(item.id) && 'na' in item && !item.na;
+  if (!itemsOf(tool).some(isLetOff)) return tool;
+  return {
+    ...tool,
+    sections: tool.sections.map((section) => ({
+      ...section,
+      items: section.items.map((item) => (isLetOff(item) && 'na' in item ? { ...item, na: true } : item)),
+    })),
+  };
+}
+
+/**
+ * Whether an answer stands where none is expected: one to an item that the file's group is not asked. What does not apply
+ * has no answer, and what was not recorded says nothing.
+ */
+export const isOutOfPlace = (answer: string | null | undefined): answer is string =>
+  answer !== null && answer !== undefined && answer !== 'na';
+
+/**
+ * What sample groups are not asked, for whoever reads their figures; empty where all are asked everything.
+ *
+ * @example notAskedText(tool, groups) // 'Not asked, so not applicable: in Bridge “TOP missing”.'
+ */
+export function notAskedText(
+  tool: Tool,
+  groups: readonly { name: string; exclusions: readonly string[] }[],
+): string {
+  const items = itemsToExclude(tool);
+  const texts = groups.flatMap(({ name, exclusions }) => {
+    const own = items.filter(({ id }) => exclusions.includes(id)).map(({ shortLabel }) => `“${shortLabel}”`);
+    return own.length === 0 ? [] : [`in ${name} ${own.join(', ')}`];
+  });
+  return texts.length === 0 ? '' : `Not asked, so not applicable: ${texts.join('; ')}.`;
+}

@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { urls } from '../../../server/web/urls.ts';
+import { onBothEngines, startApp } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { newAudit } from '../../support/audit.ts';
+import { filledIn, formTo, wordsOf } from '../../support/form.ts';
+import { download } from '../../support/page.ts';
+import { readPdf } from '../../support/readPdf.ts';
+import { ALL_KINDS } from './allKinds.ts';
+
+const LETTER_OF = {
+  plan: 'yes',
+  handover: 'good',
+  setting: 'ward',
+  offered: 'advice naloxone',
+  visits: '3',
+  seen_on: '2012-02-28',
+  why: 'It rained.',
+  verdict: 'fair',
+};
+/** All that can be ticked but one rating, so that something is left. */
+const LEFT_OUT = Object.keys(LETTER_OF);
+
+/** What a sample group is not asked, of whatever kind it is, in every place that tells or takes it. */
+onBothEngines('what a group is not asked', (engine) => {
+  let folder: string;
+  let test: TestApp;
+  let lena: Visitor;
+  let amir: Visitor;
+  let auditId: number;
+  let ash: number;
+  let birch: number;
+  let made = 0;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'kinds-'));
+    writeFileSync(path.join(folder, 'all_kinds.v1.json'), JSON.stringify(ALL_KINDS));
+    test = await startApp(engine, { toolsFolder: folder });
+    [lena, amir] = [await test.as('lena'), await test.as('amir')];
+    ({
+      auditId,
+      groupIds: [ash = 0, birch = 0],
+    } = await audit());
+  });
+  afterAll(async () => {
+    await test.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const audit = () =>
+    newAudit(test, {
+      tool: 'all_kinds',
+      groups: [{ name: 'Ash' }, { name: 'Birch', exclusions: LEFT_OUT }],
+    });
+  const begin = (groupId: number) => {
+    made += 1;
+    return test.deps.recording.create(test.ids.amir, auditId, { reference: `K-${made}`, groupId });
+  };
+  const answersOf = async (fileId: number) =>
+    Object.fromEntries((await test.deps.recording.get(auditId, fileId)).answers);
+  const LETTERS_NA = {
+    plan: 'na',
+    handover: 'na',
+    setting: 'na',
+    offered: 'na',
+    visits: 'na',
+    seen_on: 'na',
+    verdict: 'na',
+    why_code: 'na',
+  };
+
+  it('is ticked at the set-up, any kind of item, and what is coded from a text goes with it', async () => {
+    const page = (await lena.get(urls.group(auditId, birch))).text;
+    const form = formTo(page, urls.group(auditId, birch));
+    expect(form.choices['exclusions']).toEqual([...LEFT_OUT.slice(0, 2), 'tone', ...LEFT_OUT.slice(2)]);
+    expect(wordsOf(page)).toContain('What does not apply to this group (8 of 9 ticked)');
+    const [, kept] = await test.deps.audits.groups(auditId);
+    expect(kept?.exclusions.toSorted()).toEqual([...LEFT_OUT, 'why_code'].toSorted());
+    const overview = wordsOf((await lena.get(urls.audit(auditId))).text);
+    expect(overview).toContain('plan, handover, setting, offered, visits, seen on, why');
+  });
+
+  it('begins as not applicable, a text empty, and is missing nowhere', async () => {
+    const [fileId, other] = [await begin(birch), await begin(ash)];
+    expect(await answersOf(fileId)).toEqual(LETTERS_NA);
+    expect(await answersOf(other)).toEqual({});
+    const page = wordsOf((await amir.get(urls.file(auditId, fileId))).text);
+    expect(page).toContain('7 of 8 answers recorded');
+    expect(page.match(/Does not apply to this group, so it is answered already\./g)).toHaveLength(7);
+    expect(page).toContain('Does not apply to this group, so leave it empty.');
+    const list = wordsOf((await lena.get(urls.files(auditId))).text);
+    expect(list.match(/To do 0 of 8/g)).toHaveLength(2);
+  });
+
+  it('stays as it is when the page is saved, though the tool offers no such answer', async () => {
+    const fileId = await begin(birch);
+    const url = urls.file(auditId, fileId);
+    const { form } = { form: formTo((await amir.get(url)).text, url) };
+    const saved = await amir.post(url, filledIn(form, { 'answer.tone': 'good' }, 'Save and complete'));
+    expect(saved.status, wordsOf(saved.text)).toBe(303);
+    expect(await answersOf(fileId)).toEqual({ ...LETTERS_NA, tone: 'good' });
+    expect((await test.deps.recording.get(auditId, fileId)).completedAt).not.toBeNull();
+  });
+
+  it.each(Object.entries(LETTER_OF))('asks before an answer to %s is taken', async (item, answer) => {
+    const fileId = await begin(birch);
+    const url = urls.file(auditId, fileId);
+    const entered = { [`answer.${item}`]: item === 'offered' ? answer.split(' ') : answer };
+    const asked = await amir.post(url, filledIn(formTo((await amir.get(url)).text, url), entered, 'Save'));
+    expect(asked.status).toBe(422);
+    expect(wordsOf(asked.text)).toMatch(/This does not apply to Birch, and you (answered|wrote)/);
+    expect((await answersOf(fileId))[item] ?? 'na').toBe('na');
+    const again = formTo(asked.text, url);
+    expect((await amir.post(url, filledIn(again, {}, 'Save'))).status).toBe(303);
+    expect((await answersOf(fileId))[item]).toBe(answer);
+    const progress = wordsOf((await lena.get(urls.progress(auditId))).text);
+    expect(progress).toContain('(does not apply to this group)');
+    // Texts are not counted, and judgements are told among scores.
+    if (item !== 'why' && item !== 'verdict') {
+      const results = wordsOf((await lena.get(urls.results(auditId))).text);
+      expect(results).toMatch(/1 file with (yes or no|an answer) for "[a-z ]+" although it does not apply/);
+    }
+    await test.deps.recording.remove(test.ids.lena, auditId, fileId);
+  });
+
+  it('cannot be answered so where the group is asked it', async () => {
+    const fileId = await begin(ash);
+    const { version } = await test.deps.recording.get(auditId, fileId);
+    const form = formTo((await amir.get(urls.file(auditId, fileId))).text, urls.file(auditId, fileId));
+    const answer = await amir.post(urls.fileAnswers(auditId, fileId), {
+      _csrf: String(form.fields['_csrf']),
+      version: String(version),
+      'answer.handover': 'na',
+    });
+    expect(answer.text).toContain('How good are the handovers?: cannot be not applicable.');
+    expect(await answersOf(fileId)).toEqual({});
+  });
+
+  describe('in figures', () => {
+    let own: number;
+    beforeAll(async () => {
+      ({ auditId: own } = await audit());
+      const rows = [
+        'reference,group,plan,handover,tone,setting,offered,visits,seen_on,why,verdict',
+        'A1,Ash,yes,good,fair,ward,advice,3,28/02/2012,moved on,good',
+        'A2,Ash,no,poor,fair,clinic,naloxone,5,29/02/2012,,fair',
+        'B1,Birch,,,good,,,,,,',
+        'B2,Birch,na,n/a,fair,na,na,na,na,,na',
+        'B3,Birch,,nr,fair,,,,,,',
+      ];
+      await test.deps.importer.importCaseFiles(null, own, lines(rows), { complete: true });
+    });
+
+    it('leaves counts and criteria as not applicable', async () => {
+      const actor = { id: test.ids.lena, roles: ['lead' as const], providerId: null };
+      const shown = await test.deps.results.shown(own, { by: 'group' }, actor, { items: true });
+      const [, unit] = shown.items?.units ?? [];
+      const told = unit?.items.map(({ id, notApplicable, notRecorded, answered }) => [
+        id,
+        notApplicable,
+        notRecorded,
+        answered,
+      ]);
+      expect(told).toEqual([
+        ['handover', 2, 1, 0],
+        ['tone', 0, 0, 3],
+        ['setting', 3, 0, 0],
+        ['offered', 3, 0, 0],
+        ['visits', 3, 0, 0],
+        ['seen_on', 3, 0, 0],
+        ['why_code', 3, 0, 0],
+      ]);
+      const { tally } = await test.deps.results.of(own);
+      expect(tally.groups[1]?.checks[0]).toMatchObject({ applicable: 0, notApplicable: 3, notRecorded: 0 });
+      const { records } = await test.deps.scores.shown(own, 'group', actor);
+      const scores = records?.map((record) => [record.reference, ...record.scores.map(({ score }) => score)]);
+      // Of Birch the tone alone is left; what was said not to be recorded is left out of its score, too.
+      expect(scores).toEqual([
+        ['A1', 5, 3, 8],
+        ['A2', 3, 2, 5],
+        ['B1', 3, null, 3],
+        ['B2', 2, null, 2],
+        ['B3', 2, null, 2],
+      ]);
+    });
+
+    it('is named on the page, in the PDF, in exports, on the form and for other programs', async () => {
+      const text = 'Not asked, so not applicable: in Birch “plan”, “handover”, “setting”';
+      expect(wordsOf((await lena.get(urls.results(own))).text)).toContain(text);
+      const pdf = await readPdf((await download(lena, urls.resultsPdf(own))).body);
+      expect(pdf.text.replaceAll(/\s+/g, ' ')).toContain(text);
+      const csv = (await download(lena, urls.exportResults(own, 'xlsx', {}))).body;
+      expect(csv.length).toBeGreaterThan(0);
+      const form = await readPdf((await download(amir, urls.blankForm(own))).body);
+      expect(form.text.match(/not asked in Birch: leave it empty there/g)).toHaveLength(8);
+    });
+
+    it('is the same when the case files are taken along and brought again', async () => {
+      const { body } = await download(lena, urls.exportFiles(own, 'csv'));
+      const { auditId: copy } = await audit();
+      await test.deps.importer.importCaseFiles(
+        null,
+        copy,
+        lines(body.toString('utf8').trim().split(/\r?\n/)),
+      );
+      expect((await download(lena, urls.exportFiles(copy, 'csv'))).body).toEqual(body);
+    });
+  });
+
+  it('is answered where nothing was recorded when it is ticked later', async () => {
+    const { auditId: late, groupIds } = await newAudit(test, {
+      tool: 'all_kinds',
+      groups: [{ name: 'Ash' }],
+    });
+    const groupId = groupIds[0] ?? 0;
+    const fileId = await test.deps.recording.create(test.ids.amir, late, { reference: 'L', groupId });
+    const details = { name: 'Ash', plannedFiles: 3, providerIds: [1], exclusions: ['tone', 'why', 'visits'] };
+    const [group] = await test.deps.audits.groups(late);
+    const providerIds = group?.providers.map(({ id }) => id) ?? [];
+    await test.deps.audits.updateGroup(test.ids.lena, late, groupId, { ...details, providerIds });
+    const { answers } = await test.deps.recording.get(late, fileId);
+    expect(Object.fromEntries(answers)).toEqual({ tone: 'na', visits: 'na', why_code: 'na' });
+  });
+});
+
+async function* lines(rows: readonly string[]) {
+  for (const [i, line] of rows.entries()) {
+    yield await Promise.resolve({ row: i + 1, cells: line.replace(/^\uFEFF/, '').split(',') });
+  }
+}
