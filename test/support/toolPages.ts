@@ -104,13 +104,7 @@ export const TOOL_STATES: PageState[] = [
   ofDraft('lena', 'how calls are planned', part('calls', ''), 'What the caller tells', whole),
   ofDraft('lena', 'when TOP forms fall due', part('top', '2009-07-01'), 'In force from', whole),
   ofDraft('lena', 'words by which goals are read', part('words', ''), 'Shorthand and misspellings', whole),
-  ofDraft(
-    'lena',
-    'a made-up file of a tool',
-    part('training', 'first_night'),
-    'What stands in it',
-    whole,
-  ),
+  ofDraft('lena', 'a made-up file of a tool', part('training', 'first_night'), 'What stands in it', whole),
   ofDraft(
     'lena',
     'a made-up file with errors',

@@ -34,7 +34,14 @@ it('names everything that is wrong with a plan of calls, each at its spot', () =
     'calls.stories: there is no story for "south"',
     'calls.stories.west: "west" is no option of region',
   ]);
-  expect(problemsOf(definition({ calls: { ...calls, accuracy: [] } }))).toEqual([
-    'calls.accuracy: needs at least one item',
+  // What is missing hides nothing else that is wrong.
+  const all = problemsOf(definition({ calls: { ...calls, accuracy: [] } }));
+  expect(all).toContain('calls.accuracy: needs at least one item');
+  expect(all).toContain('calls.stories: there is no story for "south"');
+  expect(problemsOf(definition({ calls: { ...calls, scenario: '' } }))).toEqual([
+    'calls.scenario: must be lower-case letters, digits and underscores, starting with a letter',
+    'calls.caller: there is no text item "weeks"',
+    'calls.time: there is no choice item "nowhere"',
+    'calls.accuracy[1]: there is no item "b2"',
   ]);
 });
