@@ -155,7 +155,13 @@ onBothEngines('what a group is not asked', (engine) => {
     });
 
     it('leaves counts and criteria as not applicable', async () => {
-      const actor = { id: test.ids.lena, roles: ['lead' as const], providerId: null };
+      const actor = {
+        id: test.ids.lena,
+        roles: ['lead' as const],
+        providerId: null,
+        organisationId: 1,
+        organisations: [1],
+      };
       const shown = await test.deps.results.shown(own, { by: 'group' }, actor, { items: true });
       const [, unit] = shown.items?.units ?? [];
       const told = unit?.items.map(({ id, notApplicable, notRecorded, answered }) => [
