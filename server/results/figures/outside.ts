@@ -15,7 +15,7 @@ import type { BandsRepository } from '../bands/repository.ts';
 import { itemsOutside } from './items.ts';
 import type { ResultsRepository } from './repository.ts';
 import { shownOfField } from './segments.ts';
-import type { Results } from './service.ts';
+import type { Results } from './results.ts';
 import { allOf, groupsOfProviders } from './shown.ts';
 import type { Breakdown } from './shown.ts';
 import type { ShownBeforeStore } from './shownBefore.ts';

@@ -16,16 +16,13 @@ import type {
   Headline,
   HowChosen,
   OtherItem,
-  PrintedInGroup,
   ShownTable,
   SuppressionRule,
-  Tally,
   Tool,
   Validated,
-  ValueCount,
   WeightedCheck,
 } from '../../../rules/index.ts';
-import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { BandsRepository } from '../bands/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError } from '../../platform/errors.ts';
@@ -39,6 +36,7 @@ import { chosenFrom } from './chosen.ts';
 import type { ResultsRepository } from './repository.ts';
 import { showItems } from './items.ts';
 import type { ShownItems } from './items.ts';
+import type { Results } from './results.ts';
 import { createOutside, lastYearOf } from './outside.ts';
 import type { ReleasesParts } from './outside.ts';
 import { showSegments } from './segments.ts';
@@ -46,24 +44,7 @@ import type { Dimension } from './segments.ts';
 import { showGroups } from './shown.ts';
 import type { Breakdown } from './shown.ts';
 
-/** The figures of an audit at one moment; what every page, PDF and export of it is made from. */
-export interface Results {
-  audit: Audit;
-  tool: Tool;
-  groups: SampleGroup[];
-  tally: Tally;
-  /** How often each answer was given to items that are no checks; null where it was not asked for. */
-  itemCounts: ValueCount[] | null;
-  /** What a published table says of them in the place of counts; empty for any other audit. */
-  printedItems: PrintedInGroup[];
-  /** How its files were chosen. */
-  chosen: HowChosen;
-  completeFiles: number;
-  /** Of self-audits: how many of their answers are validated; null of any other audit. */
-  validated: Validated | null;
-  /** When the audit or any of its reviews was last changed. */
-  asAt: string;
-}
+export type { Results } from './results.ts';
 
 /** The figures of one view of an audit, as one reader may see them. */
 export interface ShownResults {

@@ -1,6 +1,6 @@
 import { hideOverReleases, releaseOfCounts } from '../../../rules/index.ts';
 import type { CountsShownBefore, ShownBefore } from '../../../rules/index.ts';
-import type { ShownScoreUnit } from './shown.ts';
+import type { ShownScoreUnit } from './unit.ts';
 
 /** The scores of one moment by group and of all, as one state alone lets a reader outside the panel see them. */
 export interface ScoresOfState {

@@ -11,17 +11,16 @@ import {
 } from '../../../rules/index.ts';
 import type {
   CriterionRule,
-  CriterionTally,
   Instrument,
   SegmentField,
   ShownBefore,
   Validated,
-  WhyUnscored,
 } from '../../../rules/index.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import { allOf } from '../figures/shown.ts';
 import { hideScoresOverReleases, scoresShownNow } from './releases.ts';
 import type { ScoredRecord } from './scoring.ts';
+import type { ShownCriterion, ShownScoreUnit } from './unit.ts';
 
 /** The scores of an audit at one moment. */
 export interface AuditScores {
@@ -37,26 +36,7 @@ export interface AuditScores {
   asAt: string;
 }
 
-/** What records scored on one criterion, as one reader may see it. */
-export type ShownCriterion =
-  | {
-      kind: 'figure';
-      tally: CriterionTally;
-      /** Of the mean, 95%; null where there are too few scores, or all are alike. */
-      interval: [low: number, high: number] | null;
-      /** Null for whom small numbers are suppressed: of each reason there are few. */
-      why: WhyUnscored | null;
-    }
-  /** Not shown, by the rule on small numbers. */
-  | { kind: 'suppressed'; id: string };
-
-/** Some records together, with a figure for every criterion in the order of the tool. */
-export interface ShownScoreUnit {
-  key: string;
-  name: string;
-  records: number;
-  criteria: ShownCriterion[];
-}
+export type { ShownCriterion, ShownScoreUnit } from './unit.ts';
 
 /** By what records are divided: their group, its providers, or a field of the tool. */
 export type ScoreDivision = { by: 'group' } | { by: 'provider' } | { by: 'field'; field: SegmentField };
