@@ -68,6 +68,7 @@ class ConfinedPostgresClient extends PostgresClient {
     statement: { sql: string; bindings?: unknown[] },
   ): Promise<unknown> {
     await tellWhose(connection, statement.sql);
+    // oxlint-disable-next-line no-underscore-dangle
     return super._query(connection, statement);
   }
 }
