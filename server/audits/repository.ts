@@ -80,7 +80,16 @@ export interface Audit extends AuditDetails {
 /** An audit as recording in it has to know it, without what stands beside it. */
 export type RecordedAudit = Pick<
   Audit,
-  'id' | 'organisationId' | 'state' | 'words' | 'panel' | 'toolId' | 'toolVersion' | 'leftOut' | 'isBaseline' | 'isSelfAudit'
+  | 'id'
+  | 'organisationId'
+  | 'state'
+  | 'words'
+  | 'panel'
+  | 'toolId'
+  | 'toolVersion'
+  | 'leftOut'
+  | 'isBaseline'
+  | 'isSelfAudit'
 >;
 
 /** With those of its panel who declared an interest that bears on it: only they can be kept from a file of it. */

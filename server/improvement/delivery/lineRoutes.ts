@@ -44,7 +44,10 @@ export function deliveryLineRoutes(
   const load = async (req: Request) => {
     const found = await delivery.line(idParameter(req, 'planId'), idParameter(req, 'lineId'));
     const { line, plan } = found;
-    return { ...found, subject: { line: { providerId: line.providerId }, organisation: plan.organisationId } };
+    return {
+      ...found,
+      subject: { line: { providerId: line.providerId }, organisation: plan.organisationId },
+    };
   };
   type Loaded = Awaited<ReturnType<typeof load>>;
 

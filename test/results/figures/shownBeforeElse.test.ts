@@ -33,7 +33,8 @@ onOneEngine('what was shown before of an audit of case files', (engine) => {
   /** Files with a plan and without one in turn, by drug and months in treatment. */
   async function record(auditId: number, rows: { reference: string; drug: string; months?: number }[]) {
     const lines = rows.map(
-      ({ reference, drug, months = 1 }, i) => `${reference},Ash,${i % 2 === 0 ? 'yes' : 'no'},${drug},${months}`,
+      ({ reference, drug, months = 1 }, i) =>
+        `${reference},Ash,${i % 2 === 0 ? 'yes' : 'no'},${drug},${months}`,
     );
     const text = ['reference,group,recovery_plan,primary_drug,months_in_treatment', ...lines].join('\n');
     const sheet = readCsv(Readable.from([Buffer.from(text)]));
@@ -43,8 +44,7 @@ onOneEngine('what was shown before of an audit of case files', (engine) => {
     Array.from({ length: count }, (_, i) => ({ reference: `${drug}-${months}-${i}`, drug, months }));
   /** Enough of everybody in every band that none of them is few. */
   const evenly = (drug: string) => [1, 4, 8, 20, 30, 60].flatMap((months) => files(drug, 12, months));
-  const step = (auditId: number, name: Step) =>
-    app.deps.steps.changeState(app.ids.lena, auditId, name, true);
+  const step = (auditId: number, name: Step) => app.deps.steps.changeState(app.ids.lena, auditId, name, true);
   const seenBy = async (auditId: number, ...fields: [string] | [string, string]) => {
     const carl = await app.deps.accounts.get(app.ids.carl);
     return app.deps.results.shown(auditId, { by: 'fields', fields }, carl);
@@ -68,9 +68,9 @@ onOneEngine('what was shown before of an audit of case files', (engine) => {
     await step(auditId, 'close');
     expect(kindsIn(await crossed())).toEqual(['suppressed']);
     expect((await crossed()).isCrossedBefore).toBe(true);
-    const page = await (await app.as('carl')).get(
-      urls.compare(auditId, '?by=primary_drug&and=months_in_treatment'),
-    );
+    const page = await (
+      await app.as('carl')
+    ).get(urls.compare(auditId, '?by=primary_drug&and=months_in_treatment'));
     expect(wordsOf(page.text)).toContain('Figures by two fields are all suppressed');
     expect(kindsIn(await seenBy(auditId, 'primary_drug'))).toContain('figure');
     // The panel sees them as before.
@@ -101,7 +101,12 @@ onOneEngine('what was shown before of an audit of case files', (engine) => {
 
   it('hides answers of all files about persons as the table by that field hides them', async () => {
     const auditId = await started();
-    await record(auditId, [...files('heroin', 2), ...files('crack', 3), ...files('cannabis', 3), ...files('alcohol', 7)]);
+    await record(auditId, [
+      ...files('heroin', 2),
+      ...files('crack', 3),
+      ...files('cannabis', 3),
+      ...files('alcohol', 7),
+    ]);
     await step(auditId, 'close');
     const answers = async () => {
       const carl = await app.deps.accounts.get(app.ids.carl);
@@ -136,7 +141,11 @@ onOneEngine('what was shown before of an audit of case files', (engine) => {
     expect(await hiddenIn(before)).toEqual([]);
     const again = await started(before);
     const same = [...files('heroin', 6), ...files('alcohol', 6), ...files('crack', 6)];
-    await record(again, [...same, { reference: 'new-1', drug: 'heroin' }, { reference: 'new-2', drug: 'crack' }]);
+    await record(again, [
+      ...same,
+      { reference: 'new-1', drug: 'heroin' },
+      { reference: 'new-2', drug: 'crack' },
+    ]);
     await step(again, 'close');
     // One more of heroin and one more of crack: each of the two new files would be told by the difference.
     expect(await hiddenIn(again)).toEqual(expect.arrayContaining(['heroin', 'crack']));
@@ -163,7 +172,9 @@ onOneEngine('what was shown before of an audit of case files', (engine) => {
         .pool('shown_releases')
         .where({ audit_id: auditId })
         .orderBy('id');
-      return rows.map(({ figures }) => JSON.parse(figures) as { fields: object; crossed: boolean; items?: object });
+      return rows.map(
+        ({ figures }) => JSON.parse(figures) as { fields: object; crossed: boolean; items?: object },
+      );
     };
     const [byField] = await kept();
     expect(Object.keys(byField?.fields ?? {})).toEqual(['primary_drug']);
@@ -203,13 +214,17 @@ onOneEngine('scores that were shown before', (engine) => {
     const at = new Date(Date.now() + 1000).toISOString();
     await createCaseFileRepository(app.deps.database).create(
       auditId,
-      records.map(([reference, answers]) => ({ groupId: group?.id ?? 0, reference, answers, completedAt: at })),
+      records.map(([reference, answers]) => ({
+        groupId: group?.id ?? 0,
+        reference,
+        answers,
+        completedAt: at,
+      })),
       app.ids.lena,
       at,
     );
   }
-  const step = (auditId: number, name: Step) =>
-    app.deps.steps.changeState(app.ids.lena, auditId, name, true);
+  const step = (auditId: number, name: Step) => app.deps.steps.changeState(app.ids.lena, auditId, name, true);
   /** Of the first criterion: records with a score in all, and by group, null where it is suppressed. */
   const seen = async (auditId: number) => {
     const carl = await app.deps.accounts.get(app.ids.carl);
