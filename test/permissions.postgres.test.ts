@@ -1,3 +1,4 @@
-import { testPermissions } from './support/permissions.ts';
+import { testPermissionsOfTwo } from './support/permissions.ts';
 
-testPermissions('postgres');
+// Beside another organisation: what everybody may do has to be let through by both locks.
+testPermissionsOfTwo('postgres');

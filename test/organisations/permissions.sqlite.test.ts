@@ -1,3 +1,3 @@
-import { testPermissionsOfTwo } from '../support/permissions.ts';
+import { testForeigners } from '../support/permissions.ts';
 
-testPermissionsOfTwo('sqlite');
+testForeigners('sqlite');

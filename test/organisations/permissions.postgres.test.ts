@@ -1,3 +1,0 @@
-import { testPermissionsOfTwo } from '../support/permissions.ts';
-
-testPermissionsOfTwo('postgres');
