@@ -1829,6 +1829,8 @@ function permissions(
 
   it('finds no group, file or provider of another audit under this one', async () => {
     const { open, strangers } = audits;
+    // A sign-in is a writing too.
+    await Promise.all([visitorOf('lena'), visitorOf('stan')]);
     await written();
     for (const [who, own, other] of [
       ['lena', open, strangers],
@@ -1860,8 +1862,8 @@ function permissions(
 
   it('does not put a file into a group of another audit', async () => {
     const { open, strangers } = audits;
-    await written();
     const amir = await visitorOf('amir');
+    await written();
     const made = await amir.post(urls.files(open.auditId), {
       reference: 'ELSEWHERE',
       groupId: String(strangers.groupId),
