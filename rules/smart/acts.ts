@@ -253,6 +253,8 @@ function settlesThing(soFar: ActsSoFar, at: number, { base }: Position, length: 
   if (length === 0 || !(isFinding || lexicon.settling.has(phrase))) return false;
   const object = objectOf(part, at + length, base, new Set(), lexicon);
   if (!object) return false;
+  // A medicine is changed on a prescription.
+  if (base === 'change' && lexicon.sets.medicines.has(object.head)) return true;
   return lexicon.sets.things.has(object.head) || (isFinding && isFound(soFar, object.from));
 }
 

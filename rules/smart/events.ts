@@ -42,6 +42,10 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
   // Looked up once, so that a long text takes no longer for each of its words.
   const blocked = Array.from({ length: tokens.length }, () => false);
   for (const vague of acts.vague) if (!vague.passesOn) blocked.fill(true, vague.at + 1, vague.to);
+  const [head] = tokens;
+  // "Meeting with the school on 12 April", "dentist 3 May": one occasion, on a day.
+  if (head && acts.acts.length === 0 && isOccasion(head, lexicon) && hasOneDay(part))
+    return { code: 'event', words: [head.raw] };
   for (let i = 0; i < tokens.length; i += 1) {
     if (timed[i]) continue;
     const without = withoutSubstanceAt(tokens, i, lexicon);
@@ -56,6 +60,9 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
   }
   return null;
 }
+
+const isOccasion = ({ word }: Token, lexicon: Lexicon) =>
+  lexicon.sets.occasions.has(word) || ['meeting', 'visit', 'detox', 'panel', 'discharge'].includes(word);
 
 /** No lines, no pints; not lines of communication. */
 const isServing = (tokens: readonly Token[], i: number, lexicon: Lexicon) =>
@@ -217,7 +224,7 @@ function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lex
 
 /** What lasts, or is done again and again, even where a day is told. */
 const LASTING = new Set(
-  'keep live use wear carry hold eat drink smoke inject sleep work share score practise practice play study train teach exercise volunteer save budget pray meditate help out walk run swim cycle jog read note talk chat monitor supervise check let put spend'.split(
+  'keep live use wear carry hold eat drink smoke inject sleep work share score practise practice play study train teach exercise volunteer save budget pray meditate help out walk swim cycle jog read note talk chat monitor supervise check let put spend'.split(
     ' ',
   ),
 );

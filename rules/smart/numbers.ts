@@ -94,7 +94,7 @@ function phoneAt(tokens: readonly Token[], at: number): number | null {
   return isPhone ? end : null;
 }
 
-const SCORES = new Set('score scores scoring phq gad audit sadq pgsi dast sds honos'.split(' '));
+const SCORES = new Set('score scores scoring phq gad audit sadq pgsi dast sds honos bmi'.split(' '));
 const SCORE_REACH = 8;
 
 /** PHQ-9 from 18 to 10, AUDIT score below 8: the figure that a score is to reach needs no unit. */

@@ -33,7 +33,16 @@ const SUBJECTS = new Set([
 ]);
 
 /** At the head of a part these are nouns before with, to or of: contact with, access to. */
-const NOUNS_BEFORE_PREPOSITION = new Set(['contact', 'visit', 'call', 'access', 'drink', 'use', 'test']);
+const NOUNS_BEFORE_PREPOSITION = new Set([
+  'contact',
+  'visit',
+  'call',
+  'access',
+  'drink',
+  'use',
+  'test',
+  'meeting',
+]);
 /** At the head of a part these are nouns before another one: drink diary, sleep pattern. */
 const NOUNS_BEFORE_NOUN = new Set([
   'drink',
@@ -138,7 +147,7 @@ function isNounAtHead(soFar: ActsSoFar, verb: VerbHere): boolean {
   const own = wordAt(soFar, verb.at);
   const next = wordAt(soFar, verb.at + 1);
   if (NOUNS_BEFORE_PREPOSITION.has(own) && ['with', 'to', 'of'].includes(next)) return true;
-  if (isAlsoNoun(soFar, verb.at)) return true;
+  if (isAlsoNoun(soFar, verb.at) || (own === 'drink' && wordAt(soFar, verb.at - 1) === 'no')) return true;
   // "Transfer of the script": what "of" follows is a noun, but for the few verbs that take it.
   if (next === 'of' && !TAKING_OF.has(own) && inForm(verb, 'base')) return true;
   const ing = inForm(verb, 'ing');

@@ -22,6 +22,12 @@ const SAYS = new Set(['reports', 'states', 'says']);
 
 const HOW_ONE_IS = new Set(['be', 'being', 'more', 'less', 'feel', 'feeling', 'get', 'stay', 'to']);
 
+const DESCRIBING = new Set(
+  'supervised prescribed furnished shared planned structured assisted supported sheltered balanced guided monitored'.split(
+    ' ',
+  ),
+);
+
 const PASSED = new Set(['last', 'yesterday', 'previous', 'since']);
 
 const ENDS = new Set(['by', 'until', 'till', 'before', 'within', 'for']);
@@ -121,6 +127,8 @@ function isReport(
   if (!next) return false;
   const small = lexicon.sets.function.has(next.word) || numberOf(next) !== null || next.word === 'x';
   if (subject || small) return true;
+  // "Supervised consumption daily": how something is.
+  if (DESCRIBING.has(part[at]?.word ?? '')) return false;
   return lexicon.sets.eventsDone.has(part[at]?.word ?? '') || part.length > at + 2;
 }
 
