@@ -1,10 +1,9 @@
 import { abstinenceAt } from './abstinence.ts';
-import type { Act, ActObject, Acts } from './act.ts';
+import type { Act, Acts } from './act.ts';
 import { closeVague, nothingRead, phraseOf, pushAct, wordAt } from './actsSoFar.ts';
 import type { ActsSoFar, VerbHere } from './actsSoFar.ts';
 import {
   isHeadSign,
-  isNoun,
   isSkippedBefore,
   JOINS,
   MODALS,
@@ -13,10 +12,12 @@ import {
   SKIPPED_BEFORE,
 } from './actWords.ts';
 import { readParticiple } from './participles.ts';
-import { isHollow, objectOf } from './objects.ts';
+import { headingBefore } from './headings.ts';
+import { objectOf } from './objects.ts';
+import { goesOnTo, isPlainAct } from './plainActs.ts';
 import { positionOf } from './positions.ts';
 import type { Position } from './positions.ts';
-import { numberOf } from './tokens.ts';
+import { doneAgain, unlistedVerb } from './unlistedVerbs.ts';
 import type { Token } from './tokens.ts';
 import type { ReadPart } from './types.ts';
 import { phraseAt } from './words.ts';
@@ -60,6 +61,7 @@ function readToken(soFar: ActsSoFar, i: number): number {
   if (timed[i] || token.kind === 'number') return i + 1;
   if (JOINS.has(token.word)) {
     soFar.clause = 'none';
+    endWishForThing(soFar);
     return i + 1;
   }
   // "To be given by the nurse" is the verb.
@@ -70,8 +72,10 @@ function readToken(soFar: ActsSoFar, i: number): number {
     return i + 1;
   }
   if (isNoMore(soFar, i)) return readNoMore(soFar, i, token.word);
-  const readings = lexicon.forms.get(token.word);
+  const readings = lexicon.forms.get(token.word) ?? doneAgain(token.word, lexicon);
   if (readings) return i + readVerb(soFar, verbAt(soFar, i, readings));
+  const unlisted = unlistedVerb(soFar, i);
+  if (unlisted && readUnlisted(soFar, verbAt(soFar, i, unlisted))) return i + 1;
   if (!isSkippedBefore(token, lexicon) && token.word !== 'to' && !NEGATIONS.has(token.word)) {
     soFar.leading = false;
   }
@@ -105,6 +109,7 @@ function readSign(soFar: ActsSoFar, i: number, token: Token): void {
   if (token.word === ',') {
     soFar.subordinate = false;
     soFar.clause = 'none';
+    endWishForThing(soFar);
   }
   if (isHeadSign(soFar.tokens, i)) {
     soFar.heading = headingBefore(soFar, i);
@@ -115,34 +120,21 @@ function readSign(soFar: ActsSoFar, i: number, token: Token): void {
   }
 }
 
-/** Who is meant by a heading, and not what: "Client: attend weekly". */
-const HEADED = new Set(
-  'client user patient su keyworker worker kw i he she we they staff service'.split(' '),
-);
-
-/** How long a heading may be. */
-const HEADING_REACH = 8;
-
-/** What a heading names that ends at a place, where nothing is said to be done in it; null where it names nothing. */
-function headingBefore({ tokens, timed, lexicon, acts }: ActsSoFar, sign: number): ActObject | null {
-  let from = sign;
-  while (from > 0 && sign - from < HEADING_REACH && !isHeadSign(tokens, from - 1)) from -= 1;
-  const nouns = tokens
-    .slice(from, sign)
-    .filter((token, i) => isNoun(token, lexicon) && !timed[from + i] && numberOf(token) === null);
-  const head = nouns.at(-1);
-  if (!head || HEADED.has(head.word) || (acts.at(-1)?.at ?? -1) >= from) return null;
-  // A name that is in no list may be somebody's: "Dave: attend weekly".
-  const isName = head.capital && !lexicon.known.has(head.word) && head.raw !== head.raw.toUpperCase();
-  if (nouns.length === 1 && isName) return null;
-  return {
-    from: sign,
-    to: sign,
-    head: head.word,
-    hollow: isHollow(head.word, nouns.at(-2)?.word, lexicon),
-    counted: false,
-  };
+/** "Want kids back, finish the course": a wish for a thing ends with its clause, and an act may follow. */
+function endWishForThing(soFar: ActsSoFar): void {
+  const { frame, acts, vague, lastVerb } = soFar;
+  const isLast = vague.at(-1)?.at === lastVerb && (acts.at(-1)?.at ?? -1) < lastVerb;
+  if (
+    frame === 'wish' &&
+    isLast &&
+    soFar.lexicon.wish.has(baseAt(soFar, lastVerb)) &&
+    wordAt(soFar, lastVerb + 1) !== 'to'
+  )
+    soFar.frame = 'act';
 }
+
+const baseAt = (soFar: ActsSoFar, at: number) =>
+  soFar.lexicon.forms.get(wordAt(soFar, at))?.find(({ base }) => soFar.lexicon.wish.has(base))?.base ?? '';
 
 function verbAt(soFar: ActsSoFar, at: number, readings: VerbHere['readings']): VerbHere {
   const { at: before, negated } = beforeOf(soFar.tokens, soFar.timed, at, soFar.lexicon);
@@ -160,7 +152,7 @@ function readVerb(soFar: ActsSoFar, verb: VerbHere): number {
   if (readWish(soFar, verb) || readAbstinence(soFar, at, position)) return 1;
   const { tokens, lexicon } = soFar;
   const { base } = position;
-  const vagueLength = phraseAt(lexicon.vague, tokens, at, base);
+  const vagueLength = goesOnTo(soFar, at) ? 0 : phraseAt(lexicon.vague, tokens, at, base);
   const phrasalLength = phraseAt(lexicon.phrasal, tokens, at, base);
   const observable = observableKinds(lexicon.classes.get(base));
   const settles = settlesThing(soFar, at, position, vagueLength);
@@ -168,12 +160,23 @@ function readVerb(soFar: ActsSoFar, verb: VerbHere): number {
   const isVague = vagueLength > 0 && vagueLength >= phrasalLength && (vagueLength > 1 || !observable);
   const passesOn = lexicon.passOn.has(base) || lexicon.passOn.has(`${base} ${wordAt(soFar, at + 1)}`);
   if (isVague) return readVague(soFar, at, position, vagueLength, passesOn);
+  if (isPlainAct(soFar, at, position, phrasalLength)) return readSettling(soFar, verb, position, 0);
   if (observable || phrasalLength > 0) readAct(soFar, verb, position, phrasalLength, passesOn);
   else {
     if (passesOn) soFar.clause = 'passes on';
     soFar.frame ??= position.governed;
   }
   return 1;
+}
+
+/** Reads a verb that is in no list as an act that ends; tells whether it stands as a verb. */
+function readUnlisted(soFar: ActsSoFar, verb: VerbHere): boolean {
+  const governable = !soFar.subordinate || verb.previous === 'to' || MODALS.has(verb.previous);
+  const position = governable ? positionOf(soFar, verb) : null;
+  if (!position) return false;
+  soFar.leading = false;
+  readSettling(soFar, verb, position, 0);
+  return true;
 }
 
 /** Reads a verb of wishing; tells whether the word is one. */
@@ -250,6 +253,8 @@ function settlesThing(soFar: ActsSoFar, at: number, { base }: Position, length: 
   if (length === 0 || !(isFinding || lexicon.settling.has(phrase))) return false;
   const object = objectOf(part, at + length, base, new Set(), lexicon);
   if (!object) return false;
+  // A medicine is changed on a prescription.
+  if (base === 'change' && lexicon.sets.medicines.has(object.head)) return true;
   return lexicon.sets.things.has(object.head) || (isFinding && isFound(soFar, object.from));
 }
 

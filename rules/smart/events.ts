@@ -1,6 +1,7 @@
 import type { Act, ActObject, Acts } from './acts.ts';
 import type { Counts, Measure } from './countsSoFar.ts';
-import { isMerelyBetter, wordsOf } from './specific.ts';
+import { objectOf } from './objects.ts';
+import { isHavingDone, isMerelyBetter, wordsOf } from './specific.ts';
 import type { Token } from './tokens.ts';
 import type { ReadPart } from './types.ts';
 import type { Lexicon } from './words.ts';
@@ -41,12 +42,17 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
   // Looked up once, so that a long text takes no longer for each of its words.
   const blocked = Array.from({ length: tokens.length }, () => false);
   for (const vague of acts.vague) if (!vague.passesOn) blocked.fill(true, vague.at + 1, vague.to);
+  const [head] = tokens;
+  // "Meeting with the school on 12 April", "dentist 3 May": one occasion, on a day.
+  if (head && acts.acts.length === 0 && isOccasion(head, lexicon) && hasOneDay(part))
+    return { code: 'event', words: [head.raw] };
   for (let i = 0; i < tokens.length; i += 1) {
     if (timed[i]) continue;
     const without = withoutSubstanceAt(tokens, i, lexicon);
     if (without) return { code: 'not_done', words: without };
     const led = [1, 2].some((steps) => BEFORE_EVENT_TIME.has(tokens[i - steps]?.word ?? ''));
     if (led || blocked[i]) continue;
+    if (isToHappen(tokens, i, lexicon)) return { code: 'event', words: [tokens[i]?.raw ?? ''] };
     if (isEventAt(tokens, i, lexicon)) return { code: 'event', words: [tokens[i]?.raw ?? ''] };
     if (isDoneAt(part, i, lexicon)) {
       return { code: 'event', words: [tokens[i - 1]?.raw ?? '', tokens[i]?.raw ?? ''] };
@@ -55,9 +61,31 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
   return null;
 }
 
+const isOccasion = ({ word }: Token, lexicon: Lexicon) =>
+  lexicon.sets.occasions.has(word) || ['meeting', 'visit', 'detox', 'panel', 'discharge'].includes(word);
+
 /** No lines, no pints; not lines of communication. */
 const isServing = (tokens: readonly Token[], i: number, lexicon: Lexicon) =>
   lexicon.sets.servings.has(tokens[i]?.word ?? '') && tokens[i + 1]?.word !== 'of';
+
+/** Not a drop of vodka, not one drink. */
+function deniedBefore(tokens: readonly Token[], i: number, lexicon: Lexicon): string[] | null {
+  if (!lexicon.sets.substances.has(tokens[i]?.word ?? '')) return null;
+  const of = tokens[i - 1]?.word === 'of' ? 2 : 0;
+  const at = ['a', 'one', 'single', 'another'].includes(tokens[i - 1 - of]?.word ?? '') ? i - 2 - of : -1;
+  const isDenied = ['not', 'never'].includes(tokens[at]?.word ?? '');
+  return isDenied ? tokens.slice(at, i + 1).map(({ raw }) => raw) : null;
+}
+
+/** Go 14 days without a drink. */
+function goneWithout(tokens: readonly Token[], i: number, lexicon: Lexicon): string[] | null {
+  const { word = '', raw = '' } = tokens[i] ?? {};
+  if (word !== 'without' || !tokens.slice(Math.max(0, i - 5), i).some(isGone)) return null;
+  const at = tokens.slice(i + 1, i + 4).findIndex((token) => lexicon.sets.substances.has(token.word));
+  return at < 0 ? null : [raw, ...tokens.slice(i + 1, i + 2 + at).map((token) => token.raw)];
+}
+
+const isGone = ({ word }: Token) => ['go', 'going', 'day', 'days', 'week', 'weeks', 'month'].includes(word);
 
 /** The words that say that a substance is not used: no more heroin, abstinence from heroin, heroin abstinent. */
 function withoutSubstanceAt(tokens: readonly Token[], i: number, lexicon: Lexicon): string[] | null {
@@ -65,10 +93,24 @@ function withoutSubstanceAt(tokens: readonly Token[], i: number, lexicon: Lexico
   const previous = tokens[i - 1]?.word ?? '';
   const none = previous === 'no' || (previous === 'more' && tokens[i - 2]?.word === 'no');
   if (none && (lexicon.sets.substances.has(word) || isServing(tokens, i, lexicon))) return [previous, raw];
+  const denied = deniedBefore(tokens, i, lexicon);
+  if (denied) return denied;
+  const goesWithout = goneWithout(tokens, i, lexicon);
+  if (goesWithout) return goesWithout;
   if (word !== 'abstinence' && word !== 'abstinent') return null;
   const named = tokens.slice(i + 1, i + 5).find((token) => lexicon.sets.substances.has(token.word));
   if (named && tokens[i + 1]?.word === 'from') return [raw, named.raw];
   return lexicon.sets.substances.has(previous) ? [tokens[i - 1]?.raw ?? '', raw] : null;
+}
+
+/** Transfer to Bangor pharmacy to happen on a day: whatever it is, it happens or does not. */
+function isToHappen(tokens: readonly Token[], i: number, lexicon: Lexicon): boolean {
+  const { word = '' } = tokens[i] ?? {};
+  const next = tokens[i + 1]?.word ?? '';
+  const happens =
+    word === 'happen' || (word === 'take' && next === 'place') || (word === 'go' && next === 'ahead');
+  const led = ['to', 'will'].includes(tokens[i - 1]?.word ?? '');
+  return happens && led && i > 1 && !lexicon.sets.hollow.has(tokens[i - 2]?.word ?? '');
 }
 
 /** A referral, an interview; not interview skills. */
@@ -95,8 +137,18 @@ function isDoneAt({ tokens, timed }: ReadPart, i: number, lexicon: Lexicon): boo
   if (attributive) return false;
   const previous = tokens[i - 1]?.word ?? '';
   if (['has', 'have', 'had', 'was', 'were', 'the', 'a'].includes(previous)) return false;
+  if (isGivenNothing({ tokens, timed }, i, lexicon)) return false;
   const passive = ['be', 'been', 'is', 'being'].includes(previous);
   return !lexicon.sets.function.has(passive ? '' : previous);
+}
+
+const GIVEN = new Set(['given', 'provided', 'offered', 'received']);
+
+/** "Support to be given" names nothing that could be seen; "information leaflet to be given" does. */
+function isGivenNothing(part: Pick<ReadPart, 'tokens' | 'timed'>, at: number, lexicon: Lexicon): boolean {
+  if (!GIVEN.has(part.tokens[at]?.word ?? '')) return false;
+  const subject = objectOf(part, 0, '', new Set(), lexicon);
+  return subject !== null && subject.to <= at && subject.hollow;
 }
 
 /** What shows that an act was done or not; null where nothing does. */
@@ -126,9 +178,11 @@ function isNotDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
 /** Whether an act that is to be done ends, and can be seen to have been done. */
 function isSeenDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
   const { object } = act;
+  if (act.passive && isGivenNothing(part, act.at, lexicon)) return false;
   if (act.passive) return act.kinds.has('ending') || (act.agent && act.kinds.has('visit') && hasOneDay(part));
   if (!object || object.hollow || isMerelyBetter(part, act, lexicon)) return false;
   if (act.base === 'get' && ['confidence', 'sleep', 'exercise', 'rest'].includes(object.head)) return false;
+  if (isHavingDone(part, act, lexicon)) return true;
   if (act.kinds.has('ending') || isOneOccasion(part, act, object, lexicon)) return true;
   // Reading a chapter, doing a course: once is enough; reading to the children is not.
   return act.base === 'read' && part.tokens[act.after]?.word !== 'to';
@@ -150,7 +204,8 @@ const TRAININGS = new Set([
 function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lexicon): boolean {
   if (['talk', 'chat'].includes(act.base)) return isAboutSomething(part, object);
   const isVisit = act.kinds.has('visit');
-  if (!isVisit && !['have', 'take', 'do'].includes(act.base)) return false;
+  if (!isVisit && !['have', 'take', 'do'].includes(act.base))
+    return act.kinds.has('repeated') && isDoneByADay(part, act, object, lexicon);
   const nouns = part.tokens.slice(object.from, object.to).map(({ word }) => word);
   const occasion =
     lexicon.sets.occasions.has(object.head) ||
@@ -167,10 +222,28 @@ function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lex
   return !plural && hasOneDay(part);
 }
 
+/** What lasts, or is done again and again, even where a day is told. */
+const LASTING = new Set(
+  'keep live use wear carry hold eat drink smoke inject sleep work share score practise practice play study train teach exercise volunteer save budget pray meditate help out walk swim cycle jog read note talk chat monitor supervise check let put spend'.split(
+    ' ',
+  ),
+);
+
+const DETERMINERS = new Set(['a', 'an', 'the', 'my', 'his', 'her', 'their', 'our', 'one']);
+
+/** Clean the oven, cook a roast: one thing, and not meals or the like. */
+function isOneThing({ tokens }: ReadPart, act: Act, object: ActObject): boolean {
+  if (LASTING.has(act.base)) return false;
+  const between = tokens.slice(act.after, object.from).map(({ word }) => word);
+  const isPlural = object.head.endsWith('s') && !object.head.endsWith('ss');
+  return between.length === 0 ? !isPlural : between.every((word) => DETERMINERS.has(word));
+}
+
 /** Take papers to the bank on Thursday, do a safety plan by 9 May: one thing, once, by a day. */
 function isDoneByADay(part: ReadPart, act: Act, object: ActObject, lexicon: Lexicon): boolean {
   if (lexicon.sets.medicines.has(object.head) || lexicon.sets.substances.has(object.head)) return false;
   const { tokens } = part;
+  if (!['have', 'take', 'do'].includes(act.base)) return isOneThing(part, act, object) && hasOneDay(part);
   const leadsTo = tokens
     .slice(object.to, object.to + 8)
     .some(({ word }, n, after) => word === 'to' && !lexicon.forms.has(after[n + 1]?.word ?? ''));
@@ -212,8 +285,19 @@ function isMeetingOfOne(part: ReadPart, act: Act, object: ActObject, lexicon: Le
   return part.times.every(({ lead }) => !['for', 'until', 'till'].includes(lead));
 }
 
+/** What was found of a part, so that a long one is not looked through for each of its acts. */
+const ONE_DAY = new WeakMap<ReadPart, boolean>();
+
 /** Whether a part tells one day on which, or by which, something is to be done. */
 function hasOneDay(part: ReadPart): boolean {
+  const known = ONE_DAY.get(part);
+  if (known !== undefined) return known;
+  const found = tellsOneDay(part);
+  ONE_DAY.set(part, found);
+  return found;
+}
+
+function tellsOneDay(part: ReadPart): boolean {
   // Between two days there are many.
   if (part.times.some(({ role }) => role === 'start')) return false;
   return part.times.some(({ from, lead, when, role }) => {

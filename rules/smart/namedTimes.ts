@@ -1,3 +1,4 @@
+import { feastAt } from './feasts.ts';
 import type { Found, NamedTime } from './times.ts';
 import type { Token } from './tokens.ts';
 
@@ -33,19 +34,27 @@ const UNIT_ENDS = new Map<string, { running: NamedTime; next: NamedTime }>([
   ['year', { running: 'yearEnd', next: 'nextYearEnd' }],
 ]);
 
+/** Things that a feast before them only names: a Christmas card. */
+const FESTIVE = new Set(
+  'party card cards present presents meal dinner lunch gift gifts shopping tree costume decorations'.split(
+    ' ',
+  ),
+);
+
 const named = (name: NamedTime | undefined, to: number): Found | null =>
   name === undefined ? null : { to, when: { type: 'named', name } };
 
 /** By Easter, today, next week, at the end of the month. */
 export function namedAt(part: readonly Token[], i: number): Found | null {
   const after = part[i + 1]?.word ?? '';
+  const feast = feastAt(part, i);
+  if (feast && !FESTIVE.has(part[feast.to]?.word ?? ''))
+    return { to: feast.to, when: { type: 'feast', name: feast.name } };
   switch (part[i]?.word ?? '') {
     case 'easter':
       return named('easter', i + 1);
     case 'christmas':
-      return ['party', 'card', 'cards', 'present', 'presents', 'meal', 'dinner'].includes(after)
-        ? null
-        : named('christmas', i + 1);
+      return FESTIVE.has(after) ? null : named('christmas', i + 1);
     case 'new':
       return after === 'year' || after === "year's" ? named('newYear', i + 2) : null;
     case 'today':

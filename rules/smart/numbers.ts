@@ -51,12 +51,21 @@ const CHANGES = new Set([
   'switch',
   'step',
   'get',
+  'shave',
+  'wean',
+  'knock',
+  'slash',
+  'ease',
+  'nudge',
 ]);
 
 /** Looks at a number, whether it counts something; returns where to go on. */
 export function numberAt(soFar: CountsSoFar, i: number, number: number): number {
+  // "My own two feet."
+  if (wordAt(soFar, i - 1) === 'own') return i + 1;
   return (
     phoneAt(soFar.tokens, i) ??
+    scoreAt(soFar, i) ??
     figureAt(soFar, i) ??
     moneyAt(soFar, i) ??
     percentAt(soFar, i, number) ??
@@ -83,6 +92,18 @@ function phoneAt(tokens: readonly Token[], at: number): number | null {
   }
   const isPhone = (first.raw.startsWith('0') && digits >= 7) || (digits >= 10 && end === at + 1);
   return isPhone ? end : null;
+}
+
+const SCORES = new Set('score scores scoring phq gad audit sadq pgsi dast sds honos bmi'.split(' '));
+const SCORE_REACH = 8;
+
+/** PHQ-9 from 18 to 10, AUDIT score below 8: the figure that a score is to reach needs no unit. */
+function scoreAt(soFar: CountsSoFar, i: number): number | null {
+  if (!['to', 'below', 'under'].includes(wordAt(soFar, i - 1)) || soFar.tokens[i]?.kind !== 'number')
+    return null;
+  if (!soFar.tokens.slice(Math.max(0, i - SCORE_REACH), i).some(({ word }) => SCORES.has(word))) return null;
+  met(soFar, i - 1, i + 1);
+  return i + 1;
 }
 
 /** A figure that counts nothing by its form: 10.30, 2:15, 10am, 24/7; but 1/2 what I drink now does. */
@@ -150,10 +171,12 @@ function doseAt(soFar: CountsSoFar, i: number): number | null {
   const pace =
     wordAt(soFar, i - 1) === 'by' &&
     (['a', 'per', 'every', 'each'].includes(wordAt(soFar, i + 2)) || OFTEN.has(wordAt(soFar, i + 2)));
+  const isRate =
+    ['a', 'per', 'every', 'each', '/'].includes(wordAt(soFar, i + 2)) || OFTEN.has(wordAt(soFar, i + 2));
   const target =
     wordAt(soFar, i - 1) === 'to' || wordAt(soFar, i - 1) === 'from' || wordAt(soFar, i - 1) === 'by';
-  const change =
-    target &&
+  const isChange =
+    ['down', 'up'].includes(wordAt(soFar, i - 2)) ||
     soFar.tokens
       .slice(Math.max(0, i - 12), i)
       .some(
@@ -161,6 +184,7 @@ function doseAt(soFar: CountsSoFar, i: number): number | null {
           (soFar.lexicon.forms.get(t.word) ?? []).some(({ base }) => CHANGES.has(base)) ||
           t.word === 'reduction',
       );
+  const change = isChange && (target || isRate);
   if (drink || pace) met(soFar, i, i + 2);
   else if (change) met(soFar, i - 1, i + 2, 'dose_change');
   soFar.counts.dose ??= { at: i, words: rawOf(soFar, i, i + 2) };

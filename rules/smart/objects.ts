@@ -21,6 +21,13 @@ const RECIPIENTS = new Set([
   'everyone',
 ]);
 
+/** Verbs after which "it" says nothing: make it, keep it up. */
+const LIGHT = new Set(
+  'do make get keep have give take leave let put set bring turn see go want like work use hold stick'.split(
+    ' ',
+  ),
+);
+
 /** Hollow by themselves; with what they are for, they are somebody: psychology service, letting agency. */
 const SERVICES = new Set(['service', 'services', 'agency', 'agencies']);
 
@@ -80,7 +87,7 @@ const NO_MORE_OBJECT = new Set([
 
 /** The first noun phrase after a verb. */
 export function objectOf(
-  part: ReadPart,
+  part: Pick<ReadPart, 'tokens' | 'timed'>,
   from: number,
   base: string,
   kinds: ReadonlySet<VerbClass>,
@@ -104,7 +111,8 @@ export function objectOf(
       if (amount) return amount;
       continue;
     }
-    if (isPronounObject(tokens, i, counted, lexicon)) {
+    const isIt = token.word === 'it' && i === from && !LIGHT.has(base) && base !== '';
+    if (isIt || isPronounObject(tokens, i, counted, lexicon)) {
       return { from: i, to: i + 1, head: token.word, hollow: false, counted };
     }
     if (NO_MORE_OBJECT.has(token.word) || leadsToVerb(tokens, i, base, lexicon)) return null;
@@ -153,7 +161,11 @@ function leadsToVerb(tokens: readonly Token[], i: number, base: string, lexicon:
 }
 
 /** A small word, an adverb or an adjective that stands by itself. */
-function isBeforeNoun({ tokens, timed }: ReadPart, i: number, lexicon: Lexicon): boolean {
+function isBeforeNoun(
+  { tokens, timed }: Pick<ReadPart, 'tokens' | 'timed'>,
+  i: number,
+  lexicon: Lexicon,
+): boolean {
   const word = tokens[i]?.word ?? '';
   if (BEFORE_OBJECT.has(word) || lexicon.sets.function.has(word)) return true;
   if (lexicon.sets.notObjects.has(word) && !nounAhead(tokens, timed, i, lexicon)) return true;
@@ -167,7 +179,12 @@ export function isHollow(noun: string, before: string | undefined, lexicon: Lexi
 }
 
 /** The noun phrase that begins at a place; null where no noun comes in it. */
-function nounPhraseAt(part: ReadPart, i: number, counted: boolean, lexicon: Lexicon): ActObject | null {
+function nounPhraseAt(
+  part: Pick<ReadPart, 'tokens' | 'timed'>,
+  i: number,
+  counted: boolean,
+  lexicon: Lexicon,
+): ActObject | null {
   const { tokens, timed } = part;
   const first = tokens[i];
   if (!first) return null;

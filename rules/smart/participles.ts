@@ -5,6 +5,8 @@ import { leadsAhead } from './reports.ts';
 import type { Token } from './tokens.ts';
 import type { Lexicon } from './words.ts';
 
+const BY_WHOM = new Set('me us him her them himself herself myself themselves you'.split(' '));
+
 const BE = new Set(['be', 'is', 'are', 'been', 'being', 'am', 'was', 'were', 'gets']);
 
 /** Reads a past form: a report, or what is to be done to something. Tells whether the word is one. */
@@ -12,6 +14,8 @@ export function readParticiple(soFar: ActsSoFar, verb: VerbHere): boolean {
   const { at, before, previous, negated } = verb;
   const participle = verb.readings.find(({ form }) => form === 'ed');
   if (!participle) return false;
+  // "Have got to ring" tells what is to be done.
+  if (wordAt(soFar, at) === 'got' && wordAt(soFar, at + 1) === 'to') return true;
   // A report of the past: has not used heroin.
   if (HAVE.has(previous) || HAVE.has(wordAt(soFar, before - 1))) {
     const have = HAVE.has(previous) ? before : before - 1;
@@ -66,7 +70,7 @@ function agentAfter(
     for (let j = i + 1; j < tokens.length && j <= i + 4; j += 1) {
       const token = tokens[j];
       if (!token || timed[j]) break;
-      if (lexicon.sets.agents.has(token.word) || token.word === 'me' || token.word === 'us') return true;
+      if (lexicon.sets.agents.has(token.word) || BY_WHOM.has(token.word)) return true;
       if (token.capital && token.kind === 'word' && !lexicon.forms.has(token.word)) return true;
       if (token.kind !== 'word') break;
     }

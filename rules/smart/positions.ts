@@ -3,6 +3,8 @@ import { isAgent, wordAt } from './actsSoFar.ts';
 import type { ActsSoFar, VerbHere } from './actsSoFar.ts';
 import { COMPOUND_NOUNS, HAVE, isNoun, JOINS, MODALS } from './actWords.ts';
 import { toFrame } from './afterTo.ts';
+import { isVerbByNext } from './unlistedVerbs.ts';
+import { numberOf } from './tokens.ts';
 import type { VerbForm } from './words.ts';
 
 /** A verb, how it is meant and whether it is denied. */
@@ -31,7 +33,16 @@ const SUBJECTS = new Set([
 ]);
 
 /** At the head of a part these are nouns before with, to or of: contact with, access to. */
-const NOUNS_BEFORE_PREPOSITION = new Set(['contact', 'visit', 'call', 'access', 'drink', 'use', 'test']);
+const NOUNS_BEFORE_PREPOSITION = new Set([
+  'contact',
+  'visit',
+  'call',
+  'access',
+  'drink',
+  'use',
+  'test',
+  'meeting',
+]);
 /** At the head of a part these are nouns before another one: drink diary, sleep pattern. */
 const NOUNS_BEFORE_NOUN = new Set([
   'drink',
@@ -108,6 +119,10 @@ function afterEnsure(soFar: ActsSoFar, verb: VerbHere): Position | null {
 /** The first word of a part: attend, attending, hopes to, needs to. */
 function atHead(soFar: ActsSoFar, verb: VerbHere): Position | null {
   const found = inForm(verb, 'base') ?? inForm(verb, 'ing');
+  // "Two clean tests": how they are.
+  if (HOW_THINGS_ARE.has(wordAt(soFar, verb.at)) && numberOf(soFar.tokens[verb.at - 1]) !== null) return null;
+  // "£10 put by each week": the amount is what it is done to.
+  if (wordAt(soFar, verb.at - 2) === '£' && inForm(verb, 'ed')) return null;
   if (found && !isNounAtHead(soFar, verb)) return asAct(found.base);
   // "Hopes to", "Wants to": the service user, left out.
   const s = inForm(verb, 's');
@@ -116,16 +131,41 @@ function atHead(soFar: ActsSoFar, verb: VerbHere): Position | null {
   return soFar.lexicon.wish.has(s.base) || leadsOn ? asAct(s.base) : null;
 }
 
+const HOW_THINGS_ARE = new Set([
+  'clean',
+  'clear',
+  'dry',
+  'light',
+  'warm',
+  'cool',
+  'complete',
+  'open',
+  'present',
+]);
+
 function isNounAtHead(soFar: ActsSoFar, verb: VerbHere): boolean {
   const own = wordAt(soFar, verb.at);
   const next = wordAt(soFar, verb.at + 1);
   if (NOUNS_BEFORE_PREPOSITION.has(own) && ['with', 'to', 'of'].includes(next)) return true;
-  if (!COMPOUND_NOUNS.has(next)) return false;
+  if (isAlsoNoun(soFar, verb.at) || (own === 'drink' && wordAt(soFar, verb.at - 1) === 'no')) return true;
+  // "Transfer of the script": what "of" follows is a noun, but for the few verbs that take it.
+  if (next === 'of' && !TAKING_OF.has(own) && inForm(verb, 'base')) return true;
   const ing = inForm(verb, 'ing');
+  // "Welding course", "budgeting skills": what it is called.
+  if (ing && soFar.lexicon.alsoNouns.has(ing.base) && !isVerbByNext(soFar.tokens, verb.at)) return true;
+  if (!COMPOUND_NOUNS.has(next)) return false;
   return (
     NOUNS_BEFORE_NOUN.has(own) ||
     (ing !== undefined && soFar.lexicon.classes.get(ing.base)?.has('repeated') === true)
   );
+}
+
+/** Verbs that "of" follows. */
+const TAKING_OF = new Set(['dispose', 'think', 'hear', 'speak', 'beware', 'approve', 'complain', 'talk']);
+
+/** Whether a word that is a noun or an adjective as often is one here, by what follows it: light bulbs, light the fire. */
+function isAlsoNoun({ tokens, lexicon }: ActsSoFar, at: number): boolean {
+  return lexicon.alsoNouns.has(tokens[at]?.word ?? '') && !isVerbByNext(tokens, at);
 }
 
 /** "Attend, complete": a verb again; with an -ing word only after another. */
@@ -148,17 +188,19 @@ const EITHER_NOUN = new Set(
 const ARTICLES = new Set(['a', 'an', 'the', 'my', 'his', 'her', 'their', 'our', 'all', 'each', 'every']);
 
 /** "Parenting course, Triple P, attend 8 sessions": an act after what it is about; not "triggers, work, family". */
-function isVerbAfterHeading({ tokens }: ActsSoFar, at: number): boolean {
+function isVerbAfterHeading({ tokens, lexicon }: ActsSoFar, at: number): boolean {
   const next = tokens[at + 1];
   if (!next || next.kind === 'sign') return false;
   if (ARTICLES.has(next.word)) return true;
-  return !EITHER_NOUN.has(tokens[at]?.word ?? '');
+  const own = tokens[at]?.word ?? '';
+  return !EITHER_NOUN.has(own) && !lexicon.alsoNouns.has(own);
 }
 
 function isNounAfterJoin(soFar: ActsSoFar, i: number): boolean {
   // "triggers and work": a noun at the end of the part; "and drink problems".
   const next = soFar.tokens[i + 1];
   const own = wordAt(soFar, i);
+  if (isAlsoNoun(soFar, i)) return true;
   if (
     [
       'drink',
@@ -193,7 +235,9 @@ function asIng(soFar: ActsSoFar, verb: VerbHere): Position | null {
   if (!ing) return null;
   if ((previous === 'by' || previous === 'through') && soFar.frame !== 'wish') return asAct(ing.base);
   if (soFar.clause === 'passes on' && before >= soFar.lastVerb) return asAct(ing.base, soFar.frame ?? 'act');
-  return ['is', 'am', 'are'].includes(previous) && wordAt(soFar, at + 1) !== 'to' ? asAct(ing.base) : null;
+  return ['is', 'am', 'are', 'be'].includes(previous) && wordAt(soFar, at + 1) !== 'to'
+    ? asAct(ing.base)
+    : null;
 }
 
 /** I attend; the client attends; he would like to. */

@@ -56,6 +56,34 @@ const LONGEST_SPOKEN = 10;
 /** Of so few words that one of them has to be a small word of another language. */
 const FEW_WORDS = 3;
 
+const LONGEST_POINTER = 8;
+
+/** Where else a goal may be written. */
+const WRITTEN_ELSEWHERE = new Set(
+  'plan plans notes file record records document documents documentation casenotes appendix attachment letter page section system minutes overleaf'.split(
+    ' ',
+  ),
+);
+
+/** Please refer to the maternity plan, see recovery plan on the system: only what they name, with nothing to be done. */
+function pointsTo(tokens: readonly Token[], first: number): boolean {
+  let at = tokens[first]?.word === 'please' ? first + 1 : first;
+  const verb = tokens[at]?.word;
+  if (verb === 'refer' && ['to', 'back'].includes(tokens[at + 1]?.word ?? ''))
+    at += tokens[at + 2]?.word === 'to' ? 3 : 2;
+  else if (verb === 'see' || verb === 'per') at += 1;
+  else return false;
+  for (let i = at; i < at + 5; i += 1) {
+    const token = tokens[i];
+    if (token?.kind !== 'word') return false;
+    const next = tokens[i + 1];
+    const ends = next?.kind !== 'word' || ['on', 'in', 'from', 'dated', 'for', 'of'].includes(next.word);
+    if (WRITTEN_ELSEWHERE.has(token.word) && ends) return true;
+    if (['about', 're', 'regarding', 'and', 'for', 'to', 'with', 'at'].includes(token.word)) return false;
+  }
+  return false;
+}
+
 function readabilityOf(tokens: readonly Token[], lexicon: Lexicon): Readability {
   const words = tokens.filter((token) => token.kind === 'word');
   const numbers = tokens.some((token) => token.kind === 'number');
@@ -66,6 +94,7 @@ function readabilityOf(tokens: readonly Token[], lexicon: Lexicon): Readability 
   if (tokens.some((_, i) => phraseAt(lexicon.phrases.illegible, tokens, i) > 0)) return 'unreadable';
   const pointer = phraseAt(lexicon.phrases.pointers, tokens, first);
   if (pointer > 0 && words.length <= pointer + 6) return 'points elsewhere';
+  if (words.length <= LONGEST_POINTER && pointsTo(tokens, first)) return 'points elsewhere';
 
   return isEnglish(words, tokens[0], lexicon) ? 'readable' : 'unreadable';
 }

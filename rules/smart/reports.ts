@@ -20,6 +20,14 @@ const WAS = new Set(['had', 'was', 'were', "wasn't", "weren't", "didn't", 'did']
 /** Of what is told, in place of what is to be done. */
 const SAYS = new Set(['reports', 'states', 'says']);
 
+const HOW_ONE_IS = new Set(['be', 'being', 'more', 'less', 'feel', 'feeling', 'get', 'stay', 'to']);
+
+const DESCRIBING = new Set(
+  'supervised prescribed furnished shared planned structured assisted supported sheltered balanced guided monitored'.split(
+    ' ',
+  ),
+);
+
 const PASSED = new Set(['last', 'yesterday', 'previous', 'since']);
 
 const ENDS = new Set(['by', 'until', 'till', 'before', 'within', 'for']);
@@ -48,13 +56,15 @@ function pastVerbAt(part: readonly Token[], times: readonly TimeSpan[], lexicon:
     // "In March the service user", "January:" lead to it.
     if (part[i + 1]?.word === ':' || times.some(({ from, to }) => from <= i && i < to)) continue;
     if (WAS.has(word) || word === 'currently') return i;
-    if (SAYS.has(word) && subject) return i;
+    if (SAYS.has(word) && (subject || (word === 'says' && i === 0))) return i;
     // "To have made", "will have made": by then.
     if (HAVE.has(word) && leadsAhead(part[i - 1])) return null;
     if (HAVE.has(word) && word !== 'having') return isPerfect(part, i, lexicon) ? i : null;
     // "Cut", "put" and "set" are only told from what is to come by their time.
     const mayBePast = lexicon.forms.get(word)?.some(({ form }) => form === 'ed') ?? false;
     if (mayBePast && tellsPastTime(part)) return i;
+    // "Be more motivated" says how somebody is to be.
+    if (isOnlyPast(word, lexicon) && HOW_ONE_IS.has(part[i - 1]?.word ?? '')) return null;
     if (isOnlyPast(word, lexicon)) return isReport(part, i, subject, passed, lexicon) ? i : null;
     if (lexicon.sets.agents.has(word) || ['service', 'key', 'i'].includes(word)) subject = true;
     else if (PASSED.has(word)) passed = true;
@@ -117,6 +127,8 @@ function isReport(
   if (!next) return false;
   const small = lexicon.sets.function.has(next.word) || numberOf(next) !== null || next.word === 'x';
   if (subject || small) return true;
+  // "Supervised consumption daily": how something is.
+  if (DESCRIBING.has(part[at]?.word ?? '')) return false;
   return lexicon.sets.eventsDone.has(part[at]?.word ?? '') || part.length > at + 2;
 }
 

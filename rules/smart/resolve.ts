@@ -1,5 +1,6 @@
 import { addMonths, dayOf, easter, monthEnd, partsOfDay, weekdayOf } from './calendar.ts';
 import type { Day } from './calendar.ts';
+import { feastIn } from './feasts.ts';
 import type { NamedTime, When } from './times.ts';
 
 /** What a time needs to be known. */
@@ -29,6 +30,8 @@ export function resolve(when: When, plan: Day | null, review: Day | null): Resol
       // A count beyond all reason is past any review: 31 December 9999.
       if (when.count > 10_000) return { day: 2_932_896 };
       return { day: durationEnd(plan, when.count, when.unit) };
+    case 'feast':
+      return firstOf((y) => feastIn(when.name, y), plan);
     case 'named':
       return namedDay(when.name, plan, year, month);
   }

@@ -1,4 +1,5 @@
 import type { Act, Acts } from './acts.ts';
+import { observableKinds } from './actWords.ts';
 import type { LetterFinding, ReadPart } from './types.ts';
 import type { Lexicon } from './words.ts';
 
@@ -116,11 +117,25 @@ function isWantedMore({ tokens }: ReadPart, act: Act, lexicon: Lexicon): boolean
     .some(({ word }) => lexicon.forms.get(word)?.some(({ base }) => lexicon.wanting.has(base)));
 }
 
+/** Have my hair cut, have a tooth pulled: what is done to it can be seen. */
+export function isHavingDone(part: ReadPart, { base, object }: Act, lexicon: Lexicon): boolean {
+  if (base !== 'have' || !object) return false;
+  return [object.to - 1, object.to].some(
+    (at) =>
+      at > object.from &&
+      !part.timed[at] &&
+      lexicon.forms
+        .get(part.tokens[at]?.word ?? '')
+        ?.some((reading) => reading.form === 'ed' && observableKinds(lexicon.classes.get(reading.base))) ===
+        true,
+  );
+}
+
 /** What one can be seen to have: a test, a jab, three alcohol free days; not confidence. */
 function isHad(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
   const { object } = act;
   if (!object) return false;
-  if (object.counted) return true;
+  if (object.counted || isHavingDone(part, act, lexicon)) return true;
   return part.tokens
     .slice(object.from, object.to)
     .some(
@@ -137,6 +152,11 @@ function isHad(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
           'talk',
           'meal',
           'lunch',
+          'breakfast',
+          'dinner',
+          'supper',
+          'bath',
+          'shower',
           'contact',
           'detox',
           'call',

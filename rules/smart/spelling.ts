@@ -43,8 +43,12 @@ function withoutOne(word: string): string[] {
 /** Longer words are not typing errors of anything here. */
 const LONGEST_WORD = 20;
 
+const ABOUT = '-ish';
+
 /** What a mistyped word was to be: one of the verbs or words of time that is one letter away; else the word itself. */
 export function corrected(lexicon: Spelling, word: string): string {
+  // "13 March-ish": about then.
+  if (word.endsWith(ABOUT)) return corrected(lexicon, word.slice(0, -ABOUT.length));
   const spelt = lexicon.spelling.get(word);
   if (spelt !== undefined) return spelt;
   if (word.length < SHORTEST_OF_CALENDAR || word.length > LONGEST_WORD || lexicon.known.has(word))

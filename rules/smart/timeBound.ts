@@ -122,7 +122,9 @@ interface Ends {
 function endsOf({ tokens, timed, times }: ReadPart, plan: Day | null): Ends {
   const starts = times.filter(({ role }) => role === 'start');
   const [start] = starts;
-  const resolved = start && starts.length === 1 ? resolve(start.when, plan, null) : null;
+  // What begins on the day of the plan begins this year.
+  const from = start?.when.type === 'noYear' && plan !== null ? plan - 1 : plan;
+  const resolved = start && starts.length === 1 ? resolve(start.when, from, null) : null;
   if (!resolved || !('day' in resolved)) return { begins: null, byName: null };
   const begins = resolved.day;
   const length = times.some(({ role }) => role === 'end') ? null : namedLengthIn(tokens, timed);

@@ -1,4 +1,5 @@
 import type { Day } from './calendar.ts';
+import type { Feast } from './feasts.ts';
 import type { Token } from './tokens.ts';
 
 /** A time as it is written, before it is known from where it is counted. */
@@ -10,6 +11,7 @@ export type When =
   | { type: 'weekday'; weekday: number }
   | { type: 'duration'; count: number; unit: 'day' | 'week' | 'month' | 'year' }
   | { type: 'named'; name: NamedTime }
+  | { type: 'feast'; name: Feast }
   | { type: 'review' }
   | { type: 'impossible' };
 

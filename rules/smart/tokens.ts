@@ -177,6 +177,7 @@ export function partsOf(tokens: readonly Token[], isVerb: (word: string) => bool
   const labels = labelsOf(tokens, isVerb);
   const parts: Token[][] = [];
   let part: Token[] = [];
+  let listed = 0;
   const close = () => {
     if (part.length > 0) parts.push(part);
     part = [];
@@ -195,6 +196,12 @@ export function partsOf(tokens: readonly Token[], isVerb: (word: string) => bool
       if (!inside && !shortened) close();
       return;
     }
+    // The next number of a list, also in the middle of a line: 1) mood 2) see dentist.
+    if (isNextOfList(tokens, i, listed, part.length)) {
+      listed += 1;
+      close();
+      return;
+    }
     // A list number: 1. or 1) or (1), and a dash that heads a line.
     if (part.length === 0) {
       if (token.kind === 'sign' && (DASHES.includes(token.raw) || token.raw === '(')) return;
@@ -206,6 +213,13 @@ export function partsOf(tokens: readonly Token[], isVerb: (word: string) => bool
   });
   close();
   return parts;
+}
+
+function isNextOfList(tokens: readonly Token[], i: number, listed: number, read: number): boolean {
+  const [before, token, after, next] = [tokens[i - 1], tokens[i], tokens[i + 1], tokens[i + 2]];
+  if (token?.kind !== 'number' || token.raw !== String(listed + 1) || (listed === 0 && read > 0))
+    return false;
+  return [')', '.'].includes(after?.word ?? '') && before?.word !== '(' && next?.kind === 'word';
 }
 
 const SMALL: Record<string, number> = {

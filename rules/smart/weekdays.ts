@@ -36,6 +36,8 @@ export function weekdayAt(part: readonly Token[], i: number): Found | null {
   const date = dateAt(part, next, 'on', undefined);
   if (date && next > i && date.when.type !== 'month') return { ...date, weekday };
   if (['every', 'each', 'alternate', 'per', 'other', 'most'].includes(previous)) return null;
+  // "Every second Saturday" is how often.
+  if (['every', 'each'].includes(part[i - 2]?.word ?? '')) return null;
   const full = token.word.length > 5;
   const led = ['by', 'on', 'until', 'till', 'before', 'next', 'this'].includes(previous);
   if (!full && !token.capital && !led) return null;

@@ -37,7 +37,7 @@ const verbLists = {
   activity: entries,
 };
 
-/** Lists that came with versions 2 and 3: those of version 1 stay as they were published. */
+/** Lists that came with versions 2 to 5: those of version 1 stay as they were published. */
 const laterVerbLists = {
   /** Vague verbs that are acts where a thing is named: sort out a bus pass. */
   settling: entries.optional(),
@@ -45,6 +45,10 @@ const laterVerbLists = {
   finding: entries.optional(),
   /** Wishes in somebody's own words, after which the act counts: want to, would like to. */
   wanting: entries.optional(),
+  /** Verbs that are nouns or adjectives as often (light, step): what follows shows which. */
+  alsoNouns: entries.optional(),
+  /** Verbs that a mistyped word may have been; all of them where the list is missing. */
+  mistyped: entries.optional(),
 };
 
 const laterLists = {
@@ -231,6 +235,8 @@ export interface Lexicon {
   settling: ReadonlySet<string>;
   finding: ReadonlySet<string>;
   wanting: ReadonlySet<string>;
+  /** Verbs that are nouns or adjectives as often. */
+  alsoNouns: ReadonlySet<string>;
   sets: Record<ListName, ReadonlySet<string>>;
   phrases: Record<ListName, Phrases>;
   themes: Record<keyof typeof themeLists, Phrases>;
@@ -276,13 +282,14 @@ function compile(words: SmartWords): Lexicon {
     settling: new Set(words.verbs.settling ?? []),
     finding: new Set(words.verbs.finding ?? []),
     wanting: new Set(words.verbs.wanting ?? []),
+    alsoNouns: new Set(words.verbs.alsoNouns ?? []),
     sets,
     phrases,
     themes: byTheme(words.themes),
     notThemes: byTheme(words.notThemes),
     spelling: new Map(Object.entries(words.spelling)),
     known: knownWords(words, verbs.forms),
-    near: nearWords(verbs.forms),
+    near: nearWords(mistypedForms(words, verbs.forms)),
   };
 }
 
@@ -325,6 +332,13 @@ function verbsOf(
   return { forms, classes, phrasal, phrasalClass };
 }
 
+/** The forms that a mistyped word may have been: of rarer verbs it is more often another word. */
+function mistypedForms(words: SmartWords, forms: Lexicon['forms']): Lexicon['forms'] {
+  if (!words.verbs.mistyped) return forms;
+  const may = new Set(words.verbs.mistyped);
+  return new Map([...forms].filter(([, list]) => list.some(({ base }) => may.has(base))));
+}
+
 /** Every word that needs no correction. */
 function knownWords(words: SmartWords, forms: Lexicon['forms']): Set<string> {
   const known = new Set<string>([...forms.keys(), ...Object.keys(words.spelling), ...TIME_WORDS.split(' ')]);
@@ -338,17 +352,23 @@ function knownWords(words: SmartWords, forms: Lexicon['forms']): Set<string> {
 }
 
 function inflect(base: string): [VerbForm, string][] {
+  // Its other forms stand with those that are irregular; "bed" is none.
+  if (base === 'be')
+    return [
+      ['base', 'be'],
+      ['ing', 'being'],
+    ];
   const last = base.at(-1) ?? '';
   const stem = base.slice(0, -1);
   const out: [VerbForm, string][] = [
     ['base', base],
     ['s', `${base}s`],
-    ['s', `${base}es`],
     ['ing', `${base}ing`],
     ['ing', `${base}${last}ing`],
     ['ed', `${base}ed`],
     ['ed', `${base}${last}ed`],
   ];
+  if ('sxzho'.includes(last)) out.push(['s', `${base}es`]);
   if (last === 'e') out.push(['ing', `${stem}ing`], ['ed', `${base}d`]);
   if (last === 'y') out.push(['s', `${stem}ies`], ['ed', `${stem}ied`]);
   return out;

@@ -83,6 +83,8 @@ function dayAndMonthFigures(part: readonly Token[], i: number, led: boolean): Fo
   if (leadsToShortDuration(part, i) && (b === '52' || b === '12' || b === '7')) {
     return { to: i + 1, when: { type: 'duration', count: Number(a), unit: units[b] } };
   }
+  // There is no 52nd month: "NA weekly 6/52".
+  if (b === '52') return { to: i + 1, when: { type: 'duration', count: Number(a), unit: 'week' } };
   if (!led && !isNoShare(Number(a), Number(b))) return null;
   const next = part[i + 1]?.word;
   if (next === 'of' || next === 'a' || next === 'an' || next === 'hour') return null;

@@ -15,7 +15,17 @@ import { smartWords } from '../support/smartWords.ts';
 
 const here = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as unknown;
 
-const HALVES = ['before', 'after', 'others', 'unseen', 'found', 'neighbours', 'blind'] as const;
+const HALVES = [
+  'before',
+  'after',
+  'others',
+  'unseen',
+  'found',
+  'neighbours',
+  'blind',
+  'hands',
+  'own',
+] as const;
 type Half = (typeof HALVES)[number];
 type LabelledGoal = Goal & PlanDates & { id: string; half: Half; expected: Record<Letter, Verdict> };
 const goals = here('../goals/goals.json') as LabelledGoal[];
@@ -62,6 +72,9 @@ it('has enough goals in all parts, judged in every letter that can be', () => {
   expect(judged('found')).toEqual(['specific', 'measurable', 'timeBound']);
   expect(judged('neighbours')).toEqual(['specific', 'measurable', 'timeBound']);
   expect(judged('blind')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(judged('hands')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(goals.filter(({ half }) => half === 'hands')).toHaveLength(150);
+  expect(goals.filter(({ half }) => half === 'own')).toHaveLength(60);
   expect(goals.filter(({ half }) => half === 'blind')).toHaveLength(150);
   expect(goals.filter(({ half }) => half === 'found')).toHaveLength(12);
   expect(goals.filter(({ half }) => half === 'neighbours').length).toBeGreaterThanOrEqual(240);
@@ -286,7 +299,7 @@ describe('the lists of words', () => {
       spelling: { bbvn: 'nurse' },
       agents: ['bbvn'],
     });
-    const goal = { text: 'KW to badger the landlord' };
+    const goal = { text: 'Badger landlord about the rent' };
     expect(checkGoal(goal, DATES, smartWords).specific.verdict).toBe('not met');
     expect(checkGoal(goal, DATES, more).specific.verdict).toBe('met');
     expect(checkGoal({ text: 'Attend AA' }, DATES, more).specific.verdict).toBe('met');
