@@ -1,3 +1,5 @@
+import { groupSize } from './groupSize.ts';
+import type { KnownSize } from './groupSize.ts';
 import type { SamplingMethod } from './sampling.ts';
 import type { ShownFigure, ShownTable } from './shown.ts';
 import { areRatesUneven, weightedShare } from './weighting.ts';
@@ -5,9 +7,9 @@ import type { Stratum } from './weighting.ts';
 
 /**
  * How the files of a group were chosen: all of a list that could be found, some of it at random or in equal steps, some so
- * that every worker is read, or beforehand.
+ * that every worker is read, all that the service has or some of them at random, as a lead entered it, or beforehand.
  */
-type Way = 'all' | SamplingMethod | 'beforehand';
+type Way = 'all' | SamplingMethod | 'whole' | 'elsewhere' | 'beforehand';
 
 /** A sample group with files, and how these were chosen. */
 export interface ChosenGroup {
@@ -15,8 +17,10 @@ export interface ChosenGroup {
   /** Files that were read. */
   files: number;
   way: Way;
-  /** Files on the list that was drawn from; null where there was none. */
+  /** Files that were drawn from: on the list, or as was entered; null where nothing was drawn. */
   listed: number | null;
+  /** Files that the service has by what a lead entered; not there where nobody did. */
+  entered?: number;
   /** Files that were read although they were not drawn. */
   outside: number;
   /** Files that were drawn, could not be found, and have none in their place. */
@@ -56,7 +60,7 @@ const wayOf = (draw: Draw): Way =>
 /**
  * How the files of an audit were chosen, from how its groups were drawn.
  *
- * @param groups - draw: null where none was made of the group; begun: how many of the drawn files were read; missing: how many
+ * @param groups - draw: null where none was made of the group in the program; size: where a lead entered it; begun: how many of the drawn files were read; missing: how many
  *   could not be found and have none in their place; stopsAt: of how many checks the panel had to be sure to stop
  * @param of - printed: whether the figures are those of a printed table
  */
@@ -65,26 +69,54 @@ export function howChosen(
     name: string;
     files: number;
     draw: Draw | null;
+    size?: KnownSize | undefined;
   }[],
   { seed, printed }: { seed: string | null; printed: boolean },
 ): HowChosen {
   if (printed) return { way: 'unknown', seed: null, groups: [], stopped: null };
   const chosen = groups
     .filter(({ files }) => files > 0)
-    .map(({ name, files, draw }): ChosenGroup => {
-      if (!draw) return { name, files, way: 'beforehand', listed: null, outside: 0, notFound: 0 };
+    .map(({ name, files, draw, size }): ChosenGroup => {
+      const entered = size && { entered: size.entered.files };
+      if (!draw) return { name, files, ...withoutDraw(files, size), notFound: 0, ...entered };
       const { listed, begun, missing: notFound = 0 } = draw;
-      return { name, files, way: wayOf(draw), listed, outside: Math.max(0, files - begun), notFound };
+      return {
+        name,
+        files,
+        way: wayOf(draw),
+        listed,
+        outside: Math.max(0, files - begun),
+        notFound,
+        ...entered,
+      };
     });
   const ways = new Set(chosen.map(({ way }) => way));
   const [way = 'beforehand'] = ways;
   return {
     way: ways.size > 1 ? 'mixed' : way,
-    seed: ways.size > 1 || way !== 'beforehand' ? seed : null,
+    seed: chosen.some(isDrawnHere) ? seed : null,
     groups: chosen,
     stopped: stoppedOf(groups),
   };
 }
+
+/**
+ * How files were chosen that the program did not draw: all there are, at random by the word of the lead, or beforehand. A
+ * number alone is no draw, so that without that word nothing is said of files that were not read.
+ */
+function withoutDraw(
+  files: number,
+  size: KnownSize | undefined,
+): Pick<ChosenGroup, 'way' | 'listed' | 'outside'> {
+  const all = size ? groupSize(size) : null;
+  if (all !== null && files === all) return { way: 'whole', listed: all, outside: 0 };
+  if (all === null || size?.entered.isDrawn !== true) return { way: 'beforehand', listed: null, outside: 0 };
+  return { way: 'elsewhere', listed: all, outside: Math.max(0, files - all) };
+}
+
+/** Whether the program drew the files of a group, from a list and by a seed. */
+const isDrawnHere = ({ way }: ChosenGroup): boolean =>
+  way !== 'whole' && way !== 'elsewhere' && way !== 'beforehand';
 
 function stoppedOf(groups: Parameters<typeof howChosen>[0]): HowChosen['stopped'] {
   const short = groups.flatMap(({ name, draw }) =>
@@ -135,7 +167,7 @@ export interface WeightedCheck {
 }
 
 /**
- * The figures of all files weighted by the lists that the groups were drawn from, check by check; null where they cannot
+ * The figures of all files weighted by what the groups were drawn from, check by check; null where they cannot
  * be, or would be those of the files as they were read: where a group was not drawn, files were read that were not, or
  * all groups were drawn at one rate.
  *

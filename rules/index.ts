@@ -24,6 +24,7 @@ export { isFewFiles } from './fewFiles.ts';
 export * from './overReleases.ts';
 export * from './fieldsOverReleases.ts';
 export * from './shownBefore.ts';
+export * from './groupSize.ts';
 export * from './howChosen.ts';
 export * from './pairedCodes.ts';
 export * from './personalData.ts';

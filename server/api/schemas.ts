@@ -243,10 +243,10 @@ const unit = named(
   }),
 );
 
-const way = z.enum(['all', 'random', 'every', 'workers', 'beforehand']);
+const way = z.enum(['all', 'random', 'every', 'workers', 'whole', 'elsewhere', 'beforehand']);
 const chosen = named(
   'Chosen',
-  'How the files were chosen: all of a caseload list, drawn from it at random or in equal steps, or beforehand.',
+  'How the files were chosen: all of a caseload list, drawn from it at random or in equal steps, all that the service has (whole) or drawn at random outside of the program (elsewhere) as a lead entered it, or beforehand.',
   z.strictObject({
     way: way.or(z.enum(['mixed', 'unknown'])),
     seed: z.string().nullable().describe('With it the same list gives the same draw.'),
@@ -255,7 +255,14 @@ const chosen = named(
         name: z.string(),
         files: count,
         way,
-        listed: count.nullable().describe('Files on the list; null where nothing was drawn.'),
+        listed: count
+          .nullable()
+          .describe(
+            'Files that were drawn from: on the list, or as was entered; null where nothing was drawn.',
+          ),
+        entered: count
+          .optional()
+          .describe('Files that the service has by what a lead entered; not there where nobody did.'),
         outside: count.describe('Files that were read although they were not drawn.'),
         notFound: count.describe('Drawn files that could not be found and have none in their place.'),
       }),
@@ -284,7 +291,7 @@ const weightedFigure = z.discriminatedUnion('kind', [
 ]);
 const weighted = named(
   'Weighted',
-  'The figures of a check in all files, each group counted by the files on the list it was drawn from.',
+  'The figures of a check in all files, each group counted by the files that it was drawn from.',
   z.strictObject({
     id: z.string(),
     applicable: weightedFigure.describe('Of files where the check applied.'),

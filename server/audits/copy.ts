@@ -22,7 +22,7 @@ export type SetupCopier = ReturnType<typeof createSetupCopier>;
 
 /**
  * Makes drafts like other audits: tool, partnership, rules on small numbers, headline, standards, groups with their
- * providers and what they are not asked; no file, answer or report.
+ * providers and what they are not asked; no file, answer or report, and not how many files a service has, which is of its day.
  */
 export function createSetupCopier(parts: {
   audits: AuditService;

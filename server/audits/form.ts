@@ -41,14 +41,50 @@ export const auditDetailsForm = z
   })
   .transform(withTool);
 
+const LARGEST_CASELOAD = 1_000_000;
+
 export const groupForm = ({ many }: SubjectWords) =>
-  z.object({
-    name: requiredText('Enter a name for the sample group.', 60),
-    plannedFiles: wholeNumber(1, 100_000, `Enter the planned number of ${many}, at least 1.`),
-    providerIds: tickedIds,
-    exclusions: ticked,
-    newProvider: z.string().trim().max(120, 'This must be at most 120 characters.').default(''),
-  });
+  z
+    .object({
+      name: requiredText('Enter a name for the sample group.', 60),
+      plannedFiles: wholeNumber(1, 100_000, `Enter the planned number of ${many}, at least 1.`),
+      caseloadFiles: optionalNumber(
+        LARGEST_CASELOAD,
+        `Enter how many ${many} the service has for this group, a whole number such as 200, or leave it empty.`,
+      ),
+      caseloadDrawn: ticked,
+      providerIds: tickedIds,
+      exclusions: ticked,
+      newProvider: z.string().trim().max(120, 'This must be at most 120 characters.').default(''),
+    })
+    .check((context) => {
+      const { plannedFiles, caseloadFiles, caseloadDrawn } = context.value;
+      const refuse = (message: string) =>
+        context.issues.push({ code: 'custom', input: caseloadFiles, path: ['caseloadFiles'], message });
+      if (caseloadFiles === null && caseloadDrawn.length > 0)
+        refuse(`Enter how many ${many} these were drawn from, or untick that they were drawn.`);
+      if (caseloadFiles !== null && caseloadFiles < plannedFiles)
+        refuse(`Enter at least ${plannedFiles}, as many as are planned, or leave it empty.`);
+    })
+    .transform(({ caseloadFiles, caseloadDrawn, ...rest }) => ({
+      ...rest,
+      caseload: caseloadFiles === null ? null : { files: caseloadFiles, isDrawn: caseloadDrawn.length > 0 },
+    }));
+
+/** A whole number from 1, or nothing. */
+function optionalNumber(to: number, message: string) {
+  return z
+    .string()
+    .trim()
+    .default('')
+    .transform((entered, context) => {
+      if (entered === '') return null;
+      const number = /^\d{1,9}$/.test(entered) ? Number(entered) : 0;
+      if (number >= 1 && number <= to) return number;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    });
+}
 
 export const moveForm = z.object({ by: z.enum(['-1', '1']).transform((by) => (by === '1' ? 1 : -1)) });
 export const memberForm = z

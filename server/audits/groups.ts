@@ -1,3 +1,4 @@
+import type { EnteredCaseload } from '../../rules/index.ts';
 import type { Database } from '../platform/db/database.ts';
 import { groupBy } from '../platform/groupBy.ts';
 import type { Provider } from '../people/providers.ts';
@@ -6,6 +7,8 @@ export interface SampleGroup {
   id: number;
   name: string;
   plannedFiles: number;
+  /** How many files the service has for it, as a lead entered it; null where nobody did. */
+  caseload: EnteredCaseload | null;
   providers: Provider[];
   /** Ids of items that the group is not asked. */
   exclusions: string[];
@@ -16,12 +19,22 @@ export interface SampleGroup {
 export interface GroupDetails {
   name: string;
   plannedFiles: number;
+  /** Not there counts as not entered. */
+  caseload?: EnteredCaseload | null;
   providerIds: number[];
   exclusions: string[];
 }
 
 /** How many case files each sample group of some audits has; a group that has none is not in it. */
 export type FilesByGroup = (auditIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
+
+/** What of a group stands in its own row. */
+const rowOf = ({ name, plannedFiles, caseload }: GroupDetails) => ({
+  name,
+  planned_files: plannedFiles,
+  caseload_files: caseload?.files ?? null,
+  is_caseload_drawn: caseload?.isDrawn ?? false,
+});
 
 /** The sample groups of audits, with their providers and what they are not asked. */
 export function createGroupStore(database: Database, caseFiles: { filesByGroup: FilesByGroup }) {
@@ -54,6 +67,8 @@ export function createGroupStore(database: Database, caseFiles: { filesByGroup: 
           audit_id: number;
           name: string;
           planned_files: number;
+          caseload_files: number | null;
+          is_caseload_drawn: boolean | number;
           is_baseline: boolean | number;
         }[]
       >(
@@ -61,6 +76,8 @@ export function createGroupStore(database: Database, caseFiles: { filesByGroup: 
         'sample_groups.audit_id',
         'sample_groups.name',
         'sample_groups.planned_files',
+        'sample_groups.caseload_files',
+        'sample_groups.is_caseload_drawn',
         'audits.is_baseline',
       );
     const recorded = await caseFiles.filesByGroup(auditIds);
@@ -83,6 +100,10 @@ export function createGroupStore(database: Database, caseFiles: { filesByGroup: 
         id: row.id,
         name: row.name,
         plannedFiles: row.planned_files,
+        caseload:
+          row.caseload_files === null
+            ? null
+            : { files: row.caseload_files, isDrawn: Boolean(row.is_caseload_drawn) },
         files: row.is_baseline ? row.planned_files : (recorded.get(row.id) ?? 0),
         providers: (providersOf.get(row.id) ?? []).map(({ id, name }) => ({ id, name })),
         exclusions: (exclusionsOf.get(row.id) ?? []).map((excluded) => excluded.item_id),
@@ -108,8 +129,7 @@ export function createGroupStore(database: Database, caseFiles: { filesByGroup: 
         .insert({
           audit_id: auditId,
           position: (last?.position ?? 0) + 1,
-          name: group.name,
-          planned_files: group.plannedFiles,
+          ...rowOf(group),
         })
         .returning<{ id: number }[]>('id');
       if (!row) throw new Error('the database did not return the id of the new group');
@@ -117,10 +137,7 @@ export function createGroupStore(database: Database, caseFiles: { filesByGroup: 
       return row.id;
     },
     async updateGroup(groupId: number, group: GroupDetails): Promise<void> {
-      await database
-        .query('sample_groups')
-        .where({ id: groupId })
-        .update({ name: group.name, planned_files: group.plannedFiles });
+      await database.query('sample_groups').where({ id: groupId }).update(rowOf(group));
       await setGroupParts(groupId, group);
     },
     async removeGroup(groupId: number): Promise<void> {

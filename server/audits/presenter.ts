@@ -14,6 +14,7 @@ import { agreementOf, can, capacitiesOf } from '../access/policy.ts';
 import type { Capacity } from '../access/policy.ts';
 import { urls } from '../web/urls.ts';
 import type { Provider } from '../people/providers.ts';
+import { mayBeDrawn } from './groupChecks.ts';
 import { presentExclusions } from './exclusionsPresenter.ts';
 import type { Audit, SampleGroup } from './repository.ts';
 import { presentToolList } from './toolListPresenter.ts';
@@ -227,22 +228,18 @@ export function presentAuditForm(parts: {
         checked: order === 'groups_first',
       },
     ],
-    offersHeadline: audit !== null && isDrawn(audit),
+    offersHeadline: audit !== null && mayBeDrawn(audit),
     headlines: presentHeadlines(textOf(values, 'headline'), words),
     ...presentToolList(tools, audit, textOf(values, 'tool')),
   };
 }
 
-/** Whether files of an audit may be drawn from lists, so that groups can be weighted by them. */
-const isDrawn = ({ isBaseline, isSelfAudit, isSelfCompleted, plansCalls }: Audit): boolean =>
-  !isBaseline && !isSelfAudit && !isSelfCompleted && !plansCalls;
-
 const presentHeadlines = (chosen: string, { file, files, read, list }: SubjectWords) => [
   {
     value: 'weighted',
-    text: 'Weighted by the lists (recommended)',
+    text: 'Weighted by the sizes of the groups (recommended)',
     hint: {
-      text: `Each group counts by the ${files} on its ${list}, so that the figure speaks of all ${files} there are, however many of each group were ${read}.`,
+      text: `Each group counts by the ${files} on its ${list}, or as entered for it, so that the figure speaks of all ${files} there are, however many of each group were ${read}.`,
     },
     checked: chosen === 'weighted',
   },
@@ -272,6 +269,8 @@ export function presentGroupForm(parts: {
       ? {
           name: group.name,
           plannedFiles: String(group.plannedFiles),
+          ...(group.caseload ? { caseloadFiles: String(group.caseload.files) } : {}),
+          ...(group.caseload?.isDrawn ? { caseloadDrawn: 'yes' } : {}),
           providerIds: group.providers.map((provider) => String(provider.id)),
           exclusions: group.exclusions,
         }
@@ -286,6 +285,8 @@ export function presentGroupForm(parts: {
     filesText: group && group.files > 0 ? countOf(group.files, audit.words.one, audit.words.many) : null,
     values,
     plannedHint: plannedHint(audit, tool),
+    offersCaseload: mayBeDrawn(audit),
+    isCaseloadDrawn: [values['caseloadDrawn'] ?? []].flat().length > 0,
     isSelfAudit: audit.isSelfAudit,
     providersHint: audit.isSelfAudit
       ? 'Whose people answer. Tick one: each provider has a sample group of its own.'

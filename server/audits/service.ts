@@ -13,6 +13,7 @@ import type { Database } from '../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../platform/errors.ts';
 import { capacitiesOf } from '../access/policy.ts';
 import type { Capacity } from '../access/policy.ts';
+import { checkAsked, keptCaseload } from './groupChecks.ts';
 import type { SetupFieldwork } from './fieldwork.ts';
 import type { Tools } from './tools.ts';
 import type { ProviderService } from '../people/providers.ts';
@@ -82,22 +83,6 @@ export function createAuditService(parts: {
     }
   }
 
-  /** A provider answers once, and what a group comes to is what its provider answered. */
-  async function checkAsked(audit: Audit, group: GroupDetails, ownId: number | null): Promise<void> {
-    const [first, ...more] = group.providerIds;
-    if (more.length > 0) {
-      const text = 'Choose one provider. In a self-audit each provider has a sample group of its own.';
-      throw new InputError([{ field: 'providerIds', text }]);
-    }
-    const other = (await audits.groups(audit.id)).find(
-      ({ id, providers: those }) => id !== ownId && those.some((provider) => provider.id === first),
-    );
-    if (other) {
-      const text = `This provider is asked in the sample group ${other.name} already, and answers once.`;
-      throw new InputError([{ field: 'providerIds', text }]);
-    }
-  }
-
   /** The group with a provider that is not on the list yet, which is put there; one that is, is simply taken. */
   async function withNewProvider(actorId: number, group: GroupDetails, name: string): Promise<GroupDetails> {
     if (name === '') return group;
@@ -108,22 +93,26 @@ export function createAuditService(parts: {
 
   /** The group as it is kept, once nothing speaks against it. */
   async function checked(audit: Audit, group: GroupDetails, ownId: number | null): Promise<GroupDetails> {
-    const same = (await audits.groups(audit.id)).find(
-      (g) => g.id !== ownId && foldGroup(g.name) === foldGroup(group.name),
-    );
+    const groups = await audits.groups(audit.id);
+    const same = groups.find((g) => g.id !== ownId && foldGroup(g.name) === foldGroup(group.name));
     if (same)
       throw new InputError([{ field: 'name', text: `There is a sample group called ${same.name} already.` }]);
     const known = new Set((await providers.list()).map((provider) => provider.id));
     if (group.providerIds.some((id) => !known.has(id))) {
       throw new InputError([{ field: 'providerIds', text: 'Choose providers from the list.' }]);
     }
-    if (audit.isSelfAudit) await checkAsked(audit, group, ownId);
+    if (audit.isSelfAudit) checkAsked(groups, group, ownId);
     const tool = tools.must(audit.toolId, audit.toolVersion);
     const items = itemsToExclude(tool).map(({ id }) => id);
     if (group.exclusions.some((id) => !items.includes(id))) {
       throw new InputError([{ field: 'exclusions', text: 'Choose from the list.' }]);
     }
-    return { ...group, exclusions: exclusionsWithCodes(tool, group.exclusions) };
+    const caseload = keptCaseload(
+      audit,
+      group,
+      groups.find(({ id }) => id === ownId),
+    );
+    return { ...group, caseload, exclusions: exclusionsWithCodes(tool, group.exclusions) };
   }
 
   const at = () => now().toISOString();

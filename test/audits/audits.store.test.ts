@@ -159,11 +159,14 @@ onBothEngines('the store of audits', (engine) => {
       { id: dip, name: 'Drug Intervention Programme' },
       { id: bridge, name: 'The Bridge' },
     ];
+    const usual = { plannedFiles: 3, caseload: null, exclusions: [] };
     expect(await audits.groups(auditId)).toEqual([
-      { id: ash, name: 'Ash', plannedFiles: 3, providers: [dipAndBridge[1]], exclusions: [], files: 2 },
-      { id: joint, name: 'Joint', plannedFiles: 3, providers: dipAndBridge, exclusions: [], files: 0 },
+      { ...usual, id: ash, name: 'Ash', providers: [dipAndBridge[1]], files: 2 },
+      { ...usual, id: joint, name: 'Joint', providers: dipAndBridge, files: 0 },
     ]);
-    await audits.updateGroup(ash, { name: 'Elm', plannedFiles: 8, providerIds: [], exclusions: ['smart'] });
+    const caseload = { files: 40, isDrawn: true };
+    const elm = { name: 'Elm', plannedFiles: 8, caseload, providerIds: [], exclusions: ['smart'] };
+    await audits.updateGroup(ash, elm);
     await audits.orderGroups([joint, ash]);
     const third = await audits.createGroup(auditId, {
       name: 'Oak',
@@ -177,6 +180,7 @@ onBothEngines('the store of audits', (engine) => {
       id: ash,
       name: 'Elm',
       plannedFiles: 8,
+      caseload,
       providers: [],
       exclusions: ['smart'],
       files: 2,

@@ -194,6 +194,20 @@ describe('bars in a narrow drawing', () => {
     expect(written).not.toContain('…');
   });
 
+  it('leave a long figure its room beside the name', () => {
+    const figure = '16% weighted; 10 of 60, 17%';
+    const drawn = draw(
+      { kind: 'bars', title: 'Fruit', description: '', rows: [{ ...row, label: long, figure }] },
+      400,
+    );
+    const names = of(drawn, 'text').filter(({ text }) => long.includes(text));
+    const written = of(drawn, 'text').find(({ text }) => text === figure);
+    // A letter of a name is about half as wide as it is high, one of a bold figure more.
+    const ends = names.map(({ x, text }) => x + text.length * 12 * 0.54);
+    expect(names.length).toBeGreaterThan(1);
+    expect(Math.max(...ends)).toBeLessThan((written?.x ?? 0) - figure.length * 12 * 0.58);
+  });
+
   it('keep every bar below its own name', () => {
     const [first, second] = of(scene, 'rect');
     const name = of(scene, 'text').filter(({ text }) => long.includes(text));

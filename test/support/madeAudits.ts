@@ -63,6 +63,7 @@ export function makeAudit(tool: Tool, random: () => number, files: number): Made
     return {
       id: i + 1,
       name: `Group ${i + 1}`,
+      caseload: null,
       plannedFiles: 0,
       providers: providers.length > 0 ? providers : [{ id: 1, name: 'Provider 1' }],
       exclusions: [],

@@ -1,18 +1,20 @@
 import { itemsOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { CheckTally, SubjectWords } from '../../../rules/index.ts';
-import { chosenFrom, chosenText } from '../../results/figures/chosen.ts';
+import { chosenText } from '../../results/figures/chosen.ts';
 import { othersOf } from '../store/report.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
 import { figure, filesText, remarksOn, sectionsOf } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
+import { chosenOf } from './samples.ts';
 
 /** All checks at a glance: the provider's own figures beside those of all other files of the audit. */
 export function presentGlance(
-  { tool, tally, samples }: FeedbackInput,
+  input: FeedbackInput,
   figures: ReportFigures,
   heading: string,
 ): FeedbackReport['glance'] {
+  const { tool, tally } = input;
   const words = subjectWords(tool.subject);
   const { files } = words;
   const sections = sectionsOf(tool).map((section) => ({
@@ -46,7 +48,7 @@ export function presentGlance(
     chart: null,
     reading: [
       `“8 of 12, 67%” means: the check applied to 12 ${files}, and 8 of these had a yes. Only ${files} with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.`,
-      chosenText(chosenFrom(figures.groups, samples), words),
+      chosenText(chosenOf(input, figures.groups), words),
     ],
     caption: `Yes answers of the ${files} each check applied to`,
     columns: ['Check', `Your ${files}`, ...(isMostlyHidden ? [] : [`Other ${files}`]), 'Left out of yours'],

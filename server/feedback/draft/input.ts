@@ -1,4 +1,12 @@
-import type { Nation, Share, SmallNumberRule, Tally, Tool, TrainingChoice } from '../../../rules/index.ts';
+import type {
+  KnownSize,
+  Nation,
+  Share,
+  SmallNumberRule,
+  Tally,
+  Tool,
+  TrainingChoice,
+} from '../../../rules/index.ts';
 import type { ItemsBeside } from '../../results/figures/items.ts';
 import type { ScoresBeside } from '../../results/scores/shown.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
@@ -38,6 +46,8 @@ export interface FeedbackInput {
   plannedFiles: Record<string, number>;
   /** How the files of this provider's groups were drawn; groups that were not drawn are not in it. */
   samples: GroupSample[];
+  /** How many files the groups have, by name, where a lead entered it; not there in drafts without any. */
+  sizes?: ReadonlyMap<string, KnownSize>;
   /** Whether readers read made-up files first; null where nobody chose. */
   training?: TrainingChoice | null;
   /** Of this provider's files; the item is null where a comment is about the whole file. */

@@ -1,7 +1,7 @@
 import { checksOf, isSelfAudit, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { HowChosen } from '../../../rules/index.ts';
 import { countOf, cutShort, listOf } from '../../formats/english.ts';
-import { butNotFound, chosenFrom } from '../../results/figures/chosen.ts';
+import { butNotFound } from '../../results/figures/chosen.ts';
 import type { Definition, FeedbackReport, FrontPage, ReportFigures } from '../store/report.ts';
 import { presentGroups } from './byGroup.ts';
 import { presentAnswers } from './answers.ts';
@@ -15,6 +15,7 @@ import type { FeedbackInput } from './input.ts';
 import { LONGEST_NAME } from './points.ts';
 import { readingAids } from './readingAids.ts';
 import { presentScores, scoreText } from './scores.ts';
+import { chosenOf } from './samples.ts';
 import { reportPriorities } from './priorities.ts';
 import { presentTeam } from './team.ts';
 import { abbreviationsIn, isAbbreviation, wordsIn } from './words.ts';
@@ -88,14 +89,14 @@ function presentTitle(input: FeedbackInput, figures: ReportFigures) {
 
 /** What was looked at, how and when, and what stands before it. */
 function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Definition[] {
-  const { audit, tool, provider, issue, ownGroups, plannedFiles, samples } = input;
+  const { audit, tool, provider, issue, ownGroups, plannedFiles } = input;
   const words = subjectWords(tool.subject);
   const planned = ownGroups.reduce<number | null>((sum, name) => {
     const count = plannedFiles[name];
     return sum === null || count === undefined ? null : sum + count;
   }, 0);
   const read = groups.filter((group) => group.files > 0);
-  const chosen = files === 0 ? '' : chosenInBrief(chosenFrom(read, samples));
+  const chosen = files === 0 ? '' : chosenInBrief(chosenOf(input, read));
   return [
     // The heading begins a long name only.
     ...(provider.length > LONGEST_NAME ? [{ term: 'Service', text: provider }] : []),
@@ -125,7 +126,9 @@ const WAYS: Record<HowChosen['way'], string> = {
   random: 'drawn at random from a list',
   every: 'drawn in equal steps through a list',
   workers: 'drawn at random from a list, at least one of each worker',
-  mixed: 'some drawn, some chosen beforehand',
+  whole: 'all that you have, by the number entered at set-up',
+  elsewhere: 'drawn at random outside this program, as the panel lead said',
+  mixed: 'chosen in different ways',
 };
 
 /** The sections with numbers, in their order. */

@@ -1,14 +1,23 @@
-import type { SubjectWords } from '../../../rules/index.ts';
+import type { HowChosen, SubjectWords } from '../../../rules/index.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
+import { chosenFrom } from '../../results/figures/chosen.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { byWords, filesText, list } from './figureText.ts';
+import type { FeedbackInput } from './input.ts';
+
+/** How the files of groups were chosen, of what a report is made from. */
+export const chosenOf = (
+  { samples, sizes = new Map() }: Pick<FeedbackInput, 'samples' | 'sizes'>,
+  groups: ReportFigures['groups'],
+): HowChosen => chosenFrom(groups, samples, { sizes });
 
 /** How the files were drawn, so that anybody with the list can check it; null where nothing was. */
 export function presentSamples(
-  samples: GroupSample[],
+  input: Pick<FeedbackInput, 'samples' | 'sizes'>,
   own: ReportFigures['groups'],
   words: SubjectWords,
 ): FeedbackReport['read']['sample'] {
+  const { samples } = input;
   const [first] = samples;
   if (!first) return null;
   const { files } = words;
@@ -18,9 +27,9 @@ export function presentSamples(
   const random = drawn('random');
   const every = drawn('every');
   const byWorkers = drawn('workers');
-  const chosen = own
-    .filter(({ name, files: read }) => read > 0 && !samples.some(({ group }) => group === name))
-    .map(({ name }) => name);
+  const { groups } = chosenOf(input, own);
+  const of = (wanted: string) => groups.filter(({ way }) => way === wanted).map(({ name }) => name);
+  const [chosen, elsewhere, whole] = [of('beforehand'), of('elsewhere'), of('whole')];
   const beside = samples.filter((sample) => sample.outsideSample > 0);
   const sentences = [
     random.length > 0 ? `The ${files} of ${list(random)} were drawn at random from a ${from}.` : '',
@@ -30,8 +39,14 @@ export function presentSamples(
     byWorkers.length > 0
       ? `The ${files} of ${list(byWorkers)} were drawn at random from a ${from}, with at least one of each worker.`
       : '',
+    elsewhere.length > 0
+      ? `The ${files} of ${list(elsewhere)} were drawn at random outside this program, as the panel lead said at set-up.`
+      : '',
+    whole.length > 0
+      ? `All ${files} of ${list(whole)} were ${words.read}, by the number entered at set-up.`
+      : '',
     chosen.length > 0 ? `The ${files} of ${list(chosen)} were chosen by the panel and not drawn.` : '',
-    `The seed is ${first.seed}: the same list and seed give the same sample.`,
+    `${elsewhere.length > 0 ? `Of those drawn from a ${from} the` : 'The'} seed is ${first.seed}: the same list and seed give the same sample.`,
     first.draws > 1
       ? `The sample was drawn ${first.draws} times before recording began; the last draw holds.`
       : '',

@@ -238,6 +238,7 @@ export function createFeedbackService(parts: {
       ownGroups: entry.groups,
       plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
       samples: await sampling.reports(audit.id, own),
+      sizes: await sampling.sizes(audit.id, own),
       training: shared.training,
       comments: (await feedback.comments(ownIds, providerId)).filter(({ item, text }) => {
         const fingerprint = fingerprintOf(item, text);

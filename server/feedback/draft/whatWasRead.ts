@@ -64,7 +64,7 @@ export function presentRead(
       names.length > 1
         ? { group: 'Together', read: String(read), planned: plannedText(allPlanned), notes: '' }
         : null,
-    sample: presentSamples(input.samples, own, words),
+    sample: presentSamples(input, own, words),
     secondReadings: presentSecondReadings(input.secondReadings, judgedWord(input.tool), words),
   };
 }

@@ -73,6 +73,8 @@ function contradictionsOf({ tally, ownGroups }: FeedbackInput): FigureData['cont
   });
 }
 
+type GroupData = ParticularData['groups'][number];
+
 function particularsOf(input: FeedbackInput): ParticularData {
   const { audit, tool, provider, secondReadings } = input;
   return {
@@ -88,6 +90,7 @@ function particularsOf(input: FeedbackInput): ParticularData {
       name,
       providers: input.providersByGroup[name] ?? [provider],
       planned: input.plannedFiles[name] ?? null,
+      ...caseloadOf(input, name),
     })),
     samples: input.samples.map(sampleOf),
     notes: input.notes
@@ -109,6 +112,13 @@ function particularsOf(input: FeedbackInput): ParticularData {
       : {}),
     added: (input.more ?? []).map(({ data }) => data),
   };
+}
+
+function caseloadOf({ sizes }: FeedbackInput, group: string): Pick<GroupData, 'caseload'> {
+  const size = sizes?.get(group);
+  if (!size) return {};
+  const { listed, entered } = size;
+  return { caseload: { entered: entered.files, isDrawn: entered.isDrawn, listed } };
 }
 
 function sampleOf(sample: GroupSample): SampleData {

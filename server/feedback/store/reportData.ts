@@ -82,7 +82,13 @@ export interface ParticularData {
   audit: { title: string; partnership: string; fieldworkStart: string; fieldworkEnd: string };
   provider: string;
   /** The provider's sample groups, with the providers whose notes they are of; null where no number is planned. */
-  groups: { name: string; providers: string[]; planned: number | null }[];
+  groups: {
+    name: string;
+    providers: string[];
+    planned: number | null;
+    /** How many files it has, as a lead entered it and on its list; not there where nobody entered it. */
+    caseload?: { entered: number; isDrawn: boolean; listed: number | null };
+  }[];
   samples: SampleData[];
   /** Of the groups of joint work: for how many files this provider's notes were read, or could not be had. */
   notes: { group: string; files: number; read: number; missing: number }[];

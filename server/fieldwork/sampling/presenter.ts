@@ -1,4 +1,5 @@
 import {
+  groupSize,
   CASELOAD_MAXIMUM,
   itemsOf,
   mayBeListed,
@@ -69,6 +70,10 @@ export function presentSample(parts: {
   };
   const { words } = audit;
   const total = [...listed.values()].reduce((sum, count) => sum + count, 0);
+  const known = groups.reduce(
+    (sum, { id, caseload }) => sum + (groupSize({ listed: listed.get(id) ?? null, entered: caseload }) ?? 0),
+    0,
+  );
   const mayChange = setupMayChange(audit.state) && (sample?.lockedAt ?? null) === null;
   return {
     header: presentHeader(audit, user),
@@ -119,7 +124,7 @@ export function presentSample(parts: {
     },
     drawn: sample && presentDraw(audit, groups, sample, state),
     form: presentDrawForm({ words, groups, state, seed, typed, errorAt }),
-    size: presentSize(size, total, errorAt, words),
+    size: presentSize(size, known, errorAt, words),
   };
 }
 
@@ -216,6 +221,10 @@ function presentDrawForm(parts: {
         return {
           name: group.name,
           listed: count,
+          entered:
+            group.caseload && group.caseload.files !== count
+              ? `${group.caseload.files} entered at set-up`
+              : null,
           planned: group.plannedFiles,
           amount: {
             name: amountField(group.id),
@@ -281,14 +290,14 @@ function presentFile(auditId: number, file: SampledFile) {
 
 function presentSize(
   size: { values: FormBody; question: SizeQuestion | null },
-  listed: number,
+  known: number,
   errorAt: (field: string) => { text: string } | null,
   words: SubjectWords,
 ) {
   const { values, question } = size;
   const asked = Object.keys(values).length > 0;
   const value = (name: keyof typeof DEFAULT_SIZE) =>
-    asked ? textOf(values, name) : name === 'population' && listed > 0 ? String(listed) : DEFAULT_SIZE[name];
+    asked ? textOf(values, name) : name === 'population' && known > 0 ? String(known) : DEFAULT_SIZE[name];
   return {
     open: asked,
     population: { value: value('population'), error: errorAt('population') },

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { caseloadProblems, foldGroup, itemById, setupMayChange } from '../../../rules/index.ts';
-import type { SamplingMethod, Tool } from '../../../rules/index.ts';
+import type { KnownSize, SamplingMethod, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { dayInBritain } from '../../formats/english.ts';
@@ -296,6 +296,15 @@ export function createSamplingService(parts: {
           detail: { seed, files: draws.reduce((sum, draw) => sum + draw.drawn, 0) },
         });
       });
+    },
+
+    /** How many files the groups have, by name; only groups of which a lead entered it. */
+    async sizes(auditId: number, groups: SampleGroup[]): Promise<ReadonlyMap<string, KnownSize>> {
+      const own = groups.flatMap(({ id, name, caseload }) =>
+        caseload ? [{ id, name, entered: caseload }] : [],
+      );
+      const listed = own.length > 0 ? await samples.listedByGroup(auditId) : new Map<number, number>();
+      return new Map(own.map(({ id, name, entered }) => [name, { listed: listed.get(id) ?? null, entered }]));
     },
 
     /** How the files of the groups were chosen; only groups that were drawn. */

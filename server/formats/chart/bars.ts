@@ -1,4 +1,4 @@
-import { described, percentAcross, round, TEXT, ticksAcross, wrapped } from './scene.ts';
+import { described, estimatedWidth, percentAcross, round, TEXT, ticksAcross, wrapped } from './scene.ts';
 import type { Mark, Scene, Shown } from './scene.ts';
 
 export interface BarRow {
@@ -133,6 +133,9 @@ function acrossOf(width: number): Across & { beside: boolean } {
     : { beside: false, left: EDGE, right: width - EDGE };
 }
 
+/** What a figure takes beside the name of its row; it is bold, which is wider. */
+const roomOf = ({ figure }: BarRow): number => Math.max(FIGURE, 1.1 * estimatedWidth(figure, TEXT.label) + 8);
+
 function laidRow(row: BarRow, width: number): Laid[] {
   const { beside, left, right } = acrossOf(width);
   const heading: Laid[] =
@@ -149,7 +152,7 @@ function laidRow(row: BarRow, width: number): Laid[] {
   if (!beside) {
     // In full, and with how it is to be read: a bar of what should not be shows the files without it.
     const name = row.remark === undefined ? row.label : `${row.label} (${row.remark})`;
-    const lines = wrapped(name, TEXT.label, right - left - FIGURE);
+    const lines = wrapped(name, TEXT.label, right - left - roomOf(row));
     const more = (lines.length - 1) * LINE;
     const bar = ABOVE.bar + BAR / 2 + more;
     return [

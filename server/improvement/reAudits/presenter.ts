@@ -16,6 +16,7 @@ import {
 } from '../../../rules/index.ts';
 import type { Check, CheckChange, Share, SubjectWords, ToolChange } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
+import { caseloadsText } from '../../audits/groupChecks.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords, differenceIntervalText, pointsText } from '../../formats/english.ts';
 import { chosenText, headlineText } from '../../results/figures/chosen.ts';
@@ -63,6 +64,7 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
     closed: isClosed(audit.state),
     leftOut:
       leftOut && `${leftOut} The re-audit asks it again: leave it out there, too, if it is not to be asked.`,
+    caseloads: caseloadsText(plan.groups, plan.audit.words),
     standards:
       standards &&
       `${standards} The re-audit takes them over${newer ? ' where the version of the tool that is chosen has the same question' : ''}.`,

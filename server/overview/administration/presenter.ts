@@ -1,6 +1,7 @@
 import { obstacleToErasing } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
+import { caseloadsText } from '../../audits/groupChecks.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import type { CaseAmounts } from '../../fieldwork/caseFiles/erasing.ts';
@@ -128,6 +129,7 @@ export function presentCopyForm(audit: Audit, groups: SampleGroup[], values: For
       plannedFiles: countOf(group.plannedFiles, audit.words.one, audit.words.many),
       providers: group.providers.map(({ name }) => name).join(' and '),
     })),
+    caseloads: caseloadsText(groups, audit.words),
     leftOut: audit.leftOut.length,
     standards: audit.standards.length,
   };

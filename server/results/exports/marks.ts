@@ -4,5 +4,5 @@ import { SUPPRESSED_MARK } from '../../../rules/index.ts';
 export const SUPPRESSED = SUPPRESSED_MARK;
 /** Stands in every cell of a figure that there is none of; the last column says why. */
 export const NONE = '–';
-/** Stands in both cells of an interval where every file of the list was read, so that nothing is estimated. */
+/** Stands in both cells of an interval where every file there is was read, so that nothing is estimated. */
 export const ALL_READ_CELL = 'all read';

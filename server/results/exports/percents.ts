@@ -10,6 +10,6 @@ export const percentCell = (percent: number | null): FilledCell =>
 export const intervalCells = (interval: readonly [low: number, high: number] | null): FilledCell[] =>
   interval === null ? [NONE, NONE] : outwards(interval, 1).map((percent) => ({ percent, decimals: 1 }));
 
-/** The same of the interval of a share that there is: without one every file of the list was read. */
+/** The same of the interval of a share that there is: without one every file there is was read. */
 export const shareIntervalCells = (interval: readonly [low: number, high: number] | null): FilledCell[] =>
   interval === null ? [ALL_READ_CELL, ALL_READ_CELL] : intervalCells(interval);

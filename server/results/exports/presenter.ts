@@ -242,7 +242,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
     },
     {
       term: 'Interval',
-      text: `Of "yes of yes or no": Wilson’s score interval, 95%; of ${files} that were drawn from a list the exact one of the list, and "${ALL_READ_CELL}" where nothing of the list is left. In small groups it is wide, and differences within it mean nothing.`,
+      text: `Of "yes of yes or no": Wilson’s score interval, 95%; of ${files} that were drawn from a list, or from a number that was entered, the exact one of all of these, and "${ALL_READ_CELL}" where none of them is left. In small groups it is wide, and differences within it mean nothing.`,
     },
     {
       term: 'Small numbers',

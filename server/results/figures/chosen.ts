@@ -3,6 +3,7 @@ import type {
   ChosenGroup,
   Headline,
   HowChosen,
+  KnownSize,
   OverallFigure,
   ShownWeighted,
   SubjectWords,
@@ -12,11 +13,11 @@ import type { SampleGroup } from '../../audits/repository.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import { countOf, intervalText, listOf } from '../../formats/english.ts';
 
-/** How the files of groups were chosen, from how they were drawn. */
+/** How the files of groups were chosen, from how they were drawn. @param sizes - by group, where a lead entered them */
 export function chosenFrom(
   groups: readonly Pick<SampleGroup, 'name' | 'files'>[],
   samples: readonly GroupSample[],
-  printed = false,
+  { sizes, printed = false }: { sizes: ReadonlyMap<string, KnownSize>; printed?: boolean },
 ): HowChosen {
   return howChosen(
     groups.map(({ name, files }) => {
@@ -26,7 +27,7 @@ export function chosenFrom(
         begun: files - sample.outsideSample,
         missing: sample.notFound.filter(({ replaced }) => !replaced).length,
       };
-      return { name, files, draw: draw ?? null };
+      return { name, files, draw: draw ?? null, size: sizes.get(name) };
     }),
     { seed: samples[0]?.seed ?? null, printed },
   );
@@ -41,7 +42,7 @@ const workersText = ({ file, files }: SubjectWords) =>
 
 /** How the files were chosen, and what an interval means for it, in a few sentences to stand beside figures. */
 export function chosenText(chosen: HowChosen, words: SubjectWords): string {
-  return `${wayText(chosen, words)}${stoppedText(chosen, words)}`;
+  return `${wayText(chosen, words)}${stoppedText(chosen, words)}${enteredText(chosen, words)}`;
 }
 
 function wayText(chosen: HowChosen, words: SubjectWords): string {
@@ -63,6 +64,10 @@ function wayText(chosen: HowChosen, words: SubjectWords): string {
       return `The ${files} were drawn in equal steps through a ${words.list}, from a random start${seed}.${outside}${ofTheList(chosen)}`;
     case 'workers':
       return `The ${files} were drawn at random so that every worker on the ${words.list} is ${words.read}${seed}.${outside} ${workersText(words)} ${beforehand(words)}`;
+    case 'whole':
+      return `All ${files} that the service has were ${words.read}, by the numbers entered at set-up. There is no interval: nothing is estimated.`;
+    case 'elsewhere':
+      return `The ${files} were drawn at random outside this program, as the panel lead said at set-up, from as many as were entered there (${enteredOf(chosen.groups)}).${outside}${ofTheList(chosen)}`;
     case 'mixed':
       if (isNonePicked(chosen)) return `${mixedText(chosen, seed, words)}${outside}${ofTheList(chosen)}`;
       return `${mixedText(chosen, seed, words)}${outside}${isAnyByWorkers(chosen) ? ` ${workersText(words)}` : ''} In groups that were chosen, and for all ${files} together: ${beforehand(words).replace('An interval then says', 'an interval says')}`;
@@ -78,10 +83,28 @@ function stoppedText({ stopped }: HowChosen, { files, read }: SubjectWords): str
 }
 
 /** What an interval of files that were drawn is of; nothing where files were read besides. */
-const ofTheList = ({ groups }: HowChosen): string =>
-  groups.some(({ outside }) => outside > 0)
+const ofTheList = (chosen: HowChosen): string =>
+  chosen.groups.some(({ outside }) => outside > 0)
     ? ''
-    : ' An interval is that of the whole list: narrower the more of it was read.';
+    : ` An interval is that of ${isAnyEntered(chosen) ? 'all that were drawn from: narrower the more of them were read' : 'the whole list: narrower the more of it was read'}.`;
+
+/** Whether files of a group are counted against a number that was entered. */
+const isAnyEntered = ({ groups }: HowChosen): boolean =>
+  groups.some(({ way }) => way === 'elsewhere' || way === 'whole');
+
+const enteredOf = (groups: readonly ChosenGroup[]): string =>
+  groups.map(({ name, listed }) => `${name} ${listed}`).join(', ');
+
+/** Of sizes that were entered: which a list stands above, and which say nothing since their files were not drawn; empty where none. */
+function enteredText({ groups }: HowChosen, { files }: SubjectWords): string {
+  const told = groups.flatMap(({ name, way, listed, entered }) => {
+    if (entered === undefined || entered === listed) return [];
+    return way === 'beforehand'
+      ? ` ${name} has ${countOf(entered, files, files)} as entered at set-up; that is not used, since its ${files} were not drawn at random.`
+      : ` ${name} has ${listed} on its list and ${entered} as entered at set-up; the list counts.`;
+  });
+  return told.join('');
+}
 
 /** How many of lists that were taken whole could not be found; empty where all were. */
 export function butNotFound(groups: readonly ChosenGroup[]): string {
@@ -94,23 +117,31 @@ const waysIn = ({ files }: SubjectWords) => ({
   random: 'Drawn at random from a list',
   every: 'Drawn in equal steps through a list',
   workers: 'Drawn at random so that every worker is read',
+  whole: `All ${files} that the service has, by the number entered`,
+  elsewhere: 'Drawn at random outside this program, as the panel lead said',
   beforehand: 'Chosen beforehand',
 });
 
 /** How the files of a sample group were chosen, in a few words; empty of what is no group. */
 export function wayOf({ groups }: HowChosen, name: string, words: SubjectWords): string {
   const group = groups.find((one) => one.name === name);
-  return group ? `${waysIn(words)[group.way]}${butNotFound([group])}` : '';
+  if (!group) return '';
+  const from = group.way === 'elsewhere' ? `, from ${group.listed}` : '';
+  return `${waysIn(words)[group.way]}${from}${butNotFound([group])}`;
 }
 
 function mixedText({ groups }: HowChosen, seed: string, words: SubjectWords): string {
   const ways = waysIn(words);
-  const parts = (['all', 'random', 'every', 'workers', 'beforehand'] as const).flatMap((way) => {
-    const own = groups.filter((group) => group.way === way);
-    if (own.length === 0) return [];
-    const drawn = way === 'random' || way === 'every' || way === 'workers' ? seed : '';
-    return [`${ways[way]}${drawn}${butNotFound(own)}: ${listOf(own.map(({ name }) => name))}.`];
-  });
+  const parts = (['all', 'random', 'every', 'workers', 'whole', 'elsewhere', 'beforehand'] as const).flatMap(
+    (way) => {
+      const own = groups.filter((group) => group.way === way);
+      if (own.length === 0) return [];
+      const drawn = way === 'random' || way === 'every' || way === 'workers' ? seed : '';
+      return [
+        `${ways[way]}${drawn}${butNotFound(own)}: ${listOf(own.map(({ name, listed }) => (way === 'elsewhere' ? `${name}, from ${listed}` : name)))}.`,
+      ];
+    },
+  );
   return `The ${words.files} were chosen in different ways. ${parts.join(' ')}`;
 }
 
@@ -136,10 +167,11 @@ export function weightedText({ audit, weighted, chosen }: Overall): string | nul
   const { file, files: many, read } = audit.words;
   if (!weighted) {
     if (audit.headline === 'unweighted' || areAllDrawn(chosen) || !isAnyDrawn(chosen)) return null;
-    return `Overall figures of this audit were to be weighted by the lists; they cannot be, since not all ${many} that were ${read} were drawn from one. “All ${many}” counts every ${file} once.`;
+    const [by, from] = isAnyEntered(chosen) ? [`${many} of each group`, 'at random'] : ['lists', 'from one'];
+    return `Overall figures of this audit were to be weighted by the ${by}; they cannot be, since not all ${many} that were ${read} were drawn ${from}. “All ${many}” counts every ${file} once.`;
   }
   const rates = chosen.groups.map(({ name, files, listed }) => `${name} ${files} of ${listed}`);
-  return `The groups were drawn at different rates (${rates.join(', ')}). “All ${many}” counts every ${file} that was ${read} once; “weighted” counts each group by the ${many} on its list, and so estimates all ${many} on the lists. ${headlineText(audit)}`;
+  return `The groups were drawn at different rates (${rates.join(', ')}). “All ${many}” counts every ${file} that was ${read} once; “weighted” counts each group by the ${many} ${isAnyEntered(chosen) ? 'it was drawn from, and so estimates all of them' : `on its list, and so estimates all ${many} on the lists`}. ${headlineText(audit)}`;
 }
 
 /** Which of two overall figures an audit goes by. */

@@ -139,7 +139,7 @@ export function drawnFigure(figure: ShownFigure | null, polarity: Check['polarit
 }
 
 /**
- * The figure of all files that the audit goes by, of files that are as they should be: weighted by the lists where that is
+ * The figure of all files that the audit goes by, of files that are as they should be: weighted by the sizes of the groups where that is
  * its headline, with the counts beside it. Null where there is no figure.
  */
 export function headlineFigure({

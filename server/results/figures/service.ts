@@ -63,7 +63,7 @@ export interface ShownResults {
   isCrossedBefore: boolean;
   /** How the files of the audit were chosen. */
   chosen: HowChosen;
-  /** All files weighted by the lists that groups were drawn from; null where there is nothing to weigh. */
+  /** All files weighted by what groups were drawn from; null where there is nothing to weigh. */
   weighted: WeightedCheck[] | null;
   /** Which of the figures of all files it goes by. */
   headline: Headline;
@@ -130,7 +130,10 @@ export function createResultsService(parts: {
       const counts = await results.counts(audit, tool, groups, items ? otherItemIds(tool) : []);
       const chosen =
         (await results.kept(auditId))?.chosen ??
-        chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline);
+        chosenFrom(groups, await sampling.reports(auditId, groups), {
+          sizes: await sampling.sizes(auditId, groups),
+          printed: audit.isBaseline,
+        });
       const drawn = counts.groups.map((group) => {
         const unread = unreadOf(chosen, group.name);
         return unread === null ? group : { ...group, unread };

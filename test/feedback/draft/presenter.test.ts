@@ -92,6 +92,20 @@ describe('how the files were drawn', () => {
     expect(presentFeedback(input()).read.sample).toBeNull();
   });
 
+  it('says what the lead said of a group that was drawn elsewhere, and of which list the seed is', () => {
+    const sizes = new Map([['Birch', { listed: null, entered: { files: 90, isDrawn: true } }]]);
+    const report = presentFeedback(input({ samples: [ash], sizes }));
+    expect(report.read.sample?.paragraphs).toEqual([
+      'The files of Ash were drawn at random from a list of the caseload. The files of Birch were drawn at random outside this program, as the panel lead said at set-up. Of those drawn from a list of the caseload the seed is K7QD-93NX: the same list and seed give the same sample.',
+    ]);
+    expect(report.facts.map(({ text }) => text).join(' ')).toContain('; chosen in different ways');
+    const alone = presentFeedback(input({ sizes }));
+    expect(alone.read.sample).toBeNull();
+    expect(alone.glance.reading.join(' ')).toContain(
+      'Drawn at random outside this program, as the panel lead said: Birch, from 90. Chosen beforehand: Ash.',
+    );
+  });
+
   it('says from which list, with which seed, and which groups were not drawn', () => {
     const sample = presentFeedback(input({ samples: [ash] })).read.sample;
     expect(sample?.paragraphs).toEqual([

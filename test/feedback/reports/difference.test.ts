@@ -196,6 +196,10 @@ describe('in what a draft differs from an issued report', () => {
       { notes: [{ group: 'Birch', files: 8, read: 7, missing: 1 }] },
     ],
     ['second readings', { secondReadings: { files: 2, agreed: 8, compared: 8 } }],
+    [
+      'how many files a group has, as was entered',
+      { sizes: new Map([['Birch', { listed: null, entered: { files: 90, isDrawn: true } }]]) },
+    ],
     ['the seed of the sample', { samples: before.samples.map((one) => ({ ...one, seed: 'OTHER' })) }],
     [
       'why a file was not found',

@@ -15,9 +15,11 @@ const whole: GroupSample = {
   stopsAt: 1,
 };
 
+const NO_SIZES = { sizes: new Map() };
+
 describe('a list that was drawn whole', () => {
   it('is told as all on the list, with how many were not found', () => {
-    const chosen = chosenFrom([{ name: 'Ash', files: 39 }], [whole]);
+    const chosen = chosenFrom([{ name: 'Ash', files: 39 }], [whole], NO_SIZES);
     expect(chosenText(chosen, CASE_FILES)).toBe(
       'All files on the caseload list were taken, but 1 was not found. Where all of them were read there is no interval: nothing is estimated.',
     );
@@ -25,7 +27,7 @@ describe('a list that was drawn whole', () => {
   });
 
   it('is told as a draw where the panel stopped before its end', () => {
-    const chosen = chosenFrom([{ name: 'Ash', files: 20 }], [whole]);
+    const chosen = chosenFrom([{ name: 'Ash', files: 20 }], [whole], NO_SIZES);
     expect(chosenText(chosen, CASE_FILES)).toMatch(
       /^The files were drawn at random from a caseload list \(seed ABCD\)/,
     );

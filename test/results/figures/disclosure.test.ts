@@ -91,6 +91,7 @@ describe('what is suppressed of an audit', () => {
     const groups = ['Bridge', 'Complex', 'Women'].map((name, i): SampleGroup => ({
       id: i + 1,
       name,
+      caseload: null,
       plannedFiles: 0,
       providers: [{ id: 1, name: 'The Bridge' }],
       exclusions: [],
