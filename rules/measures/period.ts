@@ -106,6 +106,10 @@ export function periodBefore({ start, end }: Period): Period | null {
   return whole.start === start && whole.end === end ? months(year, month - count, count) : null;
 }
 
+/** Whether a period begins on the day after another ends, so that nothing between them is missing. */
+export const isNext = (period: Period, before: Period): boolean =>
+  isoOf(at(before.end) + DAY) === period.start;
+
 /** A number that is alike for months, for quarters, for years: what can follow each other in one series. */
 export function lengthOf({ start, end }: Period): number {
   return Math.round(((at(end) - at(start)) / DAY + 1) / 30.4);

@@ -9,7 +9,6 @@ import { isPeriod, lengthOf } from './period.ts';
 import type { Period } from './period.ts';
 import { earlierThan } from './periods.ts';
 import { controlChart } from '../controlChart.ts';
-import { gapChart } from '../methods/series.ts';
 import type { ChartSignal } from '../controlChart.ts';
 import { isWorkedOut } from './workedOut.ts';
 import { xmrChart } from './xmr.ts';
@@ -246,55 +245,6 @@ export const canSignal = ({
   points,
 }: Pick<Series, 'method'> & { points: readonly Pick<Series['points'][number], 'isLeftOut'>[] }): boolean =>
   countedIn({ points }) >= (method === 'p' ? FEWEST_OF_SHARES : FEWEST_OF_XMR);
-
-/** What is known of something so rare that most periods have none of it. */
-export interface RareEvents {
-  /** Periods with it, of all that were counted. */
-  periods: number;
-  of: number;
-  /** Periods without it between one with it and the next, on average, and between which numbers chance alone leaves them. */
-  mean: number;
-  least: number;
-  greatest: number;
-  /** Gaps that chance alone does not leave. */
-  outside: number;
-  /** Periods without it since the latest. */
-  since: number;
-}
-
-/** So many gaps are the fewest that a mean of them says something. */
-const FEWEST_GAPS = 3;
-
-/**
- * How long it is from one to the next, where what is counted happens in fewer than half of the periods and then mostly once: of
- * such counts a chart shows little but zeros. Periods without a figure end the row, since what was there is not known.
- *
- * @returns null where it is not rare, or happened too seldom to tell
- * @see gapChart
- */
-export function rareEvents({ method, points }: Series): RareEvents | null {
-  if (method !== 'xmr') return null;
-  const from = points.findLastIndex(({ value }) => value === null) + 1;
-  const values = points.slice(from).map(({ value }) => value ?? 0);
-  const isCount = values.every((value) => Number.isInteger(value) && value >= 0);
-  const at = values.flatMap((value, i) => (value > 0 ? [i] : []));
-  const isOnce = at.filter((i) => values[i] === 1).length * 2 > at.length;
-  if (!isCount || !isOnce || at.length * 2 >= values.length) return null;
-  const gaps = at.slice(1).map((i, g) => i - (at[g] ?? i) - 1);
-  if (gaps.length < FEWEST_GAPS) return null;
-  const found = gapChart(gaps);
-  return (
-    found && {
-      periods: at.length,
-      of: values.length,
-      mean: found.mean,
-      least: found.least,
-      greatest: found.greatest,
-      outside: found.outside.length,
-      since: values.length - 1 - (at.at(-1) ?? 0),
-    }
-  );
-}
 
 /** Of how many figures the mean and the limits of a series are. */
 export const countedIn = ({

@@ -59,7 +59,9 @@ export function funnelLimits(
   const { least, greatest } = chanceLimits(share, n, level);
   if (n === 0) return null;
   const chance = (share * (1 - share)) / n;
-  const wider = chance === 0 ? 1 : Math.sqrt((chance + tauSquared) / chance);
+  // Not worked out by way of the share, which is off by a hair: a line on the limit would lie outside it.
+  if (chance === 0 || tauSquared === 0) return { low: least / n, high: greatest / n };
+  const wider = Math.sqrt((chance + tauSquared) / chance);
   return {
     low: Math.max(0, share - (share - least / n) * wider),
     high: Math.min(1, share + (greatest / n - share) * wider),

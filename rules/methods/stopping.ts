@@ -1,5 +1,5 @@
 import { evidenceAfter } from './martingale.ts';
-import { stoppingBounds } from './stoppingBounds.ts';
+import { leastYes, stoppingBounds } from './stoppingBounds.ts';
 import type { StoppingBounds, StoppingRule } from './stoppingBounds.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface Stopping {
   state: StoppingState;
   /** After which file that was first so; null where it is open. */
   since: number | null;
+  /** What a bound said before, and after which file, where counting says otherwise now. */
+  before: Said | null;
   /** How many more it takes for either at the earliest, if all say yes, or all no; null where nothing is open. */
   atLeast: { met: number; 'not met': number } | null;
   /** How many more at most, whatever they say, where the check applies to all of them; null where nothing is open. */
@@ -29,11 +31,19 @@ export interface Stopping {
 }
 
 type Way = 'met' | 'not met';
+
 const WAYS = ['met', 'not met'] as const;
+
+/** What is sure, and after which file that was first so. */
+interface Said {
+  state: Way;
+  since: number;
+}
 
 /**
  * Whether it is sure enough that a caseload meets a standard, or that it does not, after each file that was read: sticky,
- * since the chance of ever being told wrongly is at most the error however often one looks.
+ * since the chance of ever being told wrongly is at most the error however often one looks. Only what can be counted goes
+ * before it, which is never wrong: so many yes, or so many no, that no file left can change it.
  *
  * Only files count to which the check applies. A missing answer is taken as a no for what would be met and as a yes for what
  * would not. Once every file was read nothing is estimated any more.
@@ -44,66 +54,122 @@ const WAYS = ['met', 'not met'] as const;
 export function stopWhenSure({ caseload, says }: ReadSoFar, rule: StoppingRule): Stopping {
   checkRule(rule);
   if (says.length > caseload) throw new RangeError(`${says.length} of ${caseload} files cannot be`);
-  const nothingOpen: Stopping = { state: 'read on', since: null, atLeast: null, atMost: null };
-  const bounds = stoppingBounds(caseload, rule);
-  const so: Applying = { read: 0, least: 0, most: 0 };
+  const nothingOpen: Stopping = { state: 'read on', since: null, before: null, atLeast: null, atMost: null };
+  const ends: Ends = { bounds: stoppingBounds(caseload, rule), standard: rule.standard };
+  const so: Applying = { applicable: caseload, read: 0, least: 0, most: 0 };
+  let said: Said | null = null;
   for (const [i, file] of says.entries()) {
-    if (file === 'does not count') continue;
-    so.read += 1;
-    if (file === 'yes') so.least += 1;
-    if (file !== 'no') so.most += 1;
-    const state = sureBy(bounds, so);
-    if (state !== null) return { ...nothingOpen, state, since: i + 1 };
+    add(file, so);
+    const counted = countedBy(so, rule);
+    if (counted !== null) {
+      const before: Said | null = said !== null && said.state !== counted ? said : null;
+      const since = before === null ? (said?.since ?? i + 1) : i + 1;
+      return { ...nothingOpen, state: counted, since, before };
+    }
+    const state: Way | null = said === null ? boundBy(ends.bounds, so) : null;
+    if (state !== null) said = { state, since: i + 1 };
   }
+  if (said !== null) return { ...nothingOpen, ...said };
   const left = caseload - says.length;
   if (left === 0) {
     const state = allRead(says, rule);
     return { ...nothingOpen, state, since: state === 'read on' ? null : caseload };
   }
-  const soonest = (isYes: boolean) => soonestBy(bounds, so, isYes, left);
+  const soonest = (isYes: boolean) => soonestBy(ends, so, isYes, left);
   return {
     ...nothingOpen,
     atLeast: { met: soonest(true), 'not met': soonest(false) },
-    atMost: longestOpen(bounds, so, left),
+    atMost: longestOpen(ends, so, left),
   };
 }
 
 /** Of the files to which a check applies: how many were read, and how many at least and at most have a yes. */
 interface Applying {
+  /** How many there can be: all files of the list but those to which it was seen not to apply. */
+  applicable: number;
   read: number;
   least: number;
   most: number;
 }
 
-function sureBy({ met, notMet }: StoppingBounds, { read, least, most }: Applying): Way | null {
+function add(file: FileSays, so: Applying): void {
+  if (file === 'does not count') {
+    so.applicable -= 1;
+    return;
+  }
+  so.read += 1;
+  if (file === 'yes') so.least += 1;
+  if (file !== 'no') so.most += 1;
+}
+
+/** What ends reading: bounds as far as there are any, and what can be counted. */
+interface Ends {
+  bounds: StoppingBounds;
+  standard: number;
+}
+
+const sureBy = (ends: Ends, so: Applying): Way | null => countedBy(so, ends) ?? boundBy(ends.bounds, so);
+
+function boundBy({ met, notMet }: StoppingBounds, { read, least, most }: Applying): Way | null {
+  if (read >= met.length) return null;
   if (least >= (met[read] ?? Infinity)) return 'met';
   return most <= (notMet[read] ?? -1) ? 'not met' : null;
 }
 
-/** How many more files it takes at the earliest, all of them a yes, or all a no. */
-function soonestBy(bounds: StoppingBounds, so: Applying, isYes: boolean, left: number): number {
-  const after = (more: number): Applying => ({
-    read: so.read + more,
-    least: so.least + (isYes ? more : 0),
-    most: so.most + (isYes ? more : 0),
-  });
-  const wanted = isYes ? 'met' : 'not met';
-  for (let more = 1; more < left; more += 1) if (sureBy(bounds, after(more)) === wanted) return more;
-  return left;
+/**
+ * What no file that is left can change any more. Where the check applies to fewer than it can, fewer yes are enough, and fewer
+ * no are too many, so this holds whatever number it is.
+ */
+function countedBy(
+  { applicable, read, least, most }: Applying,
+  { standard }: { standard: number },
+): Way | null {
+  if (read === 0) return null;
+  const needed = leastYes(applicable, standard);
+  if (least >= needed) return 'met';
+  return read - most > applicable - needed ? 'not met' : null;
 }
 
-/** How many more files it takes at most: after how many no row of yes and no is open any more. */
-function longestOpen(bounds: StoppingBounds, so: Applying, left: number): number {
-  let open = [0];
-  for (let more = 1; more < left; more += 1) {
-    const next = new Set(open.flatMap((yes) => [yes, yes + 1]));
-    open = [...next].filter(
-      (yes) => sureBy(bounds, { read: so.read + more, least: so.least + yes, most: so.most + yes }) === null,
-    );
-    if (open.length === 0) return more;
+/** For how many more files there are bounds, of so many that are left. */
+const boundedOf = (left: number, { bounds }: Ends, so: Applying): number =>
+  Math.min(left - 1, bounds.met.length - 1 - so.read);
+
+/** How many more files it takes at the earliest, all of them a yes, or all a no. */
+function soonestBy(ends: Ends, so: Applying, isYes: boolean, left: number): number {
+  const wanted = isYes ? 'met' : 'not met';
+  const bounded = boundedOf(left, ends, so);
+  for (let more = 1; more <= bounded; more += 1) {
+    if (sureBy(ends, readOn(so, more, isYes ? more : 0)) === wanted) return more;
+  }
+  const needed = leastYes(so.applicable, ends.standard);
+  const counted = isYes ? needed - so.least : so.applicable - needed + 1 - (so.read - so.most);
+  return Math.min(left, counted);
+}
+
+/**
+ * How many more files it takes at most: after how many no row of yes and no is open any more. A row that is open where the
+ * bounds end can stay so until the last file.
+ */
+function longestOpen(ends: Ends, so: Applying, left: number): number {
+  // Of so many more files those numbers of yes are open that lie between two ends.
+  let [from, to] = [0, 0];
+  const bounded = boundedOf(left, ends, so);
+  for (let more = 1; more <= bounded; more += 1) {
+    const isOpen = (yes: number) => sureBy(ends, readOn(so, more, yes)) === null;
+    to += 1;
+    while (from <= to && !isOpen(from)) from += 1;
+    while (from <= to && !isOpen(to)) to -= 1;
+    if (from > to) return more;
   }
   return left;
 }
+
+const readOn = (so: Applying, more: number, yes: number): Applying => ({
+  ...so,
+  read: so.read + more,
+  least: so.least + yes,
+  most: so.most + yes,
+});
 
 /**
  * The same for several groups that were drawn each from its own list: whether all lists together meet the standard. Every way
@@ -125,12 +191,10 @@ export function stopWhenSureTogether(groups: readonly ReadSoFar[], rule: Stoppin
 }
 
 /** What all files of a caseload say: nothing is left to be sure of, unless there are files without an answer. */
-function allRead(says: readonly FileSays[], { standard }: StoppingRule): StoppingState {
-  const count = (what: FileSays) => says.filter((one) => one === what).length;
-  const [yes, no, unknown] = [count('yes'), count('no'), count('no answer')];
-  if (yes + no + unknown === 0) return 'none';
-  if (100 * yes >= standard * (yes + no + unknown)) return 'met';
-  return 100 * (yes + unknown) < standard * (yes + no + unknown) ? 'not met' : 'read on';
+function allRead(says: readonly FileSays[], rule: StoppingRule): StoppingState {
+  const so: Applying = { applicable: says.length, read: 0, least: 0, most: 0 };
+  for (const file of says) add(file, so);
+  return so.read === 0 ? 'none' : (countedBy(so, rule) ?? 'read on');
 }
 
 /** How many hundredths a file counts towards a conclusion. */

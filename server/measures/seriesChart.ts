@@ -1,5 +1,5 @@
-import { canSignal, countedIn, PERCENT, periodLabel, rareEvents } from '../../rules/index.ts';
-import type { ChartSignal, Measure, RareEvents, Series } from '../../rules/index.ts';
+import { canSignal, countedIn, periodLabel, rareEvents } from '../../rules/index.ts';
+import type { ChartSignal, Measure, RareEvents, RareMove, Series } from '../../rules/index.ts';
 import type { OverTimeSpec } from '../formats/chart/index.ts';
 import { countOf, dayInWords } from '../formats/english.ts';
 import { markEvents } from './events.ts';
@@ -45,15 +45,23 @@ function ticksOver(least: number, most: number): number[] {
 
 /** What is rare, by how long it is from one to the next: a chart of its counts shows little but zeros. */
 function rareText(rare: RareEvents): string {
-  const { periods, of, mean, least, greatest, outside, since } = rare;
+  const { mean, least, greatest, outside, moved } = rare;
   const told =
-    since > greatest
-      ? `Since the latest there were ${since} without it, which is more than chance: it has become rarer.`
+    moved !== null
+      ? movedRareText(moved)
       : outside > 0
         ? `${countOf(outside, 'stretch was', 'stretches were')} shorter or longer than that, which is more than chance.`
         : 'All that differs here can be chance.';
-  return `It is rare: ${periods} of ${countOf(of, 'period')} had any, so what tells is how long it is from one to the next. On average ${numberOf(mean)} periods without it lie between two with it, and chance alone leaves ${least} to ${greatest}. ${told}`;
+  return `It is rare: ${rareBasis(rare)} had any, so what tells is how long it is from one to the next. On average ${numberOf(mean)} periods without it lie between two with it, and chance alone leaves ${least} to ${greatest}. ${told}`;
 }
+
+/** In how many periods it was at all, of how many. */
+export const rareBasis = ({ periods, of, isLatestOnly }: RareEvents): string =>
+  `${periods} of ${isLatestOnly ? 'the latest ' : ''}${countOf(of, 'period')}`;
+
+/** What tells by now that something rare has become rarer, or comes more often. */
+export const movedRareText = ({ to, gap, isSince }: RareMove): string =>
+  `${isSince ? 'Since the latest' : 'Between the latest two'} there ${gap === 1 ? 'was' : 'were'} ${gap} without it, which is more than chance: it ${to === 'rarer' ? 'has become rarer' : 'comes more often'}.`;
 
 const numberOf = (value: number): string => String(Math.round(10 * value) / 10);
 
@@ -79,7 +87,7 @@ export function seriesChart(
   series: Series,
   events: readonly MeasureEvent[] = [],
 ) {
-  const rare = measure.unit === PERCENT ? null : rareEvents(series);
+  const rare = rareEvents(measure, series);
   // About counts of what is rare neither a mean nor limits say anything.
   const points = rare ? series.points.map((one) => ({ ...one, limits: null, signals: [] })) : series.points;
   const mean = rare ? null : series.mean;

@@ -157,6 +157,45 @@ onOneEngine('the page for a partnership’s board', (engine) => {
     expect(wordsOf((await carl.get(led)).text)).toContain('Elsewhere Drug Action Team: what changed since');
   });
 
+  it('says of what is rare what its own page says', async () => {
+    const { deps, ids } = app;
+    await deps.measures.takeOver(
+      ids.lena,
+      sheetOf([
+        ['id', 'label', 'unit', 'better'],
+        ['deaths', 'Deaths in treatment', 'people', 'lower'],
+        ['fires', 'Fires in hostels', 'fires', 'lower'],
+      ]),
+      { replace: false },
+    );
+    // One every fifth month in four years, and then none for three and a half more; and the same without these.
+    const row = (measure: string, i: number) => [
+      measure,
+      'Southampton',
+      'partnership',
+      `${MONTHS[i % 12]} ${2002 + Math.floor(i / 12)}`,
+      'actual',
+      i < 48 && i % 5 === 0 ? '1' : '0',
+    ];
+    const heading = ['measure', 'place', 'place kind', 'period', 'kind', 'figure'];
+    const rows = [
+      ...Array.from({ length: 90 }, (_, i) => row('deaths', i)),
+      ...Array.from({ length: 54 }, (_, i) => row('fires', i)),
+    ];
+    await deps.measures.takeOver(ids.lena, sheetOf([heading, ...rows]), { replace: false });
+    const words = wordsOf((await carl.get(urls.board(HERE))).text);
+    const told = 'Since the latest there were 44 without it, which is more than chance: it has become rarer.';
+    expect(words).toContain(
+      `Deaths in treatment better 0 in June 2009. It is rare: 10 of 90 periods had any. ${told} Chance alone leaves 0 to 29.`,
+    );
+    expect(words).toContain('90 periods, without limits: what tells is how long it is from one to the next.');
+    // Eight and more without any in a row are no signal of theirs.
+    expect(words).not.toContain('Fires in hostels better');
+    expect(wordsOf((await carl.get(urls.measure('deaths'))).text)).toContain(told);
+    const { body } = await download(carl, urls.boardPdf(HERE));
+    expect(pdfUaProblems(body)).toEqual([]);
+  });
+
   it('says what is wrong with the day, and keeps it', async () => {
     const late = dayForForm(dayAfter(today, 1));
     const future = await carl.get(urls.board({ ...HERE, since: late }));

@@ -7,6 +7,7 @@ import {
   sampleSize,
   wilson,
 } from '../../rules/index.ts';
+import { chanceLimits } from '../../rules/methods/series.ts';
 
 describe('wilson', () => {
   it('has the published intervals', () => {
@@ -237,9 +238,28 @@ describe('funnelLimits', () => {
     expect(funnelLimits(0.9, 30, 0.95)).toEqual({ low: 23 / 30, high: 1 });
     expect(funnelLimits(0.9, 30, 0.998)).toEqual({ low: 0.7, high: 1 });
     expect(funnelLimits(0.05, 4, 0.998)?.low).toBe(0);
+    expect(funnelLimits(0.1, 11, 0.998)?.high).toBe(5 / 11);
     expect(funnelLimits(0.5, 0, 0.95)).toBeNull();
     expect(() => funnelLimits(1.2, 5, 0.95)).toThrow(RangeError);
     expect(() => funnelLimits(0.5, 5, 1)).toThrow(RangeError);
+  });
+  it('have a line inside that lies on them', () => {
+    const outside: string[] = [];
+    let held = 0;
+    for (let n = 5; n <= 60; n += 1) {
+      for (let percent = 0; percent <= 100; percent += 1) {
+        for (const level of [0.95, 0.998]) {
+          const { least, greatest } = chanceLimits(percent / 100, n, level);
+          const limits = funnelLimits(percent / 100, n, level) ?? { low: 1, high: 0 };
+          held += 1;
+          if (least / n < limits.low || greatest / n > limits.high) outside.push(`${percent}% of ${n}`);
+          // The next count is outside.
+          if ((least - 1) / n >= limits.low || (greatest + 1) / n <= limits.high) outside.push(`${n} beyond`);
+        }
+      }
+    }
+    expect(outside).toEqual([]);
+    expect(held).toBe(56 * 101 * 2);
   });
 });
 

@@ -7,11 +7,11 @@ export interface FunnelPoint {
   n: number;
   /** From 0 to 1. */
   share: number;
-  /** Outside the outer limits: its dot is filled. */
+  /** Whether its dot is filled. */
   filled: boolean;
 }
 
-/** Between which shares chance alone leaves units of n. */
+/** Between which shares units of n are left, by chance alone or where they differ anyway. */
 export interface FunnelLimit {
   n: number;
   inner: readonly [low: number, high: number];
@@ -31,7 +31,7 @@ export interface FunnelSpec {
 }
 
 /**
- * A funnel: units by their size and share, with the limits within which chance alone leaves them.
+ * A funnel: units by their size and share, with limits.
  *
  * @param width - of the whole drawing, in its own units
  */

@@ -19,7 +19,7 @@ import type {
 import type { User } from '../../access/person.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { countOf, dayInWords, listOf } from '../../formats/english.ts';
-import { seriesChart } from '../../measures/seriesChart.ts';
+import { movedRareText, rareBasis, seriesChart } from '../../measures/seriesChart.ts';
 import { figureCell, numberText } from '../../measures/words.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { urls } from '../../web/urls.ts';
@@ -79,19 +79,31 @@ function measureLine(
   place: { id: number; name: string },
   measure: Measure,
   series: Series,
-  { latest, signals, against, verdict }: Moved,
+  moved: Moved,
 ): MovedLine {
-  const { text, note } = figureCell(latest, measure);
-  const held = numberText(against.value, measure, 1);
-  const periods = countedIn(series);
+  const { text, note } = figureCell(moved.latest, measure);
+  const periods = countOf(countedIn(series), 'period');
   return {
     title: measure.label,
-    text: `${text}${note === '' ? '' : ` (${note})`} in ${periodLabel(latest.period)}, against ${against.isMean ? `a mean of ${held} over ${periods} periods` : `${held} in the period before`}: ${signals.map((signal) => SIGNALS[signal]).join('; ')}.`,
-    verdict,
+    text: `${text}${note === '' ? '' : ` (${note})`} in ${periodLabel(moved.latest.period)}${movedText(measure, series, moved)}`,
+    verdict: moved.verdict,
     href: urls.measure(measure.id, { place: String(place.id) }),
     chart: () => ({ kind: 'overTime', ...seriesChart(measure, place.name, series).chart }),
-    caption: `${countOf(periods, 'period')}, with the limits of chance; a filled dot is more than chance.`,
+    caption: moved.rare
+      ? `${periods}, without limits: what tells is how long it is from one to the next.`
+      : `${periods}, with the limits of chance; a filled dot is more than chance.`,
   };
+}
+
+/** Why the latest figure of a measure is more than chance, after that figure in a sentence. */
+function movedText(measure: Measure, series: Series, moved: Moved): string {
+  if (moved.rare) {
+    const { rare } = moved;
+    return `. It is rare: ${rareBasis(rare)} had any. ${movedRareText(rare.moved)} Chance alone leaves ${rare.least} to ${rare.greatest}.`;
+  }
+  const { against, signals } = moved;
+  const held = numberText(against.value, measure, 1);
+  return `, against ${against.isMean ? `a mean of ${held} over ${countedIn(series)} periods` : `${held} in the period before`}: ${signals.map((signal) => SIGNALS[signal]).join('; ')}.`;
 }
 
 /** What differs clearly between an audit and the one before it, as the comparison of the two says it. */

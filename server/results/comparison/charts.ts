@@ -52,10 +52,10 @@ export function chartOf(of: Drawn, overTime: boolean): Chart {
 }
 
 /**
- * The units of a check by their size, with the limits of chance, and what is to be known of these; null where all files together have no
- * figure.
+ * The units of a check by their size, with the limits of chance, how they are read and what is to be known of them; null where
+ * all files together have no figure.
  */
-export function funnelOf(of: Drawn): { chart: Chart; note: string | null } | null {
+export function funnelOf(of: Drawn): { chart: Chart; caption: string; note: string | null } | null {
   const total = of.rows.find((row) => row.total);
   const together = total ? drawnOf(total, of) : null;
   if (together === null) return null;
@@ -84,7 +84,7 @@ export function funnelOf(of: Drawn): { chart: Chart; note: string | null } | nul
   const chart: Chart = {
     kind: 'funnel',
     title: `${of.label} Share ${of.polarity === 'yes_is_bad' ? 'with a no ' : ''}by number of ${files}`,
-    description: `Each dot is one line of the table, numbered as there, across by its number of ${files} and up by its share. Dashed curves are the limits within which chance alone leaves 95 of 100, whole curves 99.8 of 100, around ${together.percent} of all ${files}. ${differ > 0 ? `${DIFFER_ANYWAY} ` : ''}${
+    description: `Each dot is one line of the table, numbered as there, across by its number of ${files} and up by its share. Around ${together.percent} of all ${files}, ${limitsText(differ > 0)} ${differ > 0 ? `${DIFFER_ANYWAY} ` : ''}${
       outside.length === 0
         ? 'None lies outside the outer limits.'
         : `Outside the outer limits: ${outside.join('; ')}.`
@@ -102,8 +102,18 @@ export function funnelOf(of: Drawn): { chart: Chart; note: string | null } | nul
     }),
     acrossLabel: `${of.words.Files} where the check applied`,
   };
-  return { chart, note: differ > 0 ? DIFFER_ANYWAY : null };
+  return {
+    chart,
+    caption: `By number of ${files}. Dots are numbered as in the table. W${limitsText(differ > 0).slice(1)}`,
+    note: differ > 0 ? DIFFER_ANYWAY : null,
+  };
 }
+
+/** What lies within the curves, in the middle of a sentence. */
+const limitsText = (isWider: boolean): string =>
+  isWider
+    ? 'within the dashed curves lie about 95 of 100 lines that differ as these do, within the whole ones about 99.8 of 100.'
+    : 'within the dashed curves lie 95 of 100 by chance alone, within the whole ones 99.8 of 100.';
 
 /** What is said where lines differ by more than chance throughout, of which the curves then take account. */
 const DIFFER_ANYWAY =

@@ -105,6 +105,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       isSuppressed: isWhollySuppressed(rows.map(({ figure }) => figure)),
       chart: chartOf(drawn, whole),
       funnel: funnel?.chart ?? null,
+      funnelCaption: funnel?.caption ?? '',
     };
   });
 }

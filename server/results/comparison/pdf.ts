@@ -446,8 +446,6 @@ function cellText(row: CompareRow, between = '\n') {
 
 const dotsKey = ({ files }: SubjectWords) =>
   `A filled dot is clearly different; an open one is not clearly so, or has nothing to be compared with. The line through a dot is its 95% interval. A square stands for all ${files}.`;
-const funnelKey = ({ files }: SubjectWords) =>
-  `By number of ${files}. Dots are numbered as in the table. Within the dashed curves lie 95 of 100 by chance alone, within the whole ones 99.8 of 100.`;
 
 /** The charts of the checks in which something differs, clearly or perhaps; those of all others would tell nothing. */
 function chartsOf(view: CompareView): CompareCheck[] {
@@ -496,7 +494,7 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
       : []),
   ]);
   document.chart(withoutSuppressed(check.chart), WIDTH, dotsKey(view.words));
-  if (check.funnel) document.chart(check.funnel, WIDTH, funnelKey(view.words));
+  if (check.funnel) document.chart(check.funnel, WIDTH, check.funnelCaption);
   document.table({
     caption: `${check.label} Intervals and differences`,
     columns: [

@@ -74,6 +74,8 @@ export interface CompareCheck {
   chart: Chart;
   /** Where ten or more units have a figure. */
   funnel: Chart | null;
+  /** How it is read; empty without a funnel. */
+  funnelCaption: string;
 }
 
 /** What other audits of a series say of the same lines: each audit by itself, and the lines over time. */

@@ -139,7 +139,12 @@ function moreText(
   isYesBad: boolean,
   { file, files, read: wordRead }: SubjectWords,
 ): string {
-  const { since, atLeast, atMost, drawn, read, listed } = group;
+  const { since, before, atLeast, atMost, drawn, read, listed } = group;
+  if (before !== null) {
+    const counted =
+      read === listed ? `All ${files} on the list are read` : `Counted since ${file} ${since} of the order`;
+    return `${counted}. From ${file} ${before.since} on this page said “${before.state}”, by what had been ${wordRead} till then.`;
+  }
   if (since !== null) {
     return since === listed
       ? `All ${files} on the list are read.`

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf, compareToOthers, figureOf, judgeView } from '../../../rules/index.ts';
+import { funnelOf } from '../../../server/results/comparison/charts.ts';
 import { presentCommittee } from '../../../server/results/comparison/committee.ts';
 import { resultsPdf } from '../../../server/results/comparison/pdf.ts';
 import { presentComparison } from '../../../server/results/comparison/presenter.ts';
@@ -738,6 +739,29 @@ onOneEngine('comparing', (engine) => {
     expect(plan.funnel.description).toContain('Outside the outer limits: Team 10.');
     const html = await page(urls.compare(auditId, '?check=recovery_plan'));
     expect(html.match(/<svg /g)).toHaveLength(2);
+    const byChance =
+      'within the dashed curves lie 95 of 100 by chance alone, within the whole ones 99.8 of 100.';
+    expect(plan.funnel.description).toContain(`Around 66% of all files, ${byChance}`);
+    expect(html).toContain(`numbered as in the table. W${byChance.slice(1)}`);
+    // Where every second team has 18 of 20 and the others 6 they differ by more than chance, which the curves are set wider by.
+    const rows = plan.rows.map((row, i) =>
+      row.total || row.figure?.kind !== 'figure'
+        ? row
+        : { ...row, figure: { ...row.figure, yes: i % 2 === 0 ? 18 : 6 } },
+    );
+    const wide = funnelOf({
+      words: view.words,
+      label: plan.label,
+      polarity: plan.polarity,
+      standard: null,
+      rows,
+      against: '',
+    });
+    for (const text of [wide?.caption, wide?.chart.description]) {
+      expect(text).toContain('ithin the dashed curves lie about 95 of 100 lines that differ as these do');
+      expect(text).not.toContain('by chance alone');
+    }
+    expect(wide?.note).toContain('the curves are set wider');
     expect(
       nodesOf(await readPdf((await download(lena, urls.resultsPdf(auditId))).body), 'Figure'),
     ).toHaveLength(3);

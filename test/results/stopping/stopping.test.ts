@@ -232,5 +232,25 @@ onOneEngine('stopping when it is sure', (engine) => {
     const short = await heldAt30(10);
     await short.read(0, ['yes', 'no', 'no', 'yes', 'no', 'no', 'no', 'yes', 'no', 'no']);
     expect((await short.row()).slice(0, 4)).toEqual(['Ash', 'Met', '3 of 10', '10 of 10']);
+
+    // Six as they should be were enough to say so; the fourth of twelve that is not is one too many all the same.
+    const turned = await heldAt30(12);
+    await turned.read(0, ['no', 'no', 'no', 'no', 'no', 'no']);
+    expect((await turned.row()).slice(0, 2)).toEqual(['Ash', 'Met']);
+    await turned.read(6, ['yes', 'yes', 'yes', 'yes']);
+    expect(await turned.row()).toEqual([
+      'Ash',
+      'Not met',
+      '4 of 10',
+      '10 of 12',
+      'Counted since file 10 of the order. From file 6 on this page said “met”, by what had been read till then.',
+    ]);
+    await turned.read(10, ['no', 'no']);
+    expect((await turned.row())[4]).toBe(
+      'All files on the list are read. From file 6 on this page said “met”, by what had been read till then.',
+    );
+    expect(await turned.text()).toContain(
+      'of every number of files to which the check may apply up to 1,000, and beyond that of one number in each thousandth',
+    );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evidenceAfter } from '../../../rules/methods/martingale.ts';
 import { stopWhenSure, stopWhenSureTogether } from '../../../rules/index.ts';
 import type { FileSays } from '../../../rules/index.ts';
+import { stoppingBounds } from '../../../rules/methods/stoppingBounds.ts';
 
 const rows = (...parts: [FileSays, number][]): FileSays[] =>
   parts.flatMap(([says, times]) => Array.from<FileSays>({ length: times }).fill(says));
@@ -56,7 +57,10 @@ describe('stopping when sure', () => {
       orders.set(`${yes} ${no}`, found);
       found.all += 1;
       const isMet = 100 * yes >= rule.standard * (yes + no);
-      if (stopWhenSure({ caseload, says }, rule).state !== (isMet ? 'met' : 'not met')) found.wrong += 1;
+      const last = stopWhenSure({ caseload, says }, rule);
+      // Whoever stopped heeded what was said first.
+      if ((last.before ?? last).state !== (isMet ? 'met' : 'not met')) found.wrong += 1;
+      expect(last.state).toBe(isMet ? 'met' : 'not met');
     }
     const chances = [...orders.values()].map(({ all, wrong }) => wrong / all);
     expect(Math.max(...chances)).toBeLessThanOrEqual(rule.error);
@@ -122,7 +126,7 @@ describe('stopping when sure', () => {
       says.length === 14 || !isOpen(says)
         ? says.length
         : Math.max(longest([...says, 'yes']), longest([...says, 'no']));
-    expect(longest(rows(['yes', 2], ['no', 1])) - 3).toBeLessThanOrEqual(atMost ?? 0);
+    expect(longest(rows(['yes', 2], ['no', 1])) - 3).toBe(atMost);
   });
 
   it('knows when everything was read, and what counts for neither side', () => {
@@ -153,6 +157,86 @@ describe('stopping when sure', () => {
         rule,
       ),
     ).toBe('read on');
+  });
+
+  it('says at once what can be counted, beyond the last bound and whatever a check does not apply to', () => {
+    const rule = { standard: 80, error: 0.05 };
+    // One yes of five no bound tells from 80% for long: 320 of 400 are enough, and 81 no are too many.
+    const near = (fives: number) => Array.from({ length: fives }, () => rows(['no', 1], ['yes', 4])).flat();
+    const open = stopWhenSure({ caseload: 400, says: near(62) }, rule);
+    expect(open).toMatchObject({ state: 'read on', atLeast: { met: 72, 'not met': 19 }, atMost: 90 });
+    const says = [...near(62), ...rows(['yes', 72])];
+    expect(stopWhenSure({ caseload: 400, says: says.slice(0, -1) }, rule).state).toBe('read on');
+    expect(stopWhenSure({ caseload: 400, says }, rule)).toMatchObject({ state: 'met', since: 382 });
+    const missed = [...near(62), ...rows(['no', 19])];
+    expect(stopWhenSure({ caseload: 400, says: missed.slice(0, -1) }, rule).state).toBe('read on');
+    expect(stopWhenSure({ caseload: 400, says: missed }, rule)).toMatchObject({
+      state: 'not met',
+      since: 329,
+    });
+    // Where it does not apply to ten of them, 312 of 390 are enough, and 79 no too many.
+    const fewer = [...rows(['does not count', 10]), ...near(62)];
+    expect(stopWhenSure({ caseload: 400, says: fewer }, rule).atLeast).toEqual({ met: 64, 'not met': 17 });
+    // Files that it does not apply to can settle it themselves.
+    const settled = [...near(62), ...rows(['yes', 64], ['does not count', 9])];
+    expect(stopWhenSure({ caseload: 400, says: settled }, rule).state).toBe('read on');
+    expect(stopWhenSure({ caseload: 400, says: [...settled, 'does not count'] }, rule)).toMatchObject({
+      state: 'met',
+      since: 384,
+    });
+    // An answer that is missing is no no that would be one too many.
+    const unknown = [...rows(['no answer', 9]), ...near(62), ...rows(['no', 18])];
+    expect(stopWhenSure({ caseload: 400, says: unknown }, rule).state).toBe('read on');
+  });
+
+  it('goes by what is counted once that is otherwise, and says what was said before', () => {
+    const rule = { standard: 80, error: 0.05 };
+    const at = (...parts: [FileSays, number][]) => stopWhenSure({ caseload: 50, says: rows(...parts) }, rule);
+    const since = at(['yes', 20]).since ?? 0;
+    expect(since).toBeLessThan(20);
+    // Ten of fifty may be a no: the eleventh is one too many.
+    expect(at(['yes', 20], ['no', 10])).toMatchObject({ state: 'met', since, before: null });
+    const otherwise = { state: 'not met', since: 31, before: { state: 'met', since } };
+    expect(at(['yes', 20], ['no', 11])).toMatchObject(otherwise);
+    expect(at(['yes', 20], ['no', 30])).toMatchObject(otherwise);
+    expect(at(['no', 8], ['yes', 42])).toMatchObject({
+      state: 'met',
+      since: 48,
+      before: { state: 'not met' },
+    });
+    // Where a missing answer leaves both, what was said stays.
+    expect(at(['yes', 39], ['no', 10], ['no answer', 1])).toMatchObject({
+      state: 'met',
+      since,
+      before: null,
+    });
+    expect(at(['yes', 45], ['no', 5])).toMatchObject({ state: 'met', since, before: null });
+  });
+
+  it('looks at no more places where a list is longer', () => {
+    const rule = { standard: 80, error: 0.1 };
+    const looks = (caseload: number, says: FileSays[]) => {
+      // Bounds are kept, so those that are looked into are these.
+      const bounds = stoppingBounds(caseload, rule);
+      const { met } = bounds;
+      let looked = 0;
+      bounds.met = new Proxy(met, {
+        get: (target, key) => {
+          looked += 1;
+          return Reflect.get(target, key) as unknown;
+        },
+      });
+      const { atMost } = stopWhenSure({ caseload, says }, rule);
+      bounds.met = met;
+      return { looked, atMost };
+    };
+    for (const caseload of [1000, 4000]) {
+      const before = looks(caseload, []);
+      expect(before.atMost).toBe(caseload);
+      expect(before.looked).toBeGreaterThan(100);
+      // There are bounds for 300 files: two ends at each, what closes, and the two soonest.
+      expect(before.looked).toBeLessThan(2000);
+    }
   });
 
   it.each([
