@@ -25,6 +25,7 @@ import { homeRoutes } from './home.ts';
 import { providerJoinRoutes } from './providerJoin/routes.ts';
 import { createProviderJoinService } from './providerJoin/service.ts';
 import { createProviderJoinStore } from './providerJoin/store.ts';
+import { createQuoting } from './requests/quoting.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { createRequestService } from './requests/service.ts';
 import { retentionRoutes } from './retention/routes.ts';
@@ -79,6 +80,9 @@ export function createOverview(parts: Earlier) {
       tools: parts.tools,
       reports: parts.reportRepository,
       findings: createFindingRepository(database),
+      quoting: createQuoting(database),
+      samples: parts.sampleRepository,
+      stopping: parts.stoppingRepository,
       activity: parts.activity,
     }),
     accountErasure: createAccountErasure({ database, store, activity: parts.activity, now }),

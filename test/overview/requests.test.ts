@@ -91,7 +91,7 @@ onBothEngines('somebody who asks what is recorded about them', (engine) => {
     // Who leads other audits finds nothing, and cannot ask for it by address either.
     const stan = await app.as('stan');
     expect(wordsOf((await stan.post(urls.requests(), { reference })).text)).toContain(
-      'Nothing is recorded under this reference in the audits about persons that you lead.',
+      'Nothing is recorded under this reference in the audits that you lead in which a panel reads about persons.',
     );
     expect((await stan.post(urls.auditRequest(auditId), { reference })).status).toBe(404);
     expect((await lena.post(urls.auditRequest(auditId), { reference: 'Nobody 1' })).status).toBe(404);
@@ -129,9 +129,60 @@ onBothEngines('somebody who asks what is recorded about them', (engine) => {
   it('says which reports name the reference, since they stay as they were issued', async () => {
     const lena = await app.as('lena');
     const named = wordsOf((await lena.post(urls.auditRequest(auditId), { reference: 'R0-4' })).text);
-    expect(named).toContain('Version 1 of the report to The Bridge names the reference.');
+    expect(named).toContain('Version 1 of the report to The Bridge quotes it.');
     const other = wordsOf((await lena.post(urls.auditRequest(auditId), { reference })).text);
-    expect(other).not.toContain('names the reference');
+    expect(other).not.toContain('quotes it');
+  });
+
+  it('says where else its words stand: in a report that printed a comment, a query, a plan', async () => {
+    const [{ id }] = (await pool()('reports').where({ audit_id: auditId }).orderBy('id').select('id')) as [
+      { id: number },
+    ];
+    const { content } = (await pool()('reports').where({ id }).first('content')) as { content: string };
+    await pool()('reports')
+      .where({ id })
+      .update({ content: content.replace('"title":"', '"title":"She moved to Cedar Road. ') });
+    await pool()('report_queries').insert({
+      report_id: id,
+      text: `Is ${reference.toLowerCase()} ours?`,
+      raised_by: app.ids.paula,
+      raised_at: '2026-11-01T10:00:00.000Z',
+    });
+    const lena = await app.as('lena');
+    const words = wordsOf((await lena.post(urls.auditRequest(auditId), { reference })).text);
+    expect(words).toMatch(/Version 1 of the report to .+ quotes it/);
+    expect(words).toContain('A query about a report, or its answer quotes it. Change its words there.');
+    // Another file whose reference only begins alike is not quoted by that.
+    const other = wordsOf((await lena.post(urls.auditRequest(auditId), { reference: `${reference}9` })).text);
+    expect(other).not.toContain('quotes it');
+    await pool()('reports').where({ id }).update({ content });
+    await pool()('report_queries').where({ report_id: id }).delete();
+  });
+
+  it('is one with its line of the list in other capitals', async () => {
+    const group = (await app.deps.audits.groups(auditId))[0]?.id ?? 0;
+    await pool()('samples').insert({
+      audit_id: auditId,
+      listed_at: '2026-11-01T10:00:00.000Z',
+      listed_by: app.ids.lena,
+      draws: 0,
+    });
+    await pool()('sampled_files').insert({
+      audit_id: auditId,
+      group_id: group,
+      sheet_row: 2,
+      reference: reference.toLowerCase(),
+      status: 'drawn',
+      position: 1,
+      case_file_id: fileId,
+      worker: 'Worker 7',
+    });
+    const lena = await app.as('lena');
+    const found = wordsOf((await lena.post(urls.requests(), { reference: reference.toLowerCase() })).text);
+    expect(found.match(/See what is recorded in Spring audit/g)).toHaveLength(1);
+    expect(wordsOf((await lena.post(urls.auditRequest(auditId), { reference })).text)).toContain(
+      'A line of the caseload list',
+    );
   });
 
   it('is taken out with all words, and every figure stays as it was', async () => {
@@ -141,8 +192,9 @@ onBothEngines('somebody who asks what is recorded about them', (engine) => {
     expect((await lena.post(urls.auditRequestTakeOut(auditId), { reference })).status).toBe(303);
     expect(await figures()).toBe(before);
     const left = await everyText();
-    for (const gone of ['Cedar Road', 'Letter of the GP', 'Known to the panel', `"${reference}"`]) {
-      expect(left, gone).not.toContain(gone);
+    const names = [`"${reference}"`, `"${reference.toLowerCase()}"`, '"Worker 7"'];
+    for (const gone of ['Cedar Road', 'Letter of the GP', 'Known to the panel', ...names]) {
+      expect([gone, left.includes(gone)]).toEqual([gone, false]);
     }
     expect(left).toContain('Plans are missing.');
     expect(wordsOf((await lena.get(urls.requests())).text)).toContain(

@@ -47,6 +47,11 @@ export function createStoppingRepository(database: Database) {
       };
     },
 
+    /** Keeps what is set up to the same order with other names of files in it. */
+    async keepTo(auditId: number, orderHash: string): Promise<void> {
+      await database.query('stopping_orders').where({ audit_id: auditId }).update({ order_hash: orderHash });
+    },
+
     /** Puts a set-up in the place of the one before; without a standard there is none. */
     async set(
       auditId: number,

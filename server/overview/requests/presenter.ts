@@ -22,18 +22,18 @@ export function presentSearch(parts: {
     reference: typed,
     /** Null before anything was looked for. */
     found:
-      found?.map(({ audit, held }) => ({
+      found?.map(({ audit, held, keptFrom }) => ({
         title: audit.title,
         partnership: audit.partnership,
         state: STATE_TAGS[audit.state],
         reference: held.reference,
         what: held.fileId !== null ? `A ${audit.words.one}` : 'On the caseload list alone',
-        action: can(user, 'request.answer', { audit }) ? urls.auditRequest(audit.id) : null,
+        action: can(user, 'request.answer', { audit, keptFrom }) ? urls.auditRequest(audit.id) : null,
         leads: listOf([...(leads.get(audit.id) ?? [])]),
       })) ?? null,
     searched: user.roles.includes('administrator')
-      ? 'all audits about persons'
-      : 'the audits about persons that you lead',
+      ? 'all audits in which a panel reads about persons'
+      : 'the audits that you lead in which a panel reads about persons',
     home: urls.home(),
   };
 }
@@ -60,7 +60,7 @@ export function presentRequest(told: CaseToTell, user: User) {
             `A ${audit.words.one}${group === null ? '' : ` of the group ${group}`}, in ${countOf(record.readings.length, 'reading')}: ${countOf(answers, 'answer')}, ${countOf(words, 'comment')}, ${countOf(notes, 'note')} of the panel, ${countOf(plans, 'recovery plan')}`,
           ]),
       ...(record.alerts.length === 0 ? [] : [countOf(record.alerts.length, 'safeguarding alert')]),
-      ...(record.listed ? ['A line of the caseload list'] : []),
+      ...(record.listed.length > 0 ? ['A line of the caseload list'] : []),
       ...(record.extract === null ? [] : ['A row of the extract of the national data set, without a name']),
     ],
     exportAction: urls.auditRequestExport(audit.id),
@@ -70,12 +70,12 @@ export function presentRequest(told: CaseToTell, user: User) {
     quoted: [
       ...quoted.reports.map(
         ({ provider, version }) =>
-          `Version ${version} of the report to ${provider} names the reference. It stays as it was issued; withdraw it, or issue a new version, if it has to go.`,
+          `Version ${version} of the report to ${provider} quotes it. It stays as it was issued; withdraw it, or issue a new version, if it has to go.`,
       ),
       ...quoted.findings.map(
-        (provider) =>
-          `A finding about ${provider} names the reference. Change its words on the page of findings.`,
+        (provider) => `A finding about ${provider} quotes it. Change its words on the page of findings.`,
       ),
+      ...quoted.places.map((place) => `${place} quotes it. Change its words there.`),
     ],
     back: urls.requests(),
   };

@@ -27,13 +27,15 @@ export function requestRoutes(
   const load = auditLoader(audits);
 
   /** Who leads each audit, where somebody has to be told. */
-  const leadsOf = async (found: readonly FoundCase[], user: User) => {
-    if (!user.roles.includes('administrator') || found.length === 0) return new Map<number, string[]>();
+  const leadsOf = async (found: readonly FoundCase[]) => {
+    if (found.length === 0) return new Map<number, string[]>();
     const names = new Map((await accountRepository.list()).map(({ id, name }) => [id, name]));
     return new Map(
-      found.map(({ audit }) => [
+      found.map(({ audit, keptFrom }) => [
         audit.id,
-        [...audit.panel].flatMap(([id, capacity]) => (capacity === 'lead' ? [names.get(id) ?? ''] : [])),
+        [...audit.panel].flatMap(([id, capacity]) =>
+          capacity === 'lead' && !keptFrom.has(id) ? [names.get(id) ?? ''] : [],
+        ),
       ]),
     );
   };
@@ -49,7 +51,7 @@ export function requestRoutes(
       title: 'Somebody asks what is recorded about them',
       status: errors.length > 0 ? 422 : 200,
       errors,
-      view: presentSearch({ ...rest, leads: await leadsOf(about.found ?? [], about.user) }),
+      view: presentSearch({ ...rest, leads: await leadsOf(about.found ?? []) }),
     };
   };
   /** The reference of a form that a page has sent. */

@@ -12,6 +12,7 @@ import type { OtherItem, ShownBefore, SuppressionRule } from '../../../rules/ind
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { BandsRepository } from '../bands/repository.ts';
+import { isTakenOut } from '../../fieldwork/caseFiles/oneCase.ts';
 import { itemsOutside } from './items.ts';
 import type { ResultsRepository } from './repository.ts';
 import { shownOfField } from './segments.ts';
@@ -78,7 +79,12 @@ export function createOutside(
     const previous = audit.predecessorId === null ? null : await audits.byId(audit.predecessorId);
     if (!previous?.hasCases || !audit.hasCases) return [];
     const [then, today] = [await results.references(previous.id), await results.references(audit.id)];
-    const inOneOnly = [difference(then, today), difference(today, then)];
+    // What was taken out of one has its pair in the other, whom it stands for there.
+    const [thenOut, todayOut] = [takenOutOf(then), takenOutOf(today)];
+    const inOneOnly = [
+      Math.max(0, difference(then, today) - thenOut - todayOut),
+      Math.max(0, difference(today, then) - thenOut - todayOut),
+    ];
     const isTold = (count: number) => count === 0 || isFewFiles(count, audit.smallNumberThreshold);
     // Where all are the same there are no few to be told.
     if (inOneOnly.every((count) => count === 0) || !inOneOnly.every(isTold)) return [];
@@ -184,6 +190,8 @@ export function createOutside(
     },
   };
 }
+
+const takenOutOf = (references: ReadonlySet<string>): number => [...references].filter(isTakenOut).length;
 
 const difference = (of: ReadonlySet<string>, without: ReadonlySet<string>): number =>
   [...of].filter((one) => !without.has(one)).length;
