@@ -82,6 +82,12 @@ export function asAskedOf(tool: Tool, exclusions: readonly string[]): Tool {
 export const isOutOfPlace = (answer: string | null | undefined): answer is string =>
   answer !== null && answer !== undefined && answer !== 'na';
 
+/** What an answer to something that the group is not asked is called, and how it counts where that takes a word. */
+export const outOfPlaceWords = (item: Item | undefined): { given: string; counted: string } => ({
+  given: item?.kind === 'check' ? 'yes or no' : 'an answer',
+  counted: item?.kind === 'rating' ? ', counted in the answers to it and in no score' : '',
+});
+
 /**
  * What sample groups are not asked, for whoever reads their figures; empty where all are asked everything.
  *

@@ -122,6 +122,8 @@ onBothEngines('what a group is not asked', (engine) => {
     if (item !== 'why' && item !== 'verdict') {
       const results = wordsOf((await lena.get(urls.results(auditId))).text);
       expect(results).toMatch(/1 file with (yes or no|an answer) for "[a-z ]+" although it does not apply/);
+      // Its question counts it, and no criterion does.
+      expect(results.includes('counted in the answers to it and in no score')).toBe(item === 'handover');
     }
     await test.deps.recording.remove(test.ids.lena, auditId, fileId);
   });
