@@ -1,4 +1,11 @@
-import { checksOf, hangsOnText, itemById, showFigure, subjectWords } from '../rules/index.ts';
+import {
+  checksOf,
+  hangsOnText,
+  itemById,
+  outOfPlaceWords,
+  showFigure,
+  subjectWords,
+} from '../rules/index.ts';
 import type { Check, CheckTally, Denominator, Tally, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
 import type { Weighed } from './lists.ts';
@@ -131,8 +138,9 @@ function contradictionLines(tool: Tool, tally: Tally): string[] {
       const item = itemById(tool, check);
       const needs = item?.kind === 'check' ? item.dependsOn : undefined;
       const parent = needs ? itemById(tool, needs.item) : undefined;
+      const { given, counted } = outOfPlaceWords(item);
       const text = excluded
-        ? `${group}: ${countOf(files, 'file')} with yes or no to "${item?.label ?? check}" although it is not asked there.`
+        ? `${group}: ${countOf(files, 'file')} with ${given} to "${item?.label ?? check}" although it is not asked there${counted}.`
         : `${group}: ${countOf(files, 'file')} with yes to "${item?.label ?? check}" ` +
           `although the answer to "${parent?.label ?? ''}" is not ${needs?.answer ?? 'yes'}.`;
       return wrap(text, TERMINAL_WIDTH - 4).map((part, i) => (i === 0 ? `  - ${part}` : `    ${part}`));

@@ -53,6 +53,7 @@ export type {
 } from './instrument/draftSchema.ts';
 export * from './instrument/draftParts.ts';
 export { identifierSchema, instrumentSchema, itemSchema } from './instrument/schema.ts';
+export { inOneLine } from './instrument/trainingFiles.ts';
 export type { TrainingFileData } from './instrument/trainingFiles.ts';
 export { toTool } from './instrument/toTool.ts';
 export type { InstrumentProblem } from './instrument/problems.ts';

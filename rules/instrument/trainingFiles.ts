@@ -5,14 +5,23 @@ import { z } from 'zod';
 
 const text = (longest: number) => z.string().trim().min(1, 'must not be empty').max(longest);
 
+/** A text without line breaks: where a made-up file is edited, a break begins another entry. */
+export const inOneLine = (words: string): string =>
+  words
+    .split(/\s*[\r\n]+\s*/)
+    .join(' ')
+    .trim();
+
+const line = (longest: number) => text(longest).overwrite(inOneLine);
+
 const trainingFileSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'lower-case letters, digits and underscores, at most 60'),
   title: text(120),
   notes: z
     .array(
       z.strictObject({
-        heading: text(80),
-        entries: z.array(text(800)).min(1, 'needs an entry under each heading'),
+        heading: line(80),
+        entries: z.array(line(800)).min(1, 'needs an entry under each heading'),
       }),
     )
     .min(1, 'must not be empty'),

@@ -13,6 +13,12 @@ export interface SetupFieldwork {
    */
   answerNotApplicable: (groupId: number, checkIds: string[], actorId: number, at: string) => Promise<number>;
   /**
+   * Takes "not applicable" back from items that a group is asked now and that cannot be not applicable.
+   *
+   * @returns how many answers were cleared
+   */
+  clearNotApplicable: (groupId: number, itemIds: string[], actorId: number, at: string) => Promise<number>;
+  /**
    * The checks whose standards a panel goes by that may stop reading when it is sure, and whether anything was recorded yet.
    *
    * @param groups - all of the audit

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { AccountService } from '../people/accounts/service.ts';
 import { AppError } from '../platform/errors.ts';
+import { countOf } from '../formats/english.ts';
 import { formBody, parseForm, withInputErrors } from '../web/form.ts';
 import { idParameter } from '../web/route.ts';
 import type { Routes } from '../web/route.ts';
@@ -231,7 +232,12 @@ export function auditRoutes(
         await show({ ...page, status: 422, errors: outcome.errors });
         return;
       }
-      redirect(urls.audit(audit.id), 'The sample group is saved.');
+      const cleared = outcome.result;
+      const said =
+        cleared === 0
+          ? ''
+          : ` The group is asked again what cannot be not applicable, so ${countOf(cleared, 'answer')} of “not applicable” ${cleared === 1 ? 'was' : 'were'} cleared and ${cleared === 1 ? 'is' : 'are'} not recorded now.`;
+      redirect(urls.audit(audit.id), `The sample group is saved.${said}`);
     },
   );
 

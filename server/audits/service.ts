@@ -1,5 +1,4 @@
 import {
-  answersOfExcluded,
   DEFAULT_SMALL_NUMBER_THRESHOLD,
   exclusionsWithCodes,
   foldGroup,
@@ -15,6 +14,7 @@ import { capacitiesOf } from '../access/policy.ts';
 import type { Capacity } from '../access/policy.ts';
 import { checkAsked, keptCaseload } from './groupChecks.ts';
 import type { SetupFieldwork } from './fieldwork.ts';
+import { followExclusions } from './followExclusions.ts';
 import type { Tools } from './tools.ts';
 import type { ProviderService } from '../people/providers.ts';
 import type {
@@ -284,18 +284,15 @@ export function createAuditService(parts: {
       });
     },
 
-    /**
-     * Changes a group. Questions that no longer apply are answered as not applicable in its files where nothing was
-     * recorded yet; what the panel has answered stays as it is.
-     */
+    /** Changes a group, and what its set-up alone says in its files; tells how many answers that cleared. */
     async updateGroup(
       actorId: number,
       auditId: number,
       groupId: number,
       details: GroupDetails,
       newProvider = '',
-    ): Promise<void> {
-      await database.write(async () => {
+    ): Promise<number> {
+      return database.write(async () => {
         const audit = await forSetup(auditId);
         const entered = await withNewProvider(actorId, details, newProvider);
         const before = await mustHaveGroup(auditId, groupId);
@@ -309,17 +306,18 @@ export function createAuditService(parts: {
           ]);
         }
         await audits.updateGroup(groupId, group);
-        const added = group.exclusions.filter((id) => !before.exclusions.includes(id));
-        const answers = answersOfExcluded(tools.must(audit.toolId, audit.toolVersion), added);
-        const filled = await fieldwork.answerNotApplicable(groupId, [...answers.keys()], actorId, at());
+        const tool = tools.must(audit.toolId, audit.toolVersion);
+        const by = { userId: actorId, at: at() };
+        const detail = await followExclusions(fieldwork, tool, { before, after: group }, by);
         await audits.touch(auditId, at());
         await activity.add({
           userId: actorId,
           action: 'group.changed',
           auditId,
           subject: `group ${groupId}`,
-          detail: { answersFilled: filled },
+          detail,
         });
+        return detail.answersCleared;
       });
     },
 

@@ -106,6 +106,7 @@ export function createFieldworkForSetup(database: Database) {
     setupFieldwork: {
       hasListedFiles: samples.hasGroup,
       answerNotApplicable: caseFiles.fillNotApplicable,
+      clearNotApplicable: caseFiles.clearNotApplicable,
       stopsBy: async (auditId: number, groups: readonly { files: number }[]) => ({
         checkIds: [...((await stopping.of(auditId))?.standards.keys() ?? [])],
         hasBegun: hasBegun(await samples.of(auditId), groups),

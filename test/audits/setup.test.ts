@@ -384,9 +384,9 @@ onOneEngine('setting up an audit', (engine) => {
     // Whoever had the file open is asked rather than overwriting it.
     expect((await lena.post(open, filledIn(stale, {}, 'Save'))).status).toBe(409);
     const [line] = await test.deps.activity.list({ auditId, limit: 1 });
-    expect(line).toMatchObject({ action: 'group.changed', detail: { answersFilled: 1 } });
+    expect(line).toMatchObject({ action: 'group.changed', detail: { answersFilled: 1, answersCleared: 0 } });
 
-    // Taking the exclusion back leaves what stands in the files.
+    // Taking the exclusion back leaves what stands in the files: the tool has that answer, so the panel may have given it.
     await send(url, url, { exclusions: [] }, 'Save the sample group');
     expect((await test.deps.recording.get(auditId, idOfFile('A-nr'))).answers.get('referrals')).toBe('na');
     expect((await test.deps.audits.groups(auditId)).find(({ id }) => id === birch)?.exclusions).toEqual([]);

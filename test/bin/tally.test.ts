@@ -57,6 +57,25 @@ describe('tally', () => {
     expect((await tally(file, '--listed', 'Oak=9')).stderr).toContain('the sheet has no group of this name');
   });
 
+  it('names answers to what a group is not asked, of whatever kind, as the results page does', async () => {
+    const file = sheet(
+      'reference,group,recovery_plan,gender\nA1,Bridge,yes,female\nA2,Bridge,no,\nA3,Women,yes,female\n',
+    );
+    const plain = (await tally(file)).stdout;
+    expect(plain).toContain('No answers contradict each other.');
+    const asked = ['--exclude-in', 'Bridge:gender', '--exclude-in', 'Bridge:recovery_plan'];
+    const { stdout } = await tally(file, ...asked);
+    const said = stdout.replaceAll(/\s+/g, ' ');
+    expect(said).not.toContain('No answers contradict each other.');
+    expect(said).toMatch(/- Bridge: 1 file with an answer to "[^"]*" although it is not asked there\./);
+    expect(said).toMatch(/- Bridge: 2 files with yes or no to "[^"]*" although it is not asked there\./);
+    const { contradictions } = JSON.parse((await tally(file, ...asked, '--json')).stdout) as TallyOfItems;
+    expect(contradictions).toEqual([
+      { group: 'Bridge', check: 'recovery_plan', files: 2, excluded: true },
+      { group: 'Bridge', check: 'gender', files: 1, excluded: true },
+    ]);
+  });
+
   it('gives the figures of the example as JSON', async () => {
     const result = await figures(exampleText);
     expect(Object.keys(result)).toEqual(['tool', 'version', 'groups', 'overall', 'contradictions']);

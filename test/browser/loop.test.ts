@@ -421,7 +421,9 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     await follow(lena, 'Compare');
     await compareAudits(lena);
     const shown = await main(lena);
-    expect(shown).toContain('1 of 2 comparisons. If nothing differed, the chance that even one of these 2 ');
+    expect(shown).toContain(
+      '1 of 2 comparisons is clear. If nothing differed, the chance that even one of these 2 ',
+    );
     const first = 'The first: nothing before it to compare with.';
     expect(await comparedOf(lena, PLAN)).toEqual([['42 of 52 81%', '68% to 90%', '', first], COMPARED.plan]);
     expect(await comparedOf(lena, SMART)).toEqual([

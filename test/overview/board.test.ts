@@ -76,7 +76,7 @@ onOneEngine('the page for a partnership’s board', (engine) => {
     expect(plan).toBeGreaterThan(plans ?? 0);
     expect(words).toContain('1 became late (The Bridge 1), so that 1 of 1 are late now.');
     expect(words).toContain('2 measures with a figure that came in since');
-    expect(words).toContain('1 of 2 comparisons clear.');
+    expect(words).toContain('1 of 2 comparisons is clear.');
     expect(words).not.toContain('People in treatment worse');
     // One a line, each drawn for wide windows and for narrow ones.
     for (const width of ['wide', 'narrow']) {

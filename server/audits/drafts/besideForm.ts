@@ -171,12 +171,16 @@ function saveTop(draft: DraftTool, own: string, body: FormBody): { draft: DraftT
   return { draft: { ...draft, topWindows }, id: from };
 }
 
-/** Another set of windows: as the one that was in force before, or empty where there is none. */
+/**
+ * Another set of windows: as the one that was in force before, or empty where there is none. What the other one rests on,
+ * and what was chosen there, is not so of this one.
+ */
 export function addTop(draft: DraftTool, day: string, field: string): { draft: DraftTool; id: string } {
   const from = firstDayIn(draft, day, null, field);
   const windows = draft.topWindows ?? [];
   const before = windows.findLast((one) => one.from < from);
-  const added: DraftTopWindow = before ? { ...before, from } : { from, start: {}, review: {}, exit: {} };
+  const days = before ?? { start: {}, review: {}, exit: {} };
+  const added: DraftTopWindow = defined({ ...days, from, source: undefined, choices: undefined });
   return { draft: { ...draft, topWindows: inOrder([...windows, added]) }, id: from };
 }
 
@@ -209,7 +213,8 @@ function wordsValues(words: Words): FormBody {
   return {
     ...Object.fromEntries(WORD_LISTS.map(({ list }) => [`w.${list}`, named.get(list) ?? ''])),
     others: lists
-      .filter(([list]) => !known.has(list))
+      // An empty list has no word to write in a line, and a line without one is refused.
+      .filter(([list, text]) => !known.has(list) && text.trim() !== '')
       .flatMap(([list, text]) => text.split('\n').map((line) => `${list}: ${line}`))
       .join('\n'),
   };

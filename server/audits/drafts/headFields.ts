@@ -4,7 +4,7 @@ import { LIST_GROUPS } from '../toolListPresenter.ts';
 import { answersIn } from './itemForm.ts';
 import { group } from './partFields.ts';
 import type { FieldGroup, Make, PartField } from './partFields.ts';
-import { RANKS } from './partForm.ts';
+import { ranksOf } from './partForm.ts';
 
 /** The fields of the tool itself: its words, what a record is, who answers, and its place in the list of tools. */
 export function headGroups(draft: DraftTool, make: Make): FieldGroup[] {
@@ -33,7 +33,7 @@ export function headGroups(draft: DraftTool, make: Make): FieldGroup[] {
       ? [
           group(
             'Ranking',
-            Array.from({ length: RANKS }, (_, r) =>
+            Array.from({ length: ranksOf(draft) }, (_, r) =>
               make.select(`rank.${r}`, r === 0 ? 'Ranked by' : `Then by (${r + 1})`, [none, ...criteria]),
             ),
             true,

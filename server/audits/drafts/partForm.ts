@@ -33,8 +33,8 @@ import { besideValues, saveBeside } from './besideForm.ts';
 import { idIn, itemValues, saveItem } from './itemForm.ts';
 import { saveTrainingFile, trainingValues } from './trainingForm.ts';
 
-/** How many criteria records can be ranked by. */
-export const RANKS = 3;
+/** How many criteria the form of a draft asks for to rank records by: one more than it has, so that one can be added. */
+export const ranksOf = ({ rankBy = [] }: DraftTool): number => Math.max(3, rankBy.length + 1);
 
 /** A part of a draft as the fields of its form. */
 export function partValues(draft: DraftTool, { kind, id }: PartName): FormBody {
@@ -54,7 +54,9 @@ export function partValues(draft: DraftTool, { kind, id }: PartName): FormBody {
         subjectOne: subject.one,
         subjectMany: subject.many,
         personal: subject.personal ? 'yes' : 'no',
-        ...Object.fromEntries(Array.from({ length: RANKS }, (_, r) => [`rank.${r}`, rankBy[r] ?? ''])),
+        ...Object.fromEntries(
+          Array.from({ length: ranksOf(draft) }, (_, r) => [`rank.${r}`, rankBy[r] ?? '']),
+        ),
       };
     }
     case 'section': {
@@ -130,7 +132,7 @@ function saveHead(draft: DraftTool, body: FormBody): DraftTool {
   const id = 'id' in body ? text('id') : draft.id;
   if (id !== draft.id) refuseId(id);
   const one = text('subjectOne');
-  const rankBy = Array.from({ length: RANKS }, (_, r) => textOf(body, `rank.${r}`)).filter(Boolean);
+  const rankBy = Array.from({ length: ranksOf(draft) }, (_, r) => textOf(body, `rank.${r}`)).filter(Boolean);
   const isSame = one === draft.subject.one && text('subjectMany') === draft.subject.many;
   const head = defined({
     ...draft,

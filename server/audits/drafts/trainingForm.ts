@@ -1,4 +1,10 @@
-import { BETWEEN_ANSWERS, draftCriteriaOf, parseDate } from '../../../rules/index.ts';
+import {
+  BETWEEN_ANSWERS,
+  draftCriteriaOf,
+  draftItemsOf,
+  inOneLine,
+  parseDate,
+} from '../../../rules/index.ts';
 import type { DraftItem, DraftTool, DraftTrainingFile } from '../../../rules/index.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
@@ -68,7 +74,7 @@ export function trainingValues(draft: DraftTool, id: string): FormBody {
   const { title, notes, settled } = trainingFileIn(draft, id);
   return {
     title,
-    notes: notes.map(({ heading, entries }) => [heading, ...entries].join('\n')).join('\n\n'),
+    notes: notes.map(({ heading, entries }) => [heading, ...entries].map(inOneLine).join('\n')).join('\n\n'),
     ...Object.fromEntries(
       trainingQuestions(draft)
         .flatMap(({ questions }) => questions)
@@ -88,21 +94,24 @@ export function trainingValues(draft: DraftTool, id: string): FormBody {
 /** A draft with a made-up file as its form says. */
 export function saveTrainingFile(draft: DraftTool, id: string, body: FormBody): DraftTool {
   const before = trainingFileIn(draft, id);
-  const settled = trainingQuestions(draft)
-    .flatMap(({ questions }) => questions)
-    .flatMap((question): [string, { answer: string; reason: string }][] => {
-      const was = before.settled[question.id];
-      // Of a question that somebody added meanwhile the form says nothing.
-      if (!(`r.${question.id}` in body)) return was ? [[question.id, was]] : [];
-      const answer = answerIn(question, body);
-      const reason = optionalText(body, `r.${question.id}`) ?? '';
-      return answer === '' && reason === '' ? [] : [[question.id, { answer, reason }]];
-    });
+  const shown = trainingQuestions(draft).flatMap(({ questions }) => questions);
+  const isShown = new Set(shown.map((question) => question.id));
+  const asked = new Set(draftItemsOf(draft).map((item) => item.id));
+  // What is coded afterwards is not on the form, and what is settled of it stays.
+  const kept = Object.entries(before.settled).filter(([item]) => asked.has(item) && !isShown.has(item));
+  const settled = shown.flatMap((question): [string, { answer: string; reason: string }][] => {
+    const was = before.settled[question.id];
+    // Of a question that somebody added meanwhile the form says nothing.
+    if (!(`r.${question.id}` in body)) return was ? [[question.id, was]] : [];
+    const answer = answerIn(question, body);
+    const reason = optionalText(body, `r.${question.id}`) ?? '';
+    return answer === '' && reason === '' ? [] : [[question.id, { answer, reason }]];
+  });
   const saved: DraftTrainingFile = {
     ...before,
     title: textOf(body, 'title').trim(),
     notes: notesIn(textOf(body, 'notes')),
-    settled: Object.fromEntries(settled),
+    settled: Object.fromEntries([...settled, ...kept]),
   };
   return { ...draft, training: (draft.training ?? []).map((file) => (file === before ? saved : file)) };
 }

@@ -38,8 +38,6 @@ interface GroupRow {
   item_id: string | null;
 }
 
-const BATCH = 300;
-
 /** What a change says of what it does not name. */
 const NOTHING: ReadonlyMap<string, string | null> = new Map();
 
@@ -265,52 +263,6 @@ export function createReadingStore(database: Database) {
       return moved
         ? byFile(reading.auditId, reading.fileId, userId)
         : afterChange(reading, change, { at, name: updated.name });
-    },
-
-    /**
-     * Answers checks as not applicable in every reading of a group's files where nothing was recorded for them; the
-     * readings' versions rise, so that a form that is open meanwhile does not undo it unseen.
-     *
-     * @returns how many answers were filled in
-     */
-    fillNotApplicable: async (
-      groupId: number,
-      checkIds: string[],
-      userId: number,
-      at: string,
-    ): Promise<number> => {
-      let filled = 0;
-      for (const checkId of checkIds) {
-        const open: { id: number; comment: string | null }[] = await database
-          .query('case_files')
-          .modify(joinReadings)
-          .leftJoin('answers', (join) =>
-            join.on('answers.review_id', 'reviews.id').andOnVal('answers.item_id', checkId),
-          )
-          .where('case_files.group_id', groupId)
-          .whereNull('answers.value')
-          .select('reviews.id', 'answers.comment');
-        for (let start = 0; start < open.length; start += BATCH) {
-          const batch = open.slice(start, start + BATCH);
-          await database
-            .query('answers')
-            .insert(
-              batch.map(({ id, comment }) => ({ review_id: id, item_id: checkId, value: 'na', comment })),
-            )
-            .onConflict(['review_id', 'item_id'])
-            .merge();
-          await database
-            .query('reviews')
-            .whereIn(
-              'id',
-              batch.map(({ id }) => id),
-            )
-            .update({ updated_by: userId, updated_at: at, last_change: null })
-            .increment('version', 1);
-        }
-        filled += open.length;
-      }
-      return filled;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../../platform/db/database.ts';
 import { createCaseFileStore } from './caseFiles.ts';
 import { createReadingStore } from './readings.ts';
+import { createNotApplicableStore } from './notApplicable.ts';
 import { createCountedCaseFileStore } from './countedCaseFiles.ts';
 
 export type CaseFileRepository = ReturnType<typeof createCaseFileRepository>;
@@ -9,5 +10,6 @@ export type CaseFileRepository = ReturnType<typeof createCaseFileRepository>;
 export const createCaseFileRepository = (database: Database) => ({
   ...createCaseFileStore(database),
   ...createReadingStore(database),
+  ...createNotApplicableStore(database),
   ...createCountedCaseFileStore(database),
 });

@@ -1,5 +1,6 @@
 import {
   answersOfExcluded,
+  answersOfMove,
   askedOf,
   ENTRY_IN_FUTURE,
   itemById,
@@ -159,10 +160,9 @@ export function createRecordingService(parts: {
     group: ReadingGroup,
     form: RecordedForm,
   ): void {
-    const tool = tools.of(audit);
     const before = { answers: reading.answers, group: reading.group };
     const after = { answers: withChanges(reading.answers, form.answers), group };
-    const problems = problemsOf(tool, before, after, form);
+    const problems = problemsOf(tools.of(audit), before, after, form);
     if (problems.length > 0) throw new InputError(problems);
   }
 
@@ -193,15 +193,18 @@ export function createRecordingService(parts: {
   async function changeOf(
     audit: RecordedAudit,
     reading: Reading,
-    form: RecordedForm,
+    entered: RecordedForm,
     at: string,
   ): Promise<ReadingChange> {
     // What a file is called and where it belongs is not for a second reader to change.
-    const named = reading.number === 1 ? form : { reference: undefined, groupId: undefined };
+    const named = reading.number === 1 ? entered : { reference: undefined, groupId: undefined };
     const reference = named.reference ?? reading.reference;
     const groupId = named.groupId ?? reading.groupId;
     const group =
       groupId === reading.groupId ? reading.group : groupOf(await audits.groups(audit.id), groupId);
+    const known = withChanges(reading.answers, entered.answers);
+    const moved = answersOfMove(tools.of(audit), known, { from: reading.group, to: group });
+    const form = { ...entered, answers: new Map([...entered.answers, ...moved]) };
     const sets = setsOf(reading, group, form);
     if (named.reference !== undefined) refuseReference(audit, reference);
     refuseUnsure(audit, reading, group, form);
@@ -250,9 +253,7 @@ export function createRecordingService(parts: {
   }
 
   return {
-    /**
-     * The case files of an audit as one person has them; without a person how far the first readings are.
-     */
+    /** The case files of an audit as one person has them; without a person how far the first readings are. */
     async lines(auditId: number, tool: Tool, viewerId: number | null = null): Promise<FileLine[]> {
       const counted = {
         asked: askedOf(tool).map(({ id }) => id),

@@ -116,9 +116,7 @@ function auditsBasis(board: Board, audits: ReturnType<typeof movedChecks>) {
     term: 'Audit',
     text: [
       `${audit.title}. ${both.map(({ label, filesText }) => `${label}: ${filesText}`).join('; ')}.`,
-      summary.made === 0
-        ? 'Nothing could be compared.'
-        : `${summary.clear.length} of ${countOf(summary.made, 'comparison')} clear. ${summary.chanceText}`,
+      summary.made === 0 ? 'Nothing could be compared.' : `${summary.clearText} ${summary.chanceText}`,
       summary.hiddenText ?? '',
     ]
       .filter((text) => text !== '')

@@ -29,7 +29,7 @@ function scoresText({ overall, criteria }: NonNullable<CompareView['scores']>): 
   return [...ofTops, ...(highestAndLowest(criteria) ?? [])].join(' ');
 }
 
-/** The criteria with the highest and the lowest mean, of those that can come to the same. */
+/** The criteria with the highest and the lowest mean, of those that can come to the same and are shown. */
 function highestAndLowest(criteria: NonNullable<CompareView['scores']>['criteria']): string[] {
   const parts = criteria.filter(({ isWhole }) => !isWhole);
   const same = parts.filter(({ possible }) => possible === parts[0]?.possible);
@@ -39,8 +39,15 @@ function highestAndLowest(criteria: NonNullable<CompareView['scores']>['criteria
     .toSorted((a, b) => b.value - a.value);
   const [highest, lowest] = [told[0], told.at(-1)];
   if (!highest || !lowest || told.length < 2 || highest.mean === lowest.mean) return [];
+  // A tie names all of it, and beside what is suppressed nothing is the highest of all.
+  const of = (mean: string) => {
+    const level = told.flatMap((one) => (one.mean === mean ? [`“${one.title}”`] : []));
+    return { names: listOf(level), have: level.length === 1 ? 'has' : 'have' };
+  };
+  const [high, low] = [of(highest.mean), of(lowest.mean)];
+  const isHidden = same.some(({ suppressed }) => suppressed);
   return [
-    `Of criteria “${highest.title}” has the highest mean (${highest.mean}) and “${lowest.title}” the lowest (${lowest.mean}), where ${highest.possible} is possible.`,
+    `Of ${isHidden ? 'the criteria that are shown' : 'criteria'} ${high.names} ${high.have} the highest mean (${highest.mean}) and ${low.names} the lowest (${lowest.mean}), where ${highest.possible} is possible.`,
   ];
 }
 
@@ -53,7 +60,10 @@ function answersText({ sections }: NonNullable<CompareView['answers']>): string 
   }
   const shows = [...byHeads.values()].flatMap((own) => together(own) ?? []);
   const targets = tables.flatMap(notMet);
-  return [...shows, ...(targets.length === 0 ? [] : [`Short of its target: ${listOf(targets)}.`])].join(' ');
+  const ofShown = tables.some(isTargetHidden) ? 'Of what is shown, short' : 'Short';
+  return [...shows, ...(targets.length === 0 ? [] : [`${ofShown} of its target: ${listOf(targets)}.`])].join(
+    ' ',
+  );
 }
 
 /** What tables of questions on one scale show as if they were one. */
@@ -73,4 +83,9 @@ function notMet({ columns, rows }: AnswerTable): string[] {
         const cell = cells[at];
         return cell?.note.startsWith('Not met') ? [`“${name}” (${cell.text})`] : [];
       });
+}
+
+function isTargetHidden({ columns, rows }: AnswerTable): boolean {
+  const at = columns.findIndex(({ head }) => head === 'Target');
+  return rows.some(({ cells }) => cells[at]?.suppressed === true);
 }

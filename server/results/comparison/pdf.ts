@@ -335,7 +335,12 @@ const MOST_LISTED = 25;
 function summary(document: WrittenDocument, view: CompareView, several: boolean): void {
   const { summary: found } = view;
   headingOf(document, DIFFERS, several);
+  tellFound(document, found);
   if (found.hiddenText !== null) document.paragraph(found.hiddenText);
+}
+
+/** What is clear, then what may be. */
+function tellFound(document: WrittenDocument, found: CompareView['summary']): void {
   if (found.made === 0) {
     document.paragraph('Nothing can be compared here: there are no two figures to hold against each other.');
     return;
@@ -355,7 +360,7 @@ function summary(document: WrittenDocument, view: CompareView, several: boolean)
   if (found.clear.length === 0) {
     document.paragraph(found.nothingText);
   } else {
-    document.paragraph(`${found.clear.length} of ${found.made} comparisons. ${found.chanceText}`);
+    document.paragraph(`${found.clearText} ${found.chanceText}`);
     list(found.clear);
   }
   if (found.perhaps.length > 0) {

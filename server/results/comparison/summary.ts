@@ -37,6 +37,8 @@ export function presentSummary(checks: CompareCheck[], { files }: SubjectWords) 
         ? null
         : `${hidden} of ${countOf(made.length + hidden, 'comparison')} cannot be shown (small numbers).`,
     clear,
+    /** How many are clear, where any is. */
+    clearText: `${clear.length} of ${countOf(made.length, 'comparison')} ${clear.length === 1 ? 'is' : 'are'} clear.`,
     perhaps,
     perhapsText: `Perhaps ${perhaps.length === 1 ? 'one' : perhaps.length}${clear.length > 0 ? ' more' : ''}: not clear among so many comparisons, and worth a look at the ${files}.`,
     /** The most that the chance of even one that is clear can be if nothing differs, from 0 to 1. */

@@ -1,30 +1,67 @@
+import { listOf } from '../../formats/english.ts';
 import { MEAN } from './answerCells.ts';
 import type { AnswerTable } from './answerCells.ts';
 
+type Rows = Pick<AnswerTable, 'columns' | 'rows'>;
+
+interface NamedMean {
+  name: string;
+  text: string;
+  value: number;
+}
+
+/** The means of a table's rows without the total, the highest first, and whether any is suppressed. */
+function meansOf({ columns, rows }: Rows): { means: NamedMean[]; isHidden: boolean } {
+  const at = columns.findIndex(({ head }) => head === MEAN);
+  const cells = rows.flatMap(({ name, total, cells: own }) => {
+    const cell = total ? undefined : own[at];
+    return cell ? [{ name, ...cell }] : [];
+  });
+  return {
+    means: cells
+      .map(({ name, text }) => ({ name, text, value: Number(text) }))
+      .filter(({ text, value }) => text !== '' && Number.isFinite(value))
+      .toSorted((a, b) => b.value - a.value),
+    isHidden: cells.some(({ suppressed }) => suppressed),
+  };
+}
+
+/** All that stand level with one of them: a tie names every one, since nothing sets one before another. */
+const levelWith = <T extends { text: string }>(all: readonly T[], one: T): T[] =>
+  all.filter(({ text }) => text === one.text);
+
+const quoted = (names: readonly string[]): string => listOf(names.map((name) => `“${name}”`));
+
+const namesOf = (all: readonly { name: string }[]): string[] => all.map(({ name }) => name);
+
 /**
- * What a picture of answers shows, in one sentence: which row has the highest mean and which the lowest; without means,
- * of a single row, which answer was given most. Null where what is shown says neither.
+ * What a picture of answers shows, in one sentence: which rows have the highest mean and which the lowest; without means,
+ * of a single row, which answer was given most. Where anything is suppressed it is said of what is shown. Null where what
+ * is shown says neither.
  *
  * @example 'The highest mean is that of “Is it kind?” (3.73), the lowest that of “Is it quick?” (2.03).'
  */
-export function answersShow({ columns, rows }: Pick<AnswerTable, 'columns' | 'rows'>): string | null {
-  const parts = rows.filter(({ total }) => !total);
-  const mean = columns.findIndex(({ head }) => head === MEAN);
-  if (mean >= 0) {
-    const means = parts
-      .map(({ name, cells }) => ({ name, text: cells[mean]?.text ?? '', value: Number(cells[mean]?.text) }))
-      .filter(({ text, value }) => text !== '' && Number.isFinite(value))
-      .toSorted((a, b) => b.value - a.value);
-    const [highest, lowest] = [means[0], means.at(-1)];
-    if (!highest || !lowest || means.length < 2) return null;
-    return highest.text === lowest.text
-      ? `All ${means.length} have the same mean, ${highest.text}.`
-      : `The highest mean is that of “${highest.name}” (${highest.text}), the lowest that of “${lowest.name}” (${lowest.text}).`;
+export function answersShow(table: Rows): string | null {
+  return table.columns.some(({ head }) => head === MEAN) ? meansShow(table) : mostGiven(table);
+}
+
+function meansShow(table: Rows): string | null {
+  const { means, isHidden } = meansOf(table);
+  const [highest, lowest] = [means[0], means.at(-1)];
+  if (!highest || !lowest || means.length < 2) return null;
+  if (highest.text === lowest.text) {
+    return `All ${means.length}${isHidden ? ' that are shown' : ''} have the same mean, ${highest.text}.`;
   }
+  const of = (one: NamedMean) => `${quoted(namesOf(levelWith(means, one)))} (${one.text})`;
+  return `${isHidden ? 'Of what is shown the' : 'The'} highest mean is that of ${of(highest)}, the lowest that of ${of(lowest)}.`;
+}
+
+function mostGiven({ columns, rows }: Rows): string | null {
+  const parts = rows.filter(({ total }) => !total);
   const row = parts.length === 1 ? parts[0] : rows.length === 1 ? rows[0] : rows.find(({ total }) => total);
   const answers = columns.findIndex(({ head }) => head === 'Answered');
-  const given = (row?.cells ?? [])
-    .slice(0, Math.max(0, answers))
+  const own = (row?.cells ?? []).slice(0, Math.max(0, answers));
+  const given = own
     .flatMap(({ text, note, suppressed }, i) =>
       suppressed || !/^\d+ of/.test(text)
         ? []
@@ -33,35 +70,34 @@ export function answersShow({ columns, rows }: Pick<AnswerTable, 'columns' | 'ro
     .toSorted((a, b) => b.n - a.n);
   const [most] = given;
   if (!row || !most || most.n === 0) return null;
-  const isAll = given.length === answers;
-  return `${isAll ? 'Given most' : 'Given most of what is shown'}${rows.length > 1 ? `, ${lower(row.name)}` : ''}: “${most.answer}”, ${most.text}${most.note === '' ? '' : `, ${most.note}`}.`;
+  const level = levelWith(given, most).map(({ answer }) => answer);
+  const isAll = !own.some(({ suppressed }) => suppressed);
+  return `${isAll ? 'Given most' : 'Given most of what is shown'}${rows.length > 1 ? `, ${lower(row.name)}` : ''}: ${quoted(level)}, ${most.text}${most.note === '' ? '' : `, ${most.note}`}${level.length > 1 ? ' each' : ''}.`;
 }
 
 /**
- * What small charts of groups show, in one sentence: the question in which their means lie furthest apart. Null where
+ * What small charts of groups show, in one sentence: the questions in which their means lie furthest apart. Null where
  * there are no means to compare.
  *
  * @example 'The means lie furthest apart in “Is it kind?”: 2.03 in Ash, 3.73 in Birch. Whether that is more than chance is not told here.'
  */
-export function unitsShow(
-  questions: readonly { label: string; table: Pick<AnswerTable, 'columns' | 'rows'> }[],
-): string | null {
-  const spans = questions.flatMap(({ label, table: { columns, rows } }) => {
-    const mean = columns.findIndex(({ head }) => head === MEAN);
-    const means = rows
-      .filter(({ total }) => !total)
-      .map(({ name, cells }) => ({ name, text: cells[mean]?.text ?? '', value: Number(cells[mean]?.text) }))
-      .filter(({ text, value }) => text !== '' && Number.isFinite(value))
-      .toSorted((a, b) => a.value - b.value);
-    const [lowest, highest] = [means[0], means.at(-1)];
-    return lowest && highest && means.length > 1
-      ? [{ label, lowest, highest, apart: highest.value - lowest.value }]
-      : [];
-  });
-  const [widest] = spans.toSorted((a, b) => b.apart - a.apart);
-  if (!widest || widest.lowest.text === widest.highest.text) return null;
-  const { label, lowest, highest } = widest;
-  return `The means lie furthest apart in “${label}”: ${lowest.text} in ${lowest.name}, ${highest.text} in ${highest.name}. Whether that is more than chance is not told here.`;
+export function unitsShow(questions: readonly { label: string; table: Rows }[]): string | null {
+  const all = questions.map(({ label, table }) => ({ label, ...meansOf(table) }));
+  const spans = all
+    .flatMap(({ label, means }) => {
+      const [highest, lowest] = [means[0], means.at(-1)];
+      if (!highest || !lowest || means.length < 2) return [];
+      // By what is told: digits that nobody sees set no question before another.
+      const text = (highest.value - lowest.value).toFixed(2);
+      const of = (one: NamedMean) => `${one.text} in ${listOf(namesOf(levelWith(means, one)))}`;
+      return [{ label, text, said: `${of(lowest)}, ${of(highest)}` }];
+    })
+    .toSorted((a, b) => Number(b.text) - Number(a.text));
+  const [widest] = spans;
+  if (!widest || Number(widest.text) === 0) return null;
+  const isHidden = all.some((one) => one.isHidden);
+  const told = levelWith(spans, widest).map(({ label, said }) => `“${label}”: ${said}`);
+  return `${isHidden ? 'Of what is shown the' : 'The'} means lie furthest apart in ${told.join('; and as far in ')}. Whether that is more than chance is not told here.`;
 }
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -67,6 +67,7 @@ export function presentAnswers(shown: ShownResults, unitHead: string): AnswersVi
   if (!found || found.items.length === 0) return null;
   const hasChecks = checksOf(tool).length > 0;
   const { instrument } = found;
+  const unanswered = found.items.filter((_, at) => isUnanswered(found.overall.items[at]));
   const suppressed = [...found.units, found.overall].some(({ items }) =>
     items.some((item) => item.suppressed),
   );
@@ -77,6 +78,11 @@ export function presentAnswers(shown: ShownResults, unitHead: string): AnswersVi
     summary: `${countOf(found.items.length, 'question')}: ${found.items.map(({ item }) => item.shortLabel).join(', ')}`,
     notes: [
       ...notesOn(found, unitHead, suppressed, shown.threshold),
+      ...(unanswered.length > 0
+        ? [
+            `Nothing was recorded for: ${unanswered.map(({ item }) => item.shortLabel || item.label).join('; ')}.`,
+          ]
+        : []),
       ...[notAskedText(tool, shown.groups)].filter((text) => text !== ''),
     ],
     suppressed,
@@ -84,12 +90,16 @@ export function presentAnswers(shown: ShownResults, unitHead: string): AnswersVi
       const own = items.flatMap((item) => {
         const at = found.items.findIndex((other) => other.item.id === item.id);
         const other = found.items[at];
-        return other ? [{ at, other }] : [];
+        return other && !unanswered.includes(other) ? [{ at, other }] : [];
       });
       return own.length === 0 ? [] : [{ id, title, ...sectionOf(found, title, own, unitHead) }];
     }),
   };
 }
+
+/** Whether nobody recorded anything: a table of it would be one of dashes. */
+const isUnanswered = (all: ShownItem | undefined): boolean =>
+  all?.answered === 0 && all.notApplicable === 0 && !all.printed;
 
 /** An item with its position among those that are told. */
 interface Placed {

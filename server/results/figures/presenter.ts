@@ -4,6 +4,7 @@ import {
   DENOMINATORS,
   hangsOnText,
   itemById,
+  outOfPlaceWords,
   otherThanToolText,
   noShareText,
   shareIn,
@@ -320,10 +321,11 @@ function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans,
     const check = itemById(tool, contradiction.check);
     const dependsOn = check?.kind === 'check' ? check.dependsOn : undefined;
     const parent = dependsOn && itemById(tool, dependsOn.item);
+    const { given, counted } = outOfPlaceWords(check);
     return {
       group: contradiction.group,
       text: contradiction.excluded
-        ? `${countOf(contradiction.files, file, files)} with ${check?.kind === 'check' ? 'yes or no' : 'an answer'} for "${check?.shortLabel ?? ''}" although it does not apply to this group`
+        ? `${countOf(contradiction.files, file, files)} with ${given} for "${check?.shortLabel ?? ''}" although it does not apply to this group${counted}`
         : `${countOf(contradiction.files, file, files)} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
       files: inFiles
         .filter((found) => groupName.get(found.groupId) === contradiction.group)

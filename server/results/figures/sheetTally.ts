@@ -8,13 +8,24 @@ import {
   hiddenRowsProblem,
   ignoredColumns,
   ignoredInVain,
+  isOutOfPlace,
+  otherItemIds,
   readHeading,
   readRow,
   referenceProblem,
   tally,
   subjectWords,
+  withAnswersOutOfPlace,
 } from '../../../rules/index.ts';
-import type { Answers, ExclusionsOf, SheetColumns, SheetProblem, Tally, Tool } from '../../../rules/index.ts';
+import type {
+  Answers,
+  ExclusionsOf,
+  SheetColumns,
+  SheetProblem,
+  Tally,
+  Tool,
+  ValueCount,
+} from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 import { findHeading, headingNote } from '../../formats/heading.ts';
 
@@ -56,6 +67,9 @@ export async function tallySheet(
   const repeated = createReferenceBook([]);
   /** The rows without a reference: where others have one it was forgotten, and nobody can tell which file it is. */
   const unnamed: number[] = [];
+  const others = new Set(otherItemIds(tool));
+  /** Answers to what a group is not asked, beside those to checks. */
+  const outOfPlace: ValueCount[] = [];
   let files = 0;
   let hiddenRows = 0;
   let sound = true;
@@ -82,7 +96,7 @@ export async function tallySheet(
   if (!sound) return null;
   const counts = counter.counts();
   const groups = counts.groups.map((group) => ({ ...group, excluded: exclusionsOf(group.name) }));
-  return tally(tool, { ...counts, groups });
+  return withAnswersOutOfPlace(tally(tool, { ...counts, groups }), { groups, items: outOfPlace });
 
   function columnsOf(): SheetColumns | null {
     if (!sheet.heading) return null;
@@ -116,6 +130,10 @@ export async function tallySheet(
     );
     const answers = new Map([...notAsked, ...caseFile.answers]);
     counter.add(name, answers);
+    for (const item of exclusionsOf(name)) {
+      const value = others.has(item) ? answers.get(item) : undefined;
+      if (isOutOfPlace(value)) outOfPlace.push({ group: name, item, value, records: 1 });
+    }
     listener.counted?.(name, answers);
   }
 }

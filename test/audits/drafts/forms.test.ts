@@ -14,6 +14,7 @@ import {
   readDraft,
 } from '../../../rules/index.ts';
 import type { DraftTool, PartName } from '../../../rules/index.ts';
+import { addTop } from '../../../server/audits/drafts/besideForm.ts';
 import { partValues, savePart } from '../../../server/audits/drafts/partForm.ts';
 import { presentPart } from '../../../server/audits/drafts/partPresenter.ts';
 import type { Draft } from '../../../server/audits/drafts/service.ts';
@@ -123,6 +124,63 @@ describe('a tool that has everything that the format knows', () => {
     const [before, after] = [checkDraft(draft), checkDraft(savedAsShown(draft))];
     if (!('instrument' in before) || !('instrument' in after)) throw new Error('there are problems');
     expect(after.instrument).toEqual(before.instrument);
+  });
+
+  it('keeps what is settled of an answer that is coded afterwards, and drops what is settled of no question', () => {
+    const part = { kind: 'training' as const, id: 'first_night' };
+    const [file] = draft.training ?? [];
+    if (!file) throw new Error('there is no made-up file');
+    const coded = { answer: 'kind', reason: 'She was thanked.' };
+    const settled = { ...file.settled, coded, gone: { answer: 'yes', reason: 'Asked once.' } };
+    const before = { ...draft, training: [{ ...file, settled }] };
+    const { draft: saved } = savePart(before, part, shown(before, part));
+    expect(saved.training?.[0]?.settled).toEqual({ ...file.settled, coded });
+  });
+
+  it('makes no entry of a line break within one, whether a made-up file is saved or published', () => {
+    const part = { kind: 'training' as const, id: 'first_night' };
+    const [file] = draft.training ?? [];
+    if (!file) throw new Error('there is no made-up file');
+    const notes = [{ heading: 'Day\n1', entries: ['Came at ten.\r\nAsked for her sister.', 'Rang.'] }];
+    const before = { ...draft, training: [{ ...file, notes }] };
+    const asked = [{ heading: 'Day 1', entries: ['Came at ten. Asked for her sister.', 'Rang.'] }];
+    const checked = checkDraft(before);
+    expect('instrument' in checked && checked.instrument.training?.[0]?.notes).toEqual(asked);
+    const { draft: saved } = savePart(before, part, shown(before, part));
+    expect(saved.training?.[0]?.notes).toEqual(asked);
+  });
+
+  it('keeps every criterion that records are ranked by, and asks for one more', () => {
+    const head = { kind: 'head' as const, id: '' };
+    const rankBy = ['overall', 'inner', 'judged', 'fourth'];
+    const fourth = {
+      id: 'fourth',
+      title: 'Fourth',
+      of: ['quality'],
+      aggregate: 'sum',
+      scoredBy: 'value',
+      limits: [],
+    };
+    const before = draftOf({ ...everything(), criteria: [...draft.criteria, fourth], rankBy });
+    const body = shown(before, head);
+    expect(Object.keys(body).filter((name) => name.startsWith('rank.'))).toHaveLength(5);
+    expect(savePart(before, head, body).draft.rankBy).toEqual(rankBy);
+  });
+
+  it('is saved though a list of words that the form does not name is empty', () => {
+    const part = { kind: 'words' as const, id: '' };
+    const before = { ...draft, smartWords: { ...draft.smartWords, occasions: [], irregular: {} } };
+    expect(shown(before, part)['others']).not.toMatch(/occasions|irregular/);
+    const { irregular: _, ...kept } = draft.smartWords ?? {};
+    expect(savePart(before, part, shown(before, part)).draft.smartWords).toEqual(kept);
+  });
+
+  it('begins another set of windows with the days of the one before, and with nothing that was said of that one', () => {
+    const { draft: saved } = addTop(draft, '1/10/2012', 'from');
+    const [, before, added] = saved.topWindows ?? [];
+    const { source, choices, ...days } = before ?? {};
+    expect([source, choices]).not.toContain(undefined);
+    expect(added).toEqual({ ...days, from: '2012-10-01' });
   });
 
   it('loses what is emptied, and nothing else', () => {

@@ -122,6 +122,8 @@ onBothEngines('what a group is not asked', (engine) => {
     if (item !== 'why' && item !== 'verdict') {
       const results = wordsOf((await lena.get(urls.results(auditId))).text);
       expect(results).toMatch(/1 file with (yes or no|an answer) for "[a-z ]+" although it does not apply/);
+      // Its question counts it, and no criterion does.
+      expect(results.includes('counted in the answers to it and in no score')).toBe(item === 'handover');
     }
     await test.deps.recording.remove(test.ids.lena, auditId, fileId);
   });
@@ -229,6 +231,62 @@ onBothEngines('what a group is not asked', (engine) => {
     await test.deps.audits.updateGroup(test.ids.lena, late, groupId, { ...details, providerIds });
     const { answers } = await test.deps.recording.get(late, fileId);
     expect(Object.fromEntries(answers)).toEqual({ tone: 'na', visits: 'na', why_code: 'na' });
+  });
+
+  it('loses the answer that the tool does not offer when it is unticked, and keeps every other', async () => {
+    const { auditId: late, groupIds } = await newAudit(test, {
+      tool: 'all_kinds',
+      groups: [{ name: 'Ash', exclusions: LEFT_OUT }],
+    });
+    const groupId = groupIds[0] ?? 0;
+    const rows = ['reference,group,handover,visits', 'U1,Ash,,', 'U2,Ash,good,7'];
+    await test.deps.importer.importCaseFiles(null, late, lines(rows), { complete: true });
+    const url = urls.group(late, groupId);
+    const form = formTo((await lena.get(url)).text, url);
+    const saved = await lena.post(
+      url,
+      filledIn(form, { exclusions: ['plan', 'verdict'] }, 'Save the sample group'),
+    );
+    expect(saved.status, wordsOf(saved.text)).toBe(303);
+    // Of U1 the rating, the choice, what was offered, visits, the day and the code; of U2 all of these but two.
+    expect(wordsOf((await lena.get(urls.audit(late))).text)).toContain(
+      'The sample group is saved. The group is asked again what cannot be not applicable, so 10 answers of “not applicable” were cleared and are not recorded now.',
+    );
+    const [line] = await test.deps.activity.list({ auditId: late, limit: 1 });
+    expect(line?.detail).toEqual({ answersFilled: 0, answersCleared: 10 });
+    const files = await test.deps.recording.lines(late, test.deps.tools.must('all_kinds', 1));
+    const kept = new Map<string, unknown>();
+    for (const { id, reference } of files) {
+      kept.set(reference, Object.fromEntries((await test.deps.recording.get(late, id)).answers));
+    }
+    expect(Object.fromEntries(kept)).toEqual({
+      U1: { plan: 'na', verdict: 'na' },
+      U2: { plan: 'na', verdict: 'na', handover: 'good', visits: '7' },
+    });
+    // A judgement may be not applicable by the tool, so the panel's answer cannot be told from the set-up's: it stays.
+    await lena.post(url, filledIn(form, { exclusions: [] }, 'Save the sample group'));
+    const [first] = files;
+    expect([...(await test.deps.recording.get(late, first?.id ?? 0)).answers]).toEqual([['verdict', 'na']]);
+    // What is exported now is taken where the group is asked everything.
+    const { body } = await download(lena, urls.exportFiles(late, 'csv'));
+    const { auditId: copy } = await newAudit(test, { tool: 'all_kinds', groups: [{ name: 'Ash' }] });
+    const brought = lines(body.toString('utf8').trim().split(/\r?\n/));
+    expect(await test.deps.importer.importCaseFiles(null, copy, brought)).toBe(2);
+  });
+
+  it('is taken back, and filled in, when a file comes to another group', async () => {
+    const fileId = await begin(birch);
+    const url = urls.file(auditId, fileId);
+    const move = async (groupId: number) => {
+      const form = formTo((await amir.get(url)).text, url);
+      const saved = await amir.post(url, filledIn(form, { groupId: String(groupId) }, 'Save'));
+      expect(saved.status, wordsOf(saved.text)).toBe(303);
+    };
+    await move(ash);
+    expect(await answersOf(fileId)).toEqual({ verdict: 'na' });
+    await move(birch);
+    expect(await answersOf(fileId)).toEqual(LETTERS_NA);
+    await test.deps.recording.remove(test.ids.lena, auditId, fileId);
   });
 });
 

@@ -56,6 +56,15 @@ onOneEngine('comparing', (engine) => {
     return response.text;
   };
 
+  /** What is clear, or that nothing is, stands before what cannot be shown. */
+  const expectFoundFirst = (text: string, { summary }: CompareView) => {
+    const { made, clear, clearText, nothingText } = summary;
+    const told = made === 0 ? 'Nothing can be compared here' : clear.length > 0 ? clearText : nothingText;
+    const found = text.indexOf(told);
+    expect(found).toBeGreaterThan(-1);
+    expect(text.indexOf(summary.hiddenText ?? '')).toBeGreaterThan(found);
+  };
+
   describe('the example with its re-audit', () => {
     /** By check: difference and interval in tenths of a point, and what is said of it. */
     const changes = async () => {
@@ -115,7 +124,7 @@ onOneEngine('comparing', (engine) => {
       expect(text).toContain('Example: Southampton 2012, Feb 2012 52 case files');
       expect(text).toContain('Example: re-audit of 2014 (made up), Mar 2014 60 case files');
       expect(text).toContain(
-        `1 of ${view.summary.made} comparisons. If nothing differed, the chance that even one of these ${view.summary.made} comparisons came out as clear would be at most`,
+        `1 of ${view.summary.made} comparisons is clear. If nothing differed, the chance that even one of these ${view.summary.made} comparisons came out as clear would be at most`,
       );
       expect(text).toContain('13 of 22, 59%, against 1 of 21, 5%; +54 points (+27 to +73).');
       expect(text).toContain('Perhaps one more: not clear among so many comparisons');
@@ -136,6 +145,7 @@ onOneEngine('comparing', (engine) => {
       expect(hidden).toBeGreaterThan(20);
       expect(shown).toBeGreaterThan(10);
       expect(text).toContain(`${hidden} of ${hidden + shown} comparisons cannot be shown (small numbers).`);
+      expectFoundFirst(text, view);
       expect(text).toContain('All files of Example: re-audit of 2014 (made up), Mar 2014');
       expect(nodesOf(await readPdf(pdf), 'H2').map((node) => words(node.text))).not.toContain(
         'All files together',
@@ -657,6 +667,7 @@ onOneEngine('comparing', (engine) => {
       const view = await viewOf(exampleId, {}, 'carl');
       const html = await page(urls.compare(exampleId), carl);
       const pdf = await readPdf((await download(carl, urls.resultsPdf(exampleId, '?by=group'))).body);
+      expectFoundFirst(wordsOf(html), view);
       const own = await viewOf(exampleId, {});
       let hidden = 0;
       view.checks.forEach((check, c) =>
