@@ -57,7 +57,10 @@ async function addGroup(
   await page.getByLabel('Name', { exact: true }).fill(group.name);
   await page.getByLabel('Planned number of case files').fill(String(group.files));
   await page.getByLabel(group.provider).check();
-  if (group.excluded) await page.getByLabel(group.excluded).check();
+  if (group.excluded) {
+    await page.locator('#exclusions summary').click();
+    await page.getByLabel(group.excluded).check();
+  }
   await press(page, 'Save the sample group');
   expect(await flash(page)).toBe(`The sample group ${group.name} is added.`);
 }
