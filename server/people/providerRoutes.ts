@@ -41,11 +41,12 @@ export function providerRoutes(
   const providerPage = async (values: object) => {
     const [details, kept] = [await providers.details(), await providers.kept()];
     const all = (await providers.list()).map((provider) => {
-      const known = details.get(provider.id);
+      const isKept = kept.has(provider.id);
+      const known = isKept ? details.get(provider.id) : undefined;
       return {
         ...provider,
         // Another organisation keeps what is known of one that works for this one as well.
-        action: kept.has(provider.id) ? urls.provider(provider.id) : null,
+        action: isKept ? urls.provider(provider.id) : null,
         contact: [known?.contactName, known?.contactEmail, known?.contactPhone].filter(Boolean).join(', '),
         isRetired: Boolean(known?.retiredAt),
       };

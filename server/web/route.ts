@@ -66,6 +66,11 @@ interface RouteOptions<Loaded> {
    * again first, or of whom this is said, where their form asks the others.
    */
   asksAgain?: true | ((user: User) => boolean);
+  /**
+   * It signs somebody in, who may be of another organisation than whoever is signed in in this browser, so that it sees
+   * the whole installation.
+   */
+  signsIn?: true;
   /** A form with a file may come: it is read once the person may send it, and its token fits. */
   takesFile?: true;
 }
@@ -157,8 +162,9 @@ export function createRoutes(
   }
 
   /**
-   * Loads what the address names. What is of an organisation of which the person sees nothing is not there for them, and
-   * that they asked for it is written down.
+   * Loads what the address names. What is of an organisation of which the person sees nothing is not there for them. That
+   * they asked is written down without a word of what for, alike where there is no such thing anywhere: else one’s own
+   * activity would tell what others have.
    */
   async function loadOwn<T extends Known>(
     load: (req: Request) => Promise<T>,
@@ -174,10 +180,7 @@ export function createRoutes(
       if (!(error instanceof NotFoundError) || !isConfined || access === 'anybody' || access === 'signedIn') {
         throw error;
       }
-      const foreign = await database.everywhere(() => load(req)).catch(() => null);
-      if (foreign !== null) {
-        await refused({ kind: 'hidden', user, action: access, subject: foreign.subject ?? {}, by });
-      }
+      await refused({ kind: 'hidden', user, action: access, subject: {}, by });
       throw error;
     }
   }
@@ -231,9 +234,11 @@ export function createRoutes(
       const { subject } = loaded as Known;
       const home = subject?.organisation ?? subject?.audit?.organisationId;
       const withinHome = (work: () => Promise<void>) =>
-        scope && home !== undefined && scope.home !== home
-          ? database.within({ ...scope, home }, work)
-          : work();
+        options.signsIn
+          ? database.everywhere(work)
+          : scope && home !== undefined && scope.home !== home
+            ? database.within({ ...scope, home }, work)
+            : work();
       await withinHome(() =>
         handle({
           req,

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { openDatabase } from '../../server/platform/db/database.ts';
 import type { Database } from '../../server/platform/db/database.ts';
 import { BELONGS } from '../../server/platform/db/organisationTables.ts';
+import { fitForSeveral } from '../../server/platform/db/severalOrganisations.ts';
 import { emptyPostgres } from '../support/emptyPostgres.ts';
 import { startApp, startDeps, withExample } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
@@ -134,6 +135,66 @@ describe('the second lock of PostgreSQL', () => {
         ),
       ).rejects.toThrow(/row-level security/);
     });
+  });
+
+  it('lets a provider that works for it, and its people, be seen and not be changed or taken', async () => {
+    const { deps, ids } = app;
+    const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
+    await deps.organisations.linkProvider(ids.adam, second.id, bridge);
+    const run = (sql: string) =>
+      plain.query.raw(sql) as unknown as Promise<{ rowCount: number; rows: { n: string }[] }>;
+    await plain.within(second.scope, async () => {
+      const seen = await run(`select count(*) as n from users where id = ${ids.paula}`);
+      expect(seen.rows[0]?.n).toBe('1');
+      for (const sql of [
+        `update users set organisation_id = ${second.id} where id = ${ids.paula}`,
+        `update users set name = 'Taken' where id = ${ids.paula}`,
+        `delete from users where id = ${ids.paula}`,
+        `update providers set organisation_id = ${second.id} where id = ${bridge}`,
+        `update user_roles set role = 'administrator' where user_id = ${ids.paula}`,
+        `delete from user_roles where user_id = ${ids.paula}`,
+        'update provider_organisations set organisation_id = 1',
+        'delete from provider_organisations',
+      ]) {
+        expect((await run(sql)).rowCount, sql).toBe(0);
+      }
+      for (const sql of [
+        `insert into user_roles (user_id, role) values (${ids.paula}, 'administrator')`,
+        `insert into provider_details (provider_id, contact_name, contact_email, contact_phone) values (${bridge}, '', '', '')`,
+        `insert into provider_organisations (provider_id, organisation_id, linked_by, linked_at) values (${bridge + 1}, ${second.id}, ${second.ids.lead}, '2026-01-01')`,
+      ]) {
+        await expect(run(sql), sql).rejects.toThrow(/row-level security/);
+      }
+      // What is theirs they change, and whoever works for them has mail from them.
+      for (const sql of [
+        `update users set name = name where id = ${second.ids.lead}`,
+        `insert into user_roles (user_id, role) values (${second.ids.lead}, 'auditor')`,
+        `delete from user_roles where user_id = ${second.ids.lead} and role = 'auditor'`,
+        `insert into outgoing_mail (user_id, subject, body, state, attempts, next_try_at, created_at, problem) values (${ids.paula}, 'News', '', 'waiting', 0, '2026-01-01', '2026-01-01', '')`,
+      ]) {
+        expect((await run(sql)).rowCount, sql).toBe(1);
+      }
+    });
+    await deps.database.pool('outgoing_mail').where({ user_id: ids.paula }).delete();
+    await deps.organisations.unlinkProvider(ids.adam, second.id, bridge);
+  });
+
+  it('is made anew where an earlier version made another', async () => {
+    const { database } = app.deps;
+    const policies = () =>
+      database
+        .pool('pg_policies')
+        .where({ schemaname: 'public', tablename: 'users' })
+        .orderBy('policyname')
+        .select<object[]>('policyname', 'cmd', 'qual', 'with_check');
+    const made = await policies();
+    expect(made).toHaveLength(4);
+    for (const { policyname } of made as { policyname: string }[]) {
+      await database.pool.raw(`drop policy ${policyname} on users`);
+    }
+    await database.pool.raw('create policy of_organisation on users using (true)');
+    await database.write(() => fitForSeveral(database));
+    expect(await policies()).toEqual(made);
   });
 
   it('knows whose rows after a transaction was taken back, and in the one after it', async () => {

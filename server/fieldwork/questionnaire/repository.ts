@@ -107,7 +107,7 @@ export function createQuestionnaireRepository(database: Database) {
       return [...sheets.values()];
     },
 
-    /** The code that is found by this; within a write nobody else changes it until that ends. */
+    /** The code that is found by this, but of an organisation that was ended; within a write nobody else changes it until that ends. */
     async byLookup(lookup: string, toChange = false): Promise<FoundCode | null> {
       const query = database
         .query('questionnaire_codes')
@@ -123,8 +123,14 @@ export function createQuestionnaireRepository(database: Database) {
       if (!row) return null;
       const sheet = await database
         .query('questionnaire_sheets')
-        .where({ id: row.sheet_id })
-        .select<{ audit_id: number; group_id: number }[]>('audit_id', 'group_id')
+        .join('audits', 'audits.id', 'questionnaire_sheets.audit_id')
+        .join('organisations', 'organisations.id', 'audits.organisation_id')
+        .where('questionnaire_sheets.id', row.sheet_id)
+        .whereNull('organisations.ended_at')
+        .select<{ audit_id: number; group_id: number }[]>(
+          'questionnaire_sheets.audit_id',
+          'questionnaire_sheets.group_id',
+        )
         .first();
       if (!sheet) return null;
       const { id, state, draft } = row;

@@ -59,6 +59,12 @@ export function createAccountErasure(parts: {
 }) {
   const { database, store, activity, now } = parts;
 
+  /** One's own: the people of a provider that works here as well are seen, and kept by their organisation. */
+  const ownUsers = () => {
+    const query = database.query('users');
+    return database.scope === null ? query : query.where({ organisation_id: database.scope.home });
+  };
+
   /** Erases it unless it is by now, perhaps by another program; whether it was erased here. */
   async function erase(actorId: number | null, userId: number): Promise<boolean> {
     const erased = await database
@@ -84,8 +90,7 @@ export function createAccountErasure(parts: {
   async function due(): Promise<DueAccount[]> {
     const months = await store.months('accounts');
     if (months === null) return [];
-    const rows = await database
-      .query('users')
+    const rows = await ownUsers()
       .whereNotNull('disabled_at')
       .whereNull('erased_at')
       .select<{ id: number; name: string; disabled_at: string }[]>('id', 'name', 'disabled_at');
@@ -99,8 +104,7 @@ export function createAccountErasure(parts: {
     due,
     /** How many were erased, and when the last one was. */
     async erased(): Promise<{ count: number; last: string | null }> {
-      const moments = await database
-        .query('users')
+      const moments = await ownUsers()
         .whereNotNull('erased_at')
         .orderBy('erased_at', 'desc')
         .pluck<string[]>('erased_at');
@@ -122,8 +126,7 @@ export function createAccountErasure(parts: {
     /** @throws StateError where the account is not disabled */
     erase: (actorId: number, userId: number): Promise<void> =>
       database.write(async () => {
-        const user = await database
-          .query('users')
+        const user = await ownUsers()
           .where({ id: userId, erased_at: null })
           .first<{ disabled_at: string | null } | undefined>('disabled_at');
         if (!user) throw new NotFoundError();
@@ -135,11 +138,15 @@ export function createAccountErasure(parts: {
     /** Erases the accounts whose time is over; what the program does by itself, day by day. */
     async eraseDue(): Promise<number> {
       const today = dayOf(now().toISOString());
-      const organisations = await database.query('organisations').orderBy('id').pluck<number[]>('id');
+      const organisations = await database
+        .query('organisations')
+        .orderBy('id')
+        .select<{ id: number; ended_at: string | null }[]>('id', 'ended_at');
       const isOnly = organisations.length === 1;
       let erased = 0;
-      // Each says for how long it keeps accounts.
-      for (const home of organisations) {
+      // Each says for how long it keeps accounts. Of an ended one nothing is deleted.
+      for (const { id: home, ended_at } of organisations) {
+        if (ended_at !== null) continue;
         await database.within({ home, all: [home], isOnly }, () =>
           database.write(async () => {
             const over = (await due()).filter(({ dueOn }) => dueOn <= today);

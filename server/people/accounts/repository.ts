@@ -29,6 +29,9 @@ interface UserRow {
   /** Another organisation that the provider of this line works for, and the provider's own. */
   linked_organisation_id: number | null;
   provider_organisation_id: number | null;
+  /** Whether one of these was ended. */
+  linked_ended_at: string | null;
+  provider_organisation_ended_at: string | null;
 }
 
 export type AccountRepository = ReturnType<typeof createAccountRepository>;
@@ -48,8 +51,12 @@ export function createAccountRepository(database: Database) {
       })
       .join('organisations', 'organisations.id', 'users.organisation_id')
       .leftJoin('provider_organisations', 'provider_organisations.provider_id', 'users.provider_id')
+      .leftJoin('organisations as linked', 'linked.id', 'provider_organisations.organisation_id')
+      .leftJoin('organisations as keeping', 'keeping.id', 'providers.organisation_id')
       .select<UserRow[]>(
         'users.*',
+        'linked.ended_at as linked_ended_at',
+        'keeping.ended_at as provider_organisation_ended_at',
         'organisations.name as organisation_name',
         'organisations.ended_at as organisation_ended_at',
         database.query.raw('(select count(*) from organisations) as organisations'),
@@ -78,8 +85,13 @@ export function createAccountRepository(database: Database) {
         organisations: [
           ...new Set([
             row.organisation_id,
-            ...lines.flatMap((line) => line.provider_organisation_id ?? []),
-            ...lines.flatMap((line) => line.linked_organisation_id ?? []),
+            // Of an ended one nobody sees anything.
+            ...lines.flatMap((line) =>
+              line.provider_organisation_ended_at === null ? (line.provider_organisation_id ?? []) : [],
+            ),
+            ...lines.flatMap((line) =>
+              line.linked_ended_at === null ? (line.linked_organisation_id ?? []) : [],
+            ),
           ]),
         ],
         organisationName: Number(row.organisations) > 1 ? row.organisation_name : null,
@@ -108,6 +120,11 @@ export function createAccountRepository(database: Database) {
     async count(): Promise<number> {
       const row = await database.query('users').count<{ n: number | string }[]>('* as n').first();
       return Number(row?.n ?? 0);
+    },
+    async hasPeople(organisationId: number): Promise<boolean> {
+      return (
+        (await database.query('users').where({ organisation_id: organisationId }).first('id')) !== undefined
+      );
     },
     async providerExists(providerId: number): Promise<boolean> {
       const home = database.scope?.home;
@@ -188,11 +205,13 @@ export function createAccountRepository(database: Database) {
     },
     /** Sets a password and ends every session of the person. */
     async setPassword(id: number, passwordHash: string): Promise<void> {
-      await database
+      const changed = await database
         .query('users')
         .where({ id })
         .update({ password_hash: passwordHash })
         .increment('session_epoch', 1);
+      // Whoever is told that it is set must be able to sign in with it.
+      if (changed !== 1) throw new Error(`the password of person ${id} was not set`);
     },
     /** Disables or enables a person and ends every session of theirs. */
     async setDisabled(id: number, disabledAt: string | null): Promise<void> {
@@ -201,6 +220,17 @@ export function createAccountRepository(database: Database) {
         .where({ id })
         .update({ disabled_at: disabledAt })
         .increment('session_epoch', 1);
+    },
+    /** Ends whatever opens an account of an organisation: sessions, tokens for other programs and links. */
+    async endAllOf(organisationId: number, at: string): Promise<void> {
+      const ids = () => database.query('users').where({ organisation_id: organisationId }).select('id');
+      await database.query('users').where({ organisation_id: organisationId }).increment('session_epoch', 1);
+      await database
+        .query('api_tokens')
+        .whereIn('user_id', ids())
+        .whereNull('revoked_at')
+        .update({ revoked_at: at });
+      await database.query('one_time_links').whereIn('user_id', ids()).delete();
     },
     /** Ends every session of the person. */
     async endSessions(id: number): Promise<void> {

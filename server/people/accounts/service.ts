@@ -72,6 +72,21 @@ export function createAccountService(parts: {
     return user;
   }
 
+  /** For whoever does something to an account: seen are also people of a provider that works here as well. */
+  async function mustBeOwn(userId: number): Promise<User> {
+    const user = await mustExist(userId);
+    if (!isOurs(user)) throw new NotFoundError();
+    return user;
+  }
+
+  const noteCreated = (actorId: number | null, userId: number, roles: Role[]) =>
+    activity.add({
+      userId: actorId,
+      action: 'person.created',
+      subject: `person ${userId}`,
+      detail: { roles },
+    });
+
   async function checkDetails(details: PersonDetails, ownId: number | null): Promise<void> {
     const wrongRoles = rolesProblem(details.roles);
     if (wrongRoles) throw new InputError([{ field: 'roles', text: wrongRoles }]);
@@ -210,18 +225,15 @@ export function createAccountService(parts: {
       return all.filter((user) => !erased.has(user.id) && isOurs(user));
     },
     get: mustExist,
+    /** @throws NotFoundError where the account is not of the organisation that acts on it */
+    own: mustBeOwn,
 
     /** Creates a person without a password and returns the token of the link to choose one. */
     async create(actorId: number | null, details: PersonDetails): Promise<{ userId: number; token: string }> {
       return database.write(async () => {
         await checkDetails(details, null);
         const userId = await accounts.create({ ...details, passwordHash: null, at: now().toISOString() });
-        await activity.add({
-          userId: actorId,
-          action: 'person.created',
-          subject: `person ${userId}`,
-          detail: { roles: details.roles },
-        });
+        await noteCreated(actorId, userId, details.roles);
         return { userId, token: await makeLink('password', userId, PASSWORD_LINK_DAYS) };
       });
     },
@@ -246,12 +258,7 @@ export function createAccountService(parts: {
           }
           const userId = await accounts.create({ ...details, passwordHash: null, at: now().toISOString() });
           userIds.push(userId);
-          await activity.add({
-            userId: actorId,
-            action: 'person.created',
-            subject: `person ${userId}`,
-            detail: { roles: details.roles },
-          });
+          await noteCreated(actorId, userId, details.roles);
         }
         // Undoes those that could be made.
         if (problems.length > 0) throw new PeopleError(problems);
@@ -276,19 +283,14 @@ export function createAccountService(parts: {
       return database.write(async () => {
         await checkDetails(details, null);
         const userId = await accounts.create({ ...details, passwordHash, at: now().toISOString() });
-        await activity.add({
-          userId: null,
-          action: 'person.created',
-          subject: `person ${userId}`,
-          detail: { roles: details.roles },
-        });
+        await noteCreated(null, userId, details.roles);
         return userId;
       });
     },
 
     async update(actorId: number, userId: number, details: PersonDetails): Promise<void> {
       await database.write(async () => {
-        const user = await mustExist(userId);
+        const user = await mustBeOwn(userId);
         await checkDetails(details, userId);
         if (
           userId === actorId &&
@@ -316,7 +318,7 @@ export function createAccountService(parts: {
       if (userId === actorId)
         throw new StateError('You cannot disable your own account. Ask another administrator.');
       await database.write(async () => {
-        await mustExist(userId);
+        await mustBeOwn(userId);
         const at = now().toISOString();
         await accounts.setDisabled(userId, disabled ? at : null);
         // Enabled again, the person has to be given new ones.
@@ -332,7 +334,7 @@ export function createAccountService(parts: {
     /** A new link with which a person chooses a password; earlier ones end. The old password holds until then. */
     async newPasswordLink(actorId: number, userId: number): Promise<string> {
       return database.write(async () => {
-        const user = await mustExist(userId);
+        const user = await mustBeOwn(userId);
         if (user.disabled) throw new StateError('This account is disabled. Enable it first.');
         if (!mayUsePassword(user)) throw new StateError(PASSWORDS_OFF);
         await activity.add({ userId: actorId, action: 'person.linkMade', subject: `person ${userId}` });

@@ -40,7 +40,7 @@ export function signInRoutes(
     });
   });
 
-  routes.anybody({ method: 'post', path: urls.signIn() }, async (context) => {
+  routes.anybody({ method: 'post', path: urls.signIn(), signsIn: true }, async (context) => {
     const { req, res, show } = context;
     const form = parseForm(signInForm, formBody(req));
     if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
@@ -69,7 +69,7 @@ export function signInRoutes(
 
   routes.anybody({ method: 'get', path: urls.signInCode() }, async ({ redirect }) => redirect(urls.signIn()));
 
-  routes.anybody({ method: 'post', path: urls.signInCode() }, async (context) => {
+  routes.anybody({ method: 'post', path: urls.signInCode(), signsIn: true }, async (context) => {
     const body = formBody(context.req);
     const form = parseForm(codeForm, body);
     const typed = form.values ? { code: form.values, errors: [] } : { code: null, errors: form.errors };
@@ -97,7 +97,7 @@ export function signInRoutes(
     },
   );
 
-  routes.anybody({ method: 'get', path: '/invitations/:token' }, async ({ req, show }) => {
+  routes.anybody({ method: 'get', path: '/invitations/:token', signsIn: true }, async ({ req, show }) => {
     const token = String(req.params['token']);
     const person = await accounts.personOfLink(token);
     if (!person) throw usedPasswordLink(mail.isConfigured);
@@ -109,7 +109,7 @@ export function signInRoutes(
     });
   });
 
-  routes.anybody({ method: 'post', path: '/invitations/:token' }, async (context) => {
+  routes.anybody({ method: 'post', path: '/invitations/:token', signsIn: true }, async (context) => {
     const { req, show } = context;
     const token = String(req.params['token']);
     const person = await accounts.personOfLink(token);

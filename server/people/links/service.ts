@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts';
-import { NotFoundError, StateError } from '../../platform/errors.ts';
+import { StateError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
 import type { User } from '../accounts/repository.ts';
 import type { AccountRepository } from '../accounts/repository.ts';
@@ -35,8 +35,7 @@ export function createLinkService(parts: {
   const { database, accounts, accountRepository, requests, mail, activity, publicUrl, now } = parts;
 
   async function mustBeEnabled(userId: number): Promise<User> {
-    const user = await accountRepository.byId(userId);
-    if (!user) throw new NotFoundError();
+    const user = await accounts.own(userId);
     if (user.disabled) throw new StateError(`The account of ${user.name} is disabled. Enable it first.`);
     if (!accounts.mayUsePassword(user)) throw new StateError(PASSWORDS_OFF);
     return user;

@@ -157,18 +157,21 @@ export function createMailRepository(database: Database) {
         .update({ state: 'waiting', attempts: 0, next_try_at: at });
       return changed === 1;
     },
-    /** Takes what waits and leads to an address back, before it is sent. */
+    /** Takes what waits and leads to an address back, before it is sent, whosever person it is for. */
     async withdrawLeadingTo(address: string): Promise<void> {
-      await database
-        .query('outgoing_mail')
-        .whereNot('state', 'sent')
-        .where((query) => {
-          // A number that goes on is another audit; what stands behind the address is a path or the end of a line.
-          for (const end of ['/', '\n', '#', '?']) {
-            void query.orWhereRaw("replace(body, ?, '') <> body", [`${address}${end}`]);
-          }
-        })
-        .delete();
+      await database.everywhere(() =>
+        database
+          .query('outgoing_mail')
+          .whereNot('state', 'sent')
+          .where((query) => {
+            // A number that goes on is another audit; what stands behind the address is a path or the end of a line.
+            for (const end of ['/', '\n', '#', '?']) {
+              void query.orWhereRaw("replace(body, ?, '') <> body", [`${address}${end}`]);
+            }
+          })
+          .delete()
+          .then(() => undefined),
+      );
     },
     /** What is not sent, and the newest of what is. */
     async list(limit: number): Promise<OutgoingMail[]> {

@@ -1,4 +1,5 @@
 import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
+import type { AccountRepository } from '../accounts/repository.ts';
 import type { AccountService } from '../accounts/service.ts';
 import type { ProviderService } from '../providers.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -8,6 +9,9 @@ import { HOST } from '../../access/policy.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { CountedOrganisation, Organisation, OrganisationStore } from './store.ts';
 
+const NOT_SET_UP =
+  'This installation is not set up yet. Open the link to set it up first, then add a further organisation.';
+
 export type OrganisationService = ReturnType<typeof createOrganisationService>;
 
 /** Whom this installation keeps apart. All of it is of the whole installation, and so for its host alone. */
@@ -15,11 +19,12 @@ export function createOrganisationService(parts: {
   database: Database;
   organisations: OrganisationStore;
   accounts: AccountService;
+  accountRepository: AccountRepository;
   providers: ProviderService;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, organisations, accounts, providers, activity, now } = parts;
+  const { database, organisations, accounts, accountRepository, providers, activity, now } = parts;
   const at = () => now().toISOString();
 
   async function mustExist(id: number): Promise<Organisation> {
@@ -80,6 +85,8 @@ export function createOrganisationService(parts: {
     ): Promise<{ id: number; token: string }> {
       return database.everywhere(() =>
         database.write(async () => {
+          // The link with which the first account is made holds only while there is none.
+          if (!(await accountRepository.hasPeople(HOST))) throw new StateError(NOT_SET_UP);
           await refuseTaken(input.name, null);
           await makeFit();
           const id = await organisations.add(input.name, at());
@@ -113,6 +120,8 @@ export function createOrganisationService(parts: {
       await database.write(async () => {
         if (((await mustExist(id)).endedAt !== null) === isEnded) return;
         await organisations.setEnded(id, isEnded ? at() : null);
+        // Reopened, its people sign in anew: nothing that was open comes back by itself.
+        if (isEnded) await database.everywhere(() => accountRepository.endAllOf(id, at()));
         await note(actorId, isEnded ? 'organisation.ended' : 'organisation.reopened', id);
       });
     },

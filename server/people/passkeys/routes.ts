@@ -131,14 +131,14 @@ export function passkeyRoutes(
     });
   };
 
-  routes.anybody({ method: 'get', path: urls.signInByPasskey() }, async (context) => {
+  routes.anybody({ method: 'get', path: urls.signInByPasskey(), signsIn: true }, async (context) => {
     const { next } = context.req.query;
     // Whoever is signed in and has to confirm that it is them may do so with a passkey.
     if (context.user && next === undefined) context.redirect(urls.home());
     else await showSigningIn(context, typeof next === 'string' ? next : '');
   });
 
-  routes.anybody({ method: 'post', path: urls.signInByPasskey() }, async (context) => {
+  routes.anybody({ method: 'post', path: urls.signInByPasskey(), signsIn: true }, async (context) => {
     const { req } = context;
     const body = formBody(req);
     const next = textOf(body, 'next');

@@ -154,7 +154,7 @@ export function createSecondFactorService(
         );
       }
       await database.write(async () => {
-        const user = await accounts.get(userId);
+        const user = await accounts.own(userId);
         const [hadApp, removed] = [await secondFactors.remove(userId), await passkeys.removeAll(userId)];
         if (!hadApp && removed === 0) {
           throw new StateError(`${user.name} has neither an authenticator app nor a passkey.`);

@@ -67,21 +67,24 @@ export function signOnRoutes(
     redirect(urls.signIn());
   });
 
-  routes.anybody({ method: 'post', path: urls.signInOutside() }, async ({ req, res, show, user: known }) => {
-    const provider = mustBeSetUp();
-    const body = formBody(req);
-    const onwards = { next: textOf(body, 'next'), again: textOf(body, 'again') };
-    if (onwards.again.length + onwards.next.length > LONGEST_KEPT) throw new AppError(413, TOO_LONG);
-    await sayingHowLong(res, () => attempts.beginElsewhere(clientOf(req)));
-    await showing(show, onwards, async () => {
-      const { secrets, addressFor } = await provider.begin(redirectUri, known !== null);
-      const state = await held.keep(req, WAY, { secrets, ...onwards }, MINUTES);
-      const href = addressFor(state);
-      // Browsers hold what a form leads to against our own site; where a page leads by itself they do not.
-      res.set('Refresh', `0; url=${href}`);
-      await show({ template: 'people/sign-on/onward', title: `Going on to ${name}`, view: { href, name } });
-    });
-  });
+  routes.anybody(
+    { method: 'post', path: urls.signInOutside(), signsIn: true },
+    async ({ req, res, show, user: known }) => {
+      const provider = mustBeSetUp();
+      const body = formBody(req);
+      const onwards = { next: textOf(body, 'next'), again: textOf(body, 'again') };
+      if (onwards.again.length + onwards.next.length > LONGEST_KEPT) throw new AppError(413, TOO_LONG);
+      await sayingHowLong(res, () => attempts.beginElsewhere(clientOf(req)));
+      await showing(show, onwards, async () => {
+        const { secrets, addressFor } = await provider.begin(redirectUri, known !== null);
+        const state = await held.keep(req, WAY, { secrets, ...onwards }, MINUTES);
+        const href = addressFor(state);
+        // Browsers hold what a form leads to against our own site; where a page leads by itself they do not.
+        res.set('Refresh', `0; url=${href}`);
+        await show({ template: 'people/sign-on/onward', title: `Going on to ${name}`, view: { href, name } });
+      });
+    },
+  );
 
   // Once somebody has signed out here: their session at the provider is another one, and goes on.
   routes.anybody({ method: 'get', path: urls.signedOutHere() }, async ({ show }) => {
@@ -93,7 +96,7 @@ export function signOnRoutes(
     });
   });
 
-  routes.anybody({ method: 'get', path: urls.backFromOutside() }, async (context) => {
+  routes.anybody({ method: 'get', path: urls.backFromOutside(), signsIn: true }, async (context) => {
     const { req, show } = context;
     const provider = mustBeSetUp();
     const state = typeof req.query['state'] === 'string' ? req.query['state'] : '';

@@ -83,6 +83,13 @@ export function createSignOnService(
       const { issuer, name } = mustBeSetUp();
       const [subject, expectedEmail] = 'subject' in by ? [by.subject, null] : [null, by.email];
       await database.write(async () => {
+        await accounts.own(userId);
+        // Who has that address there would be signed in to this account, and could be anybody of the installation.
+        const other = expectedEmail === null ? null : await accountRepository.byEmail(expectedEmail);
+        if (other && other.id !== userId) {
+          const text = 'This is the address of another account. Enter the one that this person has there.';
+          throw new InputError([{ field: 'outsideEmail', text }]);
+        }
         const isNew = await identities.put({ userId, issuer, subject, expectedEmail, linkedAt: at() });
         if (!isNew) {
           const field = subject === null ? 'outsideEmail' : 'outsideSubject';
@@ -99,6 +106,7 @@ export function createSignOnService(
     /** Takes the link away, and signs the person out everywhere. */
     async unlink(actorId: number, userId: number): Promise<void> {
       await database.write(async () => {
+        await accounts.own(userId);
         if (!(await identities.remove(userId))) throw new StateError('This account is not linked any more.');
         await accountRepository.endSessions(userId);
         await activity.add({

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { confiningScope } from './organisationScope.ts';
+import { groupBy } from '../groupBy.ts';
 import { BELONGS, SEEN_AS_WELL } from './organisationTables.ts';
 import type { Belongs } from './organisationTables.ts';
 
@@ -50,33 +52,82 @@ export async function tellWhose(connection: unknown, sql: string): Promise<void>
 const all = `(select current_setting('${SETTING}', true)) = '${EVERYTHING}'`;
 const ours = `any((select string_to_array(nullif(current_setting('${SETTING}', true), '${EVERYTHING}'), ','))::int[])`;
 
-function conditionOf(table: string, belongs: Exclude<Belongs, { to: 'installation' }>): string {
+type Locked = Exclude<Belongs, { to: 'installation' }>;
+
+/** Which rows are seen: one's own, and those of {@link SEEN_AS_WELL} with what hangs on them. */
+function seenOf(table: string, belongs: Locked): string {
   if (belongs.to === 'parent') {
     const { parent, by, key } = belongs;
     return `${all} or exists (select 1 from ${parent} parent where parent.${key} = ${table}.${by})`;
   }
   const also = SEEN_AS_WELL[table];
-  const own = `${all} or organisation_id = ${ours}`;
+  const own = ownOf(table, table, belongs);
   return also
     ? `${own} or ${also.by} in (select provider_id from provider_organisations where organisation_id = ${ours})`
     : own;
 }
 
-/** What a change must fit: seen is more than one's own, and changed is only that. */
-function changeOf(table: string, belongs: Exclude<Belongs, { to: 'installation' }>): string {
-  return belongs.to === 'organisation' ? `${all} or organisation_id = ${ours}` : conditionOf(table, belongs);
+/** Which rows may be changed: seen is more than one's own, so that it goes by the organisation at the end of the chain. */
+function ownOf(table: string, name: string, belongs: Locked): string {
+  if (belongs.to === 'organisation') return `${all} or ${name}.organisation_id = ${ours}`;
+  const { parent, by, key } = belongs;
+  const above = BELONGS[parent];
+  if (above === undefined || above.to === 'installation') throw new Error(`${table} hangs on nothing`);
+  const alias = `of_${name}`;
+  return `${all} or exists (select 1 from ${parent} ${alias} where ${alias}.${key} = ${name}.${by} and (${ownOf(parent, alias, above)}))`;
 }
 
-/** Turns the lock on for every table that has none yet. Called again, it does nothing. */
+/** Who works for several has mail from each of them. */
+const MADE_FOR_SEEN = new Set(['outgoing_mail']);
+
+/** The policies of a table: what each kind of statement may touch. */
+function policiesOf(
+  table: string,
+  belongs: Belongs,
+): Record<'select' | 'insert' | 'update' | 'delete', string> {
+  if (belongs.to === 'installation') {
+    // Everybody asks it whom they see, and only the host says so.
+    return {
+      select: 'using (true)',
+      insert: `with check (${all})`,
+      update: `using (${all})`,
+      delete: `using (${all})`,
+    };
+  }
+  const [seen, own] = [seenOf(table, belongs), ownOf(table, table, belongs)];
+  return {
+    select: `using (${seen})`,
+    insert: `with check (${MADE_FOR_SEEN.has(table) ? seen : own})`,
+    update: `using (${own}) with check (${own})`,
+    delete: `using (${own})`,
+  };
+}
+
+/** Of those of the whole installation, the one that says who sees what. */
+const isLocked = (table: string, belongs: Belongs) =>
+  belongs.to !== 'installation' || table === 'provider_organisations';
+
+/**
+ * Turns the lock on for every table that has none yet, and makes it anew where an earlier version made another. Called
+ * again, it does nothing.
+ */
 export async function lockRows(query: Knex): Promise<void> {
   const { rows } = (await query.raw(
-    `select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' and relrowsecurity`,
-  )) as { rows: { relname: string }[] };
-  const locked = new Set(rows.map(({ relname }) => relname));
+    'select tablename, policyname from pg_policies where schemaname = current_schema()',
+  )) as { rows: { tablename: string; policyname: string }[] };
+  const known = groupBy(rows, ({ tablename }) => tablename);
   for (const [table, belongs] of Object.entries(BELONGS)) {
-    if (belongs.to === 'installation' || locked.has(table)) continue;
-    const [seen, changed] = [conditionOf(table, belongs), changeOf(table, belongs)];
-    await query.raw(`create policy of_organisation on ${table} using (${seen}) with check (${changed})`);
+    if (!isLocked(table, belongs)) continue;
+    const policies = Object.entries(policiesOf(table, belongs));
+    // A policy is named by what it says, so that another wording is seen to be another.
+    const version = createHash('sha256').update(JSON.stringify(policies)).digest('hex').slice(0, 12);
+    const names = policies.map(([kind]) => `${kind}_${version}`);
+    const found = (known.get(table) ?? []).map(({ policyname }) => policyname);
+    if (found.toSorted().join() === names.toSorted().join()) continue;
+    for (const name of found) await query.raw(`drop policy ${name} on ${table}`);
+    for (const [kind, rule] of policies) {
+      await query.raw(`create policy ${kind}_${version} on ${table} for ${kind} ${rule}`);
+    }
     await query.raw(`alter table ${table} enable row level security`);
     // The program owns its tables, and an owner is let through otherwise.
     await query.raw(`alter table ${table} force row level security`);

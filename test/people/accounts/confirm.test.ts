@@ -55,6 +55,9 @@ onOneEngine('what opens an account', (engine) => {
       'post /audits/:auditId/erasure/ask',
       'post /audits/:auditId/request/export',
       'post /audits/:auditId/request/take-out',
+      'post /organisations',
+      'post /organisations/:organisationId/end',
+      'post /organisations/:organisationId/reopen',
       'post /people',
       'post /people/:userId',
       'post /people/:userId/app/reset',
@@ -111,6 +114,7 @@ onOneEngine('what opens an account', (engine) => {
       const url = path
         .replace(':userId', String(app.ids.beth))
         .replace(':providerId', providerId)
+        .replace(':organisationId', '1')
         .replace(':auditId', String(path.includes('/erasure') ? finalId : auditId));
       const fields = { name: 'Planted', email: 'planted@example.org', roles: 'lead', userId: '1' };
       if (path.startsWith('/audits/')) return lena.post(url, fields);

@@ -93,6 +93,9 @@ onOneEngine('signing in at a provider', (engine) => {
   });
 
   it('goes by an address once, then by the subject alone, and by the session of any sign-in', async () => {
+    // The address of a colleague would let them in as somebody else.
+    const colleague = { outsideBy: 'email', outsideEmail: emailOf('lena') };
+    expect(formErrors((await link('amir', colleague)).text)).toHaveProperty('outsideEmail');
     expect(formErrors((await link('amir', { outsideBy: 'email', outsideEmail: 'no' })).text)).toHaveProperty(
       'outsideEmail',
     );
