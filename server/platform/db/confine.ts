@@ -3,7 +3,7 @@ import type { OrganisationScope } from './organisationScope.ts';
 import { BELONGS, SEEN_AS_WELL } from './organisationTables.ts';
 
 // Every statement that is built in the call chain of a request is confined here to the organisations of its person, so
-// that no list can forget it. What is written as text is not seen here: see test/house/organisations.test.ts.
+// that no list can forget it. What is written as text is not seen here: see test/organisations/house.test.ts.
 
 /** Directly below what has an organisation, and listed without it. */
 const LISTED_BELOW = [
