@@ -78,7 +78,9 @@ async function writeDown(config: Config, madeAt: string): Promise<string | null>
   if (aside !== null) renameSync(file, aside);
   const { activity, activityChain, database } = await createDeps(config, { log: createLog('silent') });
   try {
-    await activity.add({ userId: null, action: 'backup.restored', detail: { of: madeAt } });
+    await database.everywhere(() =>
+      activity.add({ userId: null, action: 'backup.restored', detail: { of: madeAt } }),
+    );
     await activityChain.seal('last');
   } finally {
     await database.close();
@@ -137,7 +139,7 @@ async function withDatabase<T>(
   }
   const database = openDatabase(config);
   try {
-    return await work(database);
+    return await database.everywhere(() => work(database));
   } finally {
     await database.close();
   }

@@ -63,7 +63,7 @@ async function withDeps<T>(config: Config, work: (deps: Deps) => Promise<T>): Pr
   const log = createLog('warn', pino.destination({ fd: 2, sync: true }));
   const deps = await createDeps(config, { log });
   try {
-    return await work(deps);
+    return await deps.database.everywhere(() => work(deps));
   } finally {
     await deps.database.close();
   }
@@ -179,7 +179,7 @@ async function unlockDatabase(): Promise<void> {
   const { openDatabase } = await import('../server/platform/db/database.ts');
   const database = openDatabase(readConfig(process.env));
   try {
-    await database.freeUpgradeLock();
+    await database.everywhere(() => database.freeUpgradeLock());
   } finally {
     await database.close();
   }

@@ -1,3 +1,4 @@
+import { runEverywhere } from './platform/db/organisationScope.ts';
 import { createAudits } from './audits/index.ts';
 import type { ShippedTools } from './audits/tools.ts';
 import { createFeedback } from './feedback/index.ts';
@@ -25,7 +26,10 @@ export interface Overrides extends PlatformOverrides {
 }
 
 /** Makes and wires all areas, each from those before it, and brings the database up to date. */
-export async function createDeps(config: Config, overrides: Overrides = {}) {
+export const createDeps = (config: Config, overrides: Overrides = {}) =>
+  runEverywhere(() => wire(config, overrides));
+
+async function wire(config: Config, overrides: Overrides) {
   const platform = await createPlatform(config, overrides);
   const { database } = platform;
   try {

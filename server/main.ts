@@ -43,28 +43,9 @@ export async function serve(
     throw error;
   });
 
-  await deps.leases.takeBackAll();
-  const stopDeleting = await startDeleting(deps);
-  const stopJobs = startTakingOver(deps.reportJobs, deps.log);
-
-  const writeMail = () =>
-    deps.leases.once('mail', MAIL_MILLISECONDS, async () => {
-      await deps.links.answerRequests();
-      await deps.digests.makeDigests();
-    });
-  const stopMail = startMail(deps.mail, writeMail, deps.log);
-  const stopBackups = startBackups(deps.backups);
-  const stopSealing = startSealing(deps.activityChain, deps.log);
-  const emergency = await deps.signOn.emergencyProblem();
-  if (emergency !== null) {
-    deps.log.warn(
-      { problem: emergency },
-      'where the provider is away nobody can sign in: see OIDC_ONLY_EXCEPT',
-    );
-  }
-  for (const problem of config.contradictions) deps.log.warn({ problem }, 'settings contradict each other');
-  // Not waited for: a provider that is away is no reason to be away, too.
-  void tellProblems(deps);
+  const { stopDeleting, stopJobs, stopMail, stopBackups, stopSealing } = await deps.database.everywhere(() =>
+    startWork(deps),
+  );
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
@@ -96,11 +77,39 @@ export async function serve(
   const { port } = server.address() as AddressInfo;
   const address = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl;
   say(`casefile-audit is at ${address}`);
-  const token = await deps.accounts.setupToken();
+  const token = await deps.database.everywhere(() => deps.accounts.setupToken());
   if (token !== null) {
     say(`To set it up, open this link. It works once, within a day:\n\n  ${address}${urls.setup(token)}\n`);
   }
   return address;
+}
+
+/** Begins what is done beside requests, for all organisations, and tells what is not right. Returns what ends it. */
+async function startWork(deps: Deps) {
+  await deps.leases.takeBackAll();
+  const stopDeleting = await startDeleting(deps);
+  const stopJobs = startTakingOver(deps.reportJobs, deps.log);
+
+  const writeMail = () =>
+    deps.leases.once('mail', MAIL_MILLISECONDS, async () => {
+      await deps.links.answerRequests();
+      await deps.digests.makeDigests();
+    });
+  const stopMail = startMail(deps.mail, writeMail, deps.log);
+  const stopBackups = startBackups(deps.backups);
+  const stopSealing = startSealing(deps.activityChain, deps.log);
+  const emergency = await deps.signOn.emergencyProblem();
+  if (emergency !== null) {
+    deps.log.warn(
+      { problem: emergency },
+      'where the provider is away nobody can sign in: see OIDC_ONLY_EXCEPT',
+    );
+  }
+  for (const problem of deps.config.contradictions)
+    deps.log.warn({ problem }, 'settings contradict each other');
+  // Not waited for: a provider that is away is no reason to be away, too.
+  void tellProblems(deps);
+  return { stopDeleting, stopJobs, stopMail, stopBackups, stopSealing };
 }
 
 /**

@@ -101,7 +101,8 @@ export function createWaitingFiles(parts: {
       return Number(row.sum ?? 0);
     };
     const own = await bytesOf(query('waiting_files').where({ user_id: userId }));
-    const all = await bytesOf(query('waiting_files'));
+    // The disk is that of the whole installation.
+    const all = await database.everywhere(() => bytesOf(query('waiting_files')));
     if (own <= room.ofOne && all <= room.ofAll) return;
     throw new AppError(
       429,

@@ -49,6 +49,8 @@ export function createWeb(
   const render = createRenderer({ folder: path.join(folder, 'views'), cache: config.cacheViews });
   const pages = createPages(render, csrfToken, config.signOn);
 
+  // Until it is known whose a request is, it is for the whole installation: it looks a secret or an address up.
+  app.use((_req, _res, next) => database.everywhere(next));
   app.use(httpsWherePublic(config), securityHeaders(config), permissionsPolicy);
   app.use(whileStopping(parts.shutdown));
   if (config.metrics) {

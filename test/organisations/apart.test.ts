@@ -119,11 +119,10 @@ onBothEngines('two organisations', (engine) => {
   it('write down in one’s own activity that a foreign audit was asked for', async () => {
     const lead = await as('lead');
     expect((await lead.get(urls.audit(example))).status).toBe(404);
-    const [line] = await app.deps.database
-      .pool('activity')
-      .where({ user_id: second.ids.lead })
-      .orderBy('id', 'desc')
-      .limit(1);
+    const { database } = app.deps;
+    const [line] = await database.everywhere(() =>
+      database.query('activity').where({ user_id: second.ids.lead }).orderBy('id', 'desc').limit(1),
+    );
     expect(line).toMatchObject({ action: 'access.refused', organisation_id: second.id });
     await app.deps.activityChain.seal('last');
     const { sealed, problems } = await app.deps.activityChain.check();
@@ -144,8 +143,10 @@ onBothEngines('two organisations', (engine) => {
     expect(await database.within(first, () => deps.accountErasure.months())).toBe(null);
     await database.within(first, () => deps.accountErasure.choose(ids.adam, 24));
     expect(await database.within(second.scope, () => deps.accountErasure.months())).toBe(6);
-    expect((await deps.accounts.get(ids.carl)).secondFactor).toBe('off');
-    expect((await deps.accounts.get(second.ids.commissioner)).secondFactor).toBe('owed');
+    const factorOf = async (id: number) =>
+      (await database.everywhere(() => deps.accounts.get(id))).secondFactor;
+    expect(await factorOf(ids.carl)).toBe('off');
+    expect(await factorOf(second.ids.commissioner)).toBe('owed');
     await database.within(second.scope, () =>
       deps.secondFactor.setRolesThatNeedIt(second.ids.administrator, []),
     );
@@ -191,11 +192,13 @@ onBothEngines('two organisations', (engine) => {
     expect((await (await as('provider')).get('/')).text).not.toContain('Audit of the second');
     expect((await (await as('provider')).get(urls.feedbackPdf(inSecond, bridge))).status).toBe(404);
     // What she does there is written down there.
-    const [fetched] = await deps.database
-      .pool('activity')
-      .where({ user_id: ids.paula, audit_id: inSecond })
-      .orderBy('id', 'desc')
-      .limit(1);
+    const [fetched] = await deps.database.everywhere(() =>
+      deps.database
+        .query('activity')
+        .where({ user_id: ids.paula, audit_id: inSecond })
+        .orderBy('id', 'desc')
+        .limit(1),
+    );
     expect(fetched).toMatchObject({ organisation_id: second.id });
     expect((await (await app.as('lena')).get(urls.audit(inSecond))).status).toBe(404);
     await expect(deps.organisations.unlinkProvider(ids.adam, second.id, bridge)).rejects.toThrow(
@@ -206,11 +209,13 @@ onBothEngines('two organisations', (engine) => {
   it('sign nobody of an ended one in, and everybody when it is reopened', async () => {
     const { deps, ids } = app;
     const lead = await as('lead');
-    await deps.organisations.setEnded(ids.adam, second.id, true);
+    const setEnded = (id: number, isEnded: boolean) =>
+      deps.database.everywhere(() => deps.organisations.setEnded(ids.adam, id, isEnded));
+    await setEnded(second.id, true);
     expect((await lead.get(urls.account())).text).toContain('Sign in');
     await expect(as('lead')).rejects.toThrow(/could not sign in/);
-    await deps.organisations.setEnded(ids.adam, second.id, false);
+    await setEnded(second.id, false);
     expect((await (await as('lead')).get(urls.account())).status).toBe(200);
-    await expect(deps.organisations.setEnded(ids.adam, 1, true)).rejects.toThrow(/cannot be ended/);
+    await expect(setEnded(1, true)).rejects.toThrow(/cannot be ended/);
   });
 });

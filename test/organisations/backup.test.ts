@@ -40,27 +40,29 @@ onBothEngines('a backup of two organisations', (engine) => {
 
   const ABOUT = { program: '0.1.0', madeAt: '2026-11-30T02:00:00.000Z' };
   const TABLES = ['organisations', 'providers', 'retention_periods', 'users', 'activity'];
-  const rowsIn = async ({ pool }: Database) =>
-    Promise.all(
-      TABLES.map(async (table) => {
-        const rows: Record<string, unknown>[] = await pool(table).select('*');
-        return rows
-          .map((row) =>
-            JSON.stringify(
-              Object.entries({ ...row, compares: null }).toSorted(([a], [b]) => a.localeCompare(b)),
-            ),
-          )
-          .toSorted();
-      }),
+  const rowsIn = ({ pool, everywhere }: Database) =>
+    everywhere(() =>
+      Promise.all(
+        TABLES.map(async (table) => {
+          const rows: Record<string, unknown>[] = await pool(table).select('*');
+          return rows
+            .map((row) =>
+              JSON.stringify(
+                Object.entries({ ...row, compares: null }).toSorted(([a], [b]) => a.localeCompare(b)),
+              ),
+            )
+            .toSorted();
+        }),
+      ),
     );
 
   it.each(['sqlite', 'postgres'] as const)('is restored on %s, and keeps them apart there', async (onto) => {
     const file = path.join(folder, `to-${onto}.backup`);
-    await makeBackup(app.deps.database, file, ABOUT, null);
+    await app.deps.database.everywhere(() => makeBackup(app.deps.database, file, ABOUT, null));
     const place = await emptyDatabase(onto);
     const database = openDatabase(readConfig(place.environment));
     try {
-      await restoreBackup(database, file, null, { loaded: setReadingsApart });
+      await database.everywhere(() => restoreBackup(database, file, null, { loaded: setReadingsApart }));
       expect(await rowsIn(database)).toEqual(await rowsIn(app.deps.database));
       const deps = await createDeps(readConfig(place.environment));
       const names = async () => (await deps.providers.list()).map(({ name }) => name);

@@ -1270,7 +1270,7 @@ function permissions(
       })
     ).userId;
     if (isBesideAnother) foreigners = await addForeigners(app);
-    written = await watchWrites(deps.database);
+    written = await deps.database.everywhere(() => watchWrites(deps.database));
   });
   afterAll(() => app.close());
 
@@ -1375,7 +1375,9 @@ function permissions(
     const userId = who === 'anonymous' ? 0 : ids[who];
     const expiresOn = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     const token =
-      tokens.get(who) ?? (await deps.tokens.issue(ids.adam, { userId, name: who, expiresOn })).token;
+      tokens.get(who) ??
+      (await deps.database.everywhere(() => deps.tokens.issue(ids.adam, { userId, name: who, expiresOn })))
+        .token;
     tokens.set(who, token);
     return request(app.app)
       .get(url)
@@ -1467,8 +1469,11 @@ function permissions(
     return { auditId, fileId: line?.id ?? 0 };
   }
 
-  /** The ids that the addresses of a situation name. */
-  async function idsIn(where: Situation): Promise<Record<string, number | string>> {
+  /** The ids that the addresses of a situation name; made by nobody in particular, whatever organisations there are. */
+  const idsIn = (where: Situation): Promise<Record<string, number | string>> =>
+    app.deps.database.everywhere(() => makeIdsIn(where));
+
+  async function makeIdsIn(where: Situation): Promise<Record<string, number | string>> {
     const { deps, ids } = app;
     fresh += 1;
     const common = {
@@ -1803,17 +1808,18 @@ function permissions(
     });
   });
 
-  it('notices what is written', async () => {
-    const { deps, ids } = app;
-    await written();
-    const providerId = await deps.providers.create(ids.adam, 'Noticed');
-    expect(await written()).toEqual(['insert into providers', 'insert into activity']);
-    expect(await written()).toEqual([]);
-    const row = deps.database.pool('providers').where({ id: providerId });
-    await row.clone().update({ name: 'Noticed again' });
-    await row.clone().delete();
-    expect(await written()).toEqual(['update of providers', 'delete from providers']);
-  });
+  it('notices what is written', () =>
+    app.deps.database.everywhere(async () => {
+      const { deps, ids } = app;
+      await written();
+      const providerId = await deps.providers.create(ids.adam, 'Noticed');
+      expect(await written()).toEqual(['insert into providers', 'insert into activity']);
+      expect(await written()).toEqual([]);
+      const row = deps.database.pool('providers').where({ id: providerId });
+      await row.clone().update({ name: 'Noticed again' });
+      await row.clone().delete();
+      expect(await written()).toEqual(['update of providers', 'delete from providers']);
+    }));
 
   it('does not tell a stranger that an audit exists', async () => {
     const stan = await visitorOf('stan');
@@ -1893,57 +1899,62 @@ function permissions(
     },
   );
 
-  it('gives a provider its feedback from release to withdrawal, and nobody else', async () => {
-    const { deps, ids } = app;
-    const made = await makeAudit(app, ids.lena, 'open', [providers.bridge, providers.dip]);
-    const bridgePdf = urls.feedbackPdf(made.auditId, providers.bridge);
-    const dipPdf = urls.feedbackPdf(made.auditId, providers.dip);
-    const [lena, paula, dora] = [await visitorOf('lena'), await visitorOf('paula'), await visitorOf('dora')];
-    const seen = async () => ({
-      paula: (await paula.get(bridgePdf)).status,
-      paulaOther: (await paula.get(dipPdf)).status,
-      dora: (await dora.get(dipPdf)).status,
-      doraOther: (await dora.get(bridgePdf)).status,
-      listedForPaula: (await paula.get('/')).text.includes(bridgePdf),
-      listedForDora: (await dora.get('/')).text.includes(dipPdf),
-    });
-    const nothing = {
-      paula: 404,
-      paulaOther: 404,
-      dora: 404,
-      doraOther: 404,
-      listedForPaula: false,
-      listedForDora: false,
-    };
-    expect(await seen()).toEqual(nothing);
-    await lena.post(urls.auditState(made.auditId), { step: 'close' });
-    expect(await seen()).toEqual(nothing);
+  it('gives a provider its feedback from release to withdrawal, and nobody else', () =>
+    app.deps.database.everywhere(async () => {
+      const { deps, ids } = app;
+      const made = await makeAudit(app, ids.lena, 'open', [providers.bridge, providers.dip]);
+      const bridgePdf = urls.feedbackPdf(made.auditId, providers.bridge);
+      const dipPdf = urls.feedbackPdf(made.auditId, providers.dip);
+      const [lena, paula, dora] = [
+        await visitorOf('lena'),
+        await visitorOf('paula'),
+        await visitorOf('dora'),
+      ];
+      const seen = async () => ({
+        paula: (await paula.get(bridgePdf)).status,
+        paulaOther: (await paula.get(dipPdf)).status,
+        dora: (await dora.get(dipPdf)).status,
+        doraOther: (await dora.get(bridgePdf)).status,
+        listedForPaula: (await paula.get('/')).text.includes(bridgePdf),
+        listedForDora: (await dora.get('/')).text.includes(dipPdf),
+      });
+      const nothing = {
+        paula: 404,
+        paulaOther: 404,
+        dora: 404,
+        doraOther: 404,
+        listedForPaula: false,
+        listedForDora: false,
+      };
+      expect(await seen()).toEqual(nothing);
+      await lena.post(urls.auditState(made.auditId), { step: 'close' });
+      expect(await seen()).toEqual(nothing);
 
-    expect((await lena.post(urls.feedbackIssue(made.auditId, providers.bridge))).status).toBe(303);
-    expect(await seen()).toEqual({ ...nothing, paula: 200, listedForPaula: true });
+      expect((await lena.post(urls.feedbackIssue(made.auditId, providers.bridge))).status).toBe(303);
+      expect(await seen()).toEqual({ ...nothing, paula: 200, listedForPaula: true });
 
-    expect((await lena.post(urls.feedbackWithdraw(made.auditId, providers.bridge))).status).toBe(303);
-    expect(await seen()).toEqual(nothing);
+      expect((await lena.post(urls.feedbackWithdraw(made.auditId, providers.bridge))).status).toBe(303);
+      expect(await seen()).toEqual(nothing);
 
-    // A person who is moved to another provider, or is none any more, takes nothing along.
-    await lena.post(urls.feedbackIssue(made.auditId, providers.bridge));
-    expect((await paula.get(bridgePdf)).status).toBe(200);
-    const person = { name: PEOPLE.paula.name, email: emailOf('paula') };
-    await deps.accounts.update(ids.adam, ids.paula, {
-      ...person,
-      roles: ['provider'],
-      providerId: providers.dip,
-    });
-    expect((await paula.get(bridgePdf)).status).toBe(404);
-    await deps.accounts.update(ids.adam, ids.paula, { ...person, roles: ['lead'], providerId: null });
-    expect((await paula.get(bridgePdf)).status).toBe(404);
-    await deps.accounts.update(ids.adam, ids.paula, {
-      ...person,
-      roles: ['provider'],
-      providerId: providers.bridge,
-    });
-    expect((await paula.get(bridgePdf)).status).toBe(200);
-  });
+      // A person who is moved to another provider, or is none any more, takes nothing along.
+      await lena.post(urls.feedbackIssue(made.auditId, providers.bridge));
+      expect((await paula.get(bridgePdf)).status).toBe(200);
+      const person = { name: PEOPLE.paula.name, email: emailOf('paula') };
+      await deps.accounts.update(ids.adam, ids.paula, {
+        ...person,
+        roles: ['provider'],
+        providerId: providers.dip,
+      });
+      expect((await paula.get(bridgePdf)).status).toBe(404);
+      await deps.accounts.update(ids.adam, ids.paula, { ...person, roles: ['lead'], providerId: null });
+      expect((await paula.get(bridgePdf)).status).toBe(404);
+      await deps.accounts.update(ids.adam, ids.paula, {
+        ...person,
+        roles: ['provider'],
+        providerId: providers.bridge,
+      });
+      expect((await paula.get(bridgePdf)).status).toBe(200);
+    }));
 
   it('shows a commissioner the suppressed results of a closed audit, with no way to anything else', async () => {
     const { closed } = audits;
@@ -1968,20 +1979,21 @@ function permissions(
     }
   });
 
-  it('takes rights away with the role and with the place on the panel, at once', async () => {
-    const { deps, ids } = app;
-    const made = await makeAudit(app, ids.lena, 'open', [providers.bridge]);
-    const beth = await visitorOf('beth');
-    const files = urls.files(made.auditId);
-    expect((await beth.get(files)).status).toBe(200);
-    const person = { name: PEOPLE.beth.name, email: emailOf('beth'), providerId: null };
-    await deps.accounts.update(ids.adam, ids.beth, { ...person, roles: ['administrator'] });
-    expect((await beth.get(files)).status).toBe(404);
-    await deps.accounts.update(ids.adam, ids.beth, { ...person, roles: ['auditor'] });
-    expect((await beth.get(files)).status).toBe(200);
-    await deps.audits.removeMember(ids.lena, made.auditId, ids.beth);
-    expect((await beth.get(files)).status).toBe(404);
-  });
+  it('takes rights away with the role and with the place on the panel, at once', () =>
+    app.deps.database.everywhere(async () => {
+      const { deps, ids } = app;
+      const made = await makeAudit(app, ids.lena, 'open', [providers.bridge]);
+      const beth = await visitorOf('beth');
+      const files = urls.files(made.auditId);
+      expect((await beth.get(files)).status).toBe(200);
+      const person = { name: PEOPLE.beth.name, email: emailOf('beth'), providerId: null };
+      await deps.accounts.update(ids.adam, ids.beth, { ...person, roles: ['administrator'] });
+      expect((await beth.get(files)).status).toBe(404);
+      await deps.accounts.update(ids.adam, ids.beth, { ...person, roles: ['auditor'] });
+      expect((await beth.get(files)).status).toBe(200);
+      await deps.audits.removeMember(ids.lena, made.auditId, ids.beth);
+      expect((await beth.get(files)).status).toBe(404);
+    }));
 
   it('never puts a provider on a panel, nor anybody in a place their roles do not allow', async () => {
     const { ids } = app;

@@ -112,6 +112,24 @@ export function createToolVersionRepository(database: Database) {
         isRetired: state === 'retired',
       }));
     },
+    /** Every id that a tool made here has, as a draft too, whichever organisation made it. */
+    takenIds: (): Promise<string[]> =>
+      database.everywhere(() =>
+        database.query('tool_versions').distinct('tool_id').pluck<string[]>('tool_id'),
+      ),
+    /** The highest number that a version of a tool has which is no draft, whichever organisation made it; 0 where none has. */
+    async highestOfAll(toolId: string): Promise<number> {
+      const [highest] = await database.everywhere(() =>
+        database
+          .query('tool_versions')
+          .where({ tool_id: toolId })
+          .whereNot({ state: 'draft' })
+          .orderBy('version', 'desc')
+          .limit(1)
+          .pluck<number[]>('version'),
+      );
+      return highest ?? 0;
+    },
     /** Whether any other organisation has a tool of this id, in whatever state. */
     async isOfOthers(toolId: string): Promise<boolean> {
       const { scope } = database;
@@ -154,7 +172,7 @@ export function createToolVersionRepository(database: Database) {
     async lock(id: number): Promise<void> {
       await database.query('tool_versions').where({ id }).forUpdate().select('id');
     },
-    /** Begins a draft, at revision 1. The database refuses a second draft of the same tool. */
+    /** Begins a draft, at revision 1. The database refuses a second draft of the same tool in one organisation. */
     async begin(
       draft: Pick<StoredTool, 'toolId' | 'version' | 'definition' | 'basedOn'>,
       what: string,

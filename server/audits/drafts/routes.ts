@@ -72,10 +72,7 @@ function listRoutes(routes: Routes, { drafts, tools, shippedTools, trainingSets 
         if (from !== '' && !source) {
           throw new InputError([{ field: 'from', text: 'Choose a tool from the list.' }]);
         }
-        const taken = new Set([
-          ...all.map(({ id }) => id),
-          ...(await drafts.all()).map(({ toolId }) => toolId),
-        ]);
+        const taken = new Set([...all.map(({ id }) => id), ...(await drafts.takenIds())]);
         if (!source) return drafts.createDraft(user.id, blankTool(title, taken));
         const basedOn = { toolId: source.id, version: source.version };
         const whole = withTraining(source, trainingSets);

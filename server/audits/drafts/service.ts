@@ -108,12 +108,19 @@ export function createDraftService(parts: {
     return Math.max(0, ...[...made, ...own].map(({ version }) => version));
   }
 
+  /**
+   * The number that the next version of a tool gets. Several organisations can make versions of a tool of the program,
+   * and audits are pinned to a number, so no two of them get the same.
+   */
+  const nextVersion = async (toolId: string): Promise<number> =>
+    Math.max(await highestVersion(toolId), await toolVersions.highestOfAll(toolId)) + 1;
+
   const log = (userId: number, action: ActivityAction, toolId: string, version: number) =>
     activity.add({ userId, action, subject: `tool ${toolId}, version ${version}` });
 
   async function put(draft: Draft, definition: DraftTool, step: Parameters<typeof toolVersions.change>[2]) {
     const { id: toolId } = definition;
-    const version = toolId === draft.toolId ? draft.version : (await highestVersion(toolId)) + 1;
+    const version = toolId === draft.toolId ? draft.version : await nextVersion(toolId);
     const changed = await toolVersions.change(
       draft,
       { toolId, version, definition: { ...definition, version } },
@@ -154,6 +161,8 @@ export function createDraftService(parts: {
         ? { ...stored, definition: definitionOf(stored.definition) }
         : null;
     },
+    /** Ids that a new tool cannot have, whoever made what has them. */
+    takenIds: (): Promise<string[]> => toolVersions.takenIds(),
     /** All that was made here: drafts, published and retired versions. */
     all: () => toolVersions.all(),
     publication: async (id: number): Promise<Publication> => publicationOf(await get(id)),
@@ -183,7 +192,7 @@ export function createDraftService(parts: {
       return database.write(async () => {
         await refuseSecondDraft(draft.id);
         await refuseIdOfOthers(draft.id, 'toolId');
-        const version = (await highestVersion(draft.id)) + 1;
+        const version = await nextVersion(draft.id);
         const what = basedOn ? `copied from version ${basedOn.version}` : 'begun';
         const begun = { toolId: draft.id, version, definition: { ...draft, version }, basedOn };
         const id = await toolVersions.begin(begun, what, actorId, at());
@@ -272,12 +281,13 @@ export function createDraftService(parts: {
             `${draft.updatedByName ?? 'Somebody'} has changed the draft since you looked at it, so it was not published. Look at it once more.`,
           );
         }
+        await refuseIdOfOthers(draft.toolId, 'id');
         const publication = await publicationOf(draft);
         if (publication.problems.length > 0) {
           throw new StateError('The draft still has problems, so it was not published.');
         }
         const renamed = renamesOf(publication, otherAnswers);
-        const version = (await highestVersion(draft.toolId)) + 1;
+        const version = await nextVersion(draft.toolId);
         const definition = { ...withNewIds(draft.definition, renamed, version), version };
         const problems = checkDraft(definition).problems;
         if (problems.length > 0) {
@@ -325,8 +335,12 @@ export function createDraftService(parts: {
     ]);
   }
 
-  /** An id means one tool in the whole installation, so what was made of it elsewhere is in its way. */
+  /**
+   * An id means one tool in the whole installation, so what was made of it elsewhere is in its way. A tool of the program
+   * is everybody's, and each organisation may make versions of it.
+   */
   async function refuseIdOfOthers(toolId: string, field: string): Promise<void> {
+    if (shipped.find(toolId) !== undefined) return;
     if (!(await toolVersions.isOfOthers(toolId))) return;
     throw new InputError([
       { field, text: 'This id is taken in this installation. Give your tool an id of its own.' },

@@ -49,6 +49,8 @@ export function createActivityChain(parts: {
 }) {
   const { database, config, log, now, key } = parts;
   let appended = { at: 0, seq: 0 };
+  /** Up to this line this program has seen all that can be sealed sealed. */
+  let sealedTo = 0;
   const signer = createHeadSigner(config.activityKey);
   const forwarder = createForwarder(config.activitySyslog, log);
 
@@ -57,15 +59,18 @@ export function createActivityChain(parts: {
       { seq: number; hash: string; activity_id: number } | undefined
     >;
 
-  /** Lines that no seal is on, the oldest first. */
-  async function unsealed(everywhere: boolean): Promise<SealedLine[]> {
+  /**
+   * Lines that no seal is on, the oldest first, and up to which line there is none but these. It is not enough to look
+   * behind the newest seal: one that was skipped, by whatever fault, would never be sealed.
+   */
+  async function unsealed(fromFirst: boolean): Promise<{ lines: SealedLine[]; seenTo: number }> {
     const back = database.engine === 'sqlite' ? 0 : LATE_LINES;
     const highest = (await database.query('activity_seals').max('activity_id as id').first()) as {
       id: number | null;
     };
     const lines = (await database
       .query('activity as a')
-      .where('a.id', '>', everywhere ? 0 : (highest.id ?? 0) - back)
+      .where('a.id', '>', fromFirst ? 0 : Math.min(sealedTo, highest.id ?? 0))
       .whereNotNull('a.mark')
       .whereNotExists((query) =>
         query.from('activity_seals as s').whereRaw('s.activity_id = a.id').select('s.seq'),
@@ -74,16 +79,19 @@ export function createActivityChain(parts: {
       .limit(AT_ONCE)
       .select('a.*')) as SealedLine[];
     // What the program did not write is never sealed; the check finds it.
-    return lines.filter((line) => isMarked(key, line));
+    return {
+      lines: lines.filter((line) => isMarked(key, line)),
+      seenTo: lines.length < AT_ONCE ? Math.max(sealedTo, (highest.id ?? 0) - back) : sealedTo,
+    };
   }
 
   /** Seals some lines. Returns how many, and the newest seal. */
-  const sealSome = (everywhere: boolean) =>
+  const sealSome = (fromFirst: boolean) =>
     database.write(async () => {
       if (database.engine === 'postgres') {
         await database.query.raw('select pg_advisory_xact_lock(?)', [LOCK]);
       }
-      const lines = await unsealed(everywhere);
+      const { lines, seenTo } = await unsealed(fromFirst);
       let { seq, hash } = (await lastSeal()) ?? { seq: 0, hash: '' };
       const sealed_at = now().toISOString();
       const seals = lines.map((line) => {
@@ -92,7 +100,12 @@ export function createActivityChain(parts: {
         return { seq, activity_id: line.id, hash, sealed_at };
       });
       if (seals.length > 0) await database.query.batchInsert('activity_seals', seals, 200);
-      return { sealed: seals.length, head: { at: sealed_at, seq, hash }, lines: sentLines(lines, seals) };
+      return {
+        sealed: seals.length,
+        seenTo,
+        head: { at: sealed_at, seq, hash },
+        lines: sentLines(lines, seals),
+      };
     });
 
   function tell(bare: ChainHead, atOnce: boolean): void {
@@ -105,33 +118,43 @@ export function createActivityChain(parts: {
     appended = { at: Date.now(), seq: head.seq };
   }
 
+  async function sealAll(round: 'first' | 'some' | 'last'): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const isFirst = round === 'first';
+      // Nobody waits for a turn to write where there is nothing to be written.
+      if (!isFirst) {
+        const { lines, seenTo } = await unsealed(false);
+        if (lines.length === 0) {
+          sealedTo = seenTo;
+          break;
+        }
+      }
+      const { sealed, seenTo, head, lines } = await sealSome(isFirst);
+      sealedTo = seenTo;
+      total += sealed;
+      forwarder.add(lines);
+      if (sealed > 0) tell(head, round === 'last');
+      if (sealed < AT_ONCE) break;
+    }
+    // With the first round a key that was set since signs what there is.
+    if ((round === 'last' || (round === 'first' && signer?.sign)) && total === 0) {
+      const newest = await lastSeal();
+      if (newest) tell({ at: now().toISOString(), seq: newest.seq, hash: newest.hash }, true);
+    }
+    const sent = forwarder.send();
+    if (round === 'last') await sent;
+    return total;
+  }
+
   return {
     /**
      * Seals all lines that are not sealed yet, and writes the newest seal to files outside of the database.
      *
      * @param round - at the first all lines are looked at, at the last the newest seal is written everywhere at once
      */
-    async seal(round: 'first' | 'some' | 'last' = 'some'): Promise<number> {
-      let total = 0;
-      for (;;) {
-        const isFirst = round === 'first';
-        // Nobody waits for a turn to write where there is nothing to be written.
-        if (!isFirst && (await unsealed(false)).length === 0) break;
-        const { sealed, head, lines } = await sealSome(isFirst);
-        total += sealed;
-        forwarder.add(lines);
-        if (sealed > 0) tell(head, round === 'last');
-        if (sealed < AT_ONCE) break;
-      }
-      // With the first round a key that was set since signs what there is.
-      if ((round === 'last' || (round === 'first' && signer?.sign)) && total === 0) {
-        const newest = await lastSeal();
-        if (newest) tell({ at: now().toISOString(), seq: newest.seq, hash: newest.hash }, true);
-      }
-      const sent = forwarder.send();
-      if (round === 'last') await sent;
-      return total;
-    },
+    seal: (round: 'first' | 'some' | 'last' = 'some'): Promise<number> =>
+      database.everywhere(() => sealAll(round)),
 
     /** Looks at every line, and at every head that was written outside of the database. */
     async check(): Promise<ChainCheck & { at: string }> {
@@ -139,7 +162,8 @@ export function createActivityChain(parts: {
         ...(config.activityHeadsFile === null ? [] : readHeads(config.activityHeadsFile)),
         ...readHeads(headFile(config.dataDir)),
       ];
-      return { at: now().toISOString(), ...(await checkChain(database, key, heads, signer)) };
+      const found = await database.everywhere(() => checkChain(database, key, heads, signer));
+      return { at: now().toISOString(), ...found };
     },
 
     /** Looks at every line and keeps what was found, for the page. */

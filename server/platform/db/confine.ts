@@ -1,9 +1,9 @@
-import { confiningScope } from './organisationScope.ts';
+import { confinementOn } from './organisationScope.ts';
 import type { OrganisationScope } from './organisationScope.ts';
 import { BELONGS, SEEN_AS_WELL } from './organisationTables.ts';
 
 // Every statement that is built in the call chain of a request is confined here to the organisations of its person, so
-// that no list can forget it. What is written as text is not seen here: see test/house/organisations.test.ts.
+// that no list can forget it. What is written as text is not seen here: see test/organisations/house.test.ts.
 
 /** Directly below what has an organisation, and listed without it. */
 const LISTED_BELOW = [
@@ -46,10 +46,33 @@ const together = (wheres: Record<string, unknown>[]): Record<string, unknown> =>
   bool: 'and',
 });
 
+/** A statement on what is of one organisation or another, and nobody said of which. */
+class UntoldError extends Error {
+  constructor(table: string) {
+    super(
+      `a statement on ${table} was to keep to an organisation, and was told neither of which nor that it is for all`,
+    );
+  }
+}
+
+/** Refuses a statement that nobody said whose it is. @throws UntoldError where it names anything of an organisation */
+function refuseUntold({ single, grouped }: StatementCompiler): void {
+  for (const table of [single.table, ...(grouped['join'] ?? []).map((join) => join['table'])]) {
+    const name = namesOf(table)?.name;
+    if (name !== undefined && (BELONGS[name]?.to ?? 'installation') !== 'installation') {
+      throw new UntoldError(name);
+    }
+  }
+}
+
 /** Confines what one statement reads, changes and adds to the organisations that its call chain keeps to. */
 export function confine(compiler: StatementCompiler): StatementCompiler {
-  const scope = confiningScope();
+  const scope = confinementOn(compiler.client.config);
   if (scope === null) return compiler;
+  if (scope === 'untold') {
+    refuseUntold(compiler);
+    return compiler;
+  }
   const { client, method } = compiler;
   const quoted = (name: string) => client.wrapIdentifier(name, {});
   const seen = (table: unknown) => {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Knex } from 'knex';
 import { connect } from './knex.ts';
-import { currentScope, runInScope } from './organisationScope.ts';
-import type { OrganisationScope } from './organisationScope.ts';
+import { currentScope, keepScope, runEverywhere, runInScope } from './organisationScope.ts';
+import type { OrganisationScope, RunInScope } from './organisationScope.ts';
 import { createSharedCommits } from './sharedCommits.ts';
 import { createTurns } from './turns.ts';
 import { freeUpgradeLock, upgrade } from './upgrade.ts';
@@ -28,10 +28,14 @@ export interface Database {
   writeBriefly<T>(work: () => Promise<T>): Promise<T>;
   /** The organisations that this call chain keeps to; null where it is for the whole installation. */
   readonly scope: OrganisationScope | null;
-  /** Runs work that sees and makes only what is of these organisations. */
+  /** Runs work that sees and makes only what is of these organisations; a statement that it gives is sent in there. */
+  within<T>(scope: OrganisationScope, work: () => PromiseLike<T>): Promise<T>;
   within<T>(scope: OrganisationScope, work: () => T): T;
-  /** Runs work for the whole installation: signing in, jobs, and what the host looks after. */
-  everywhere<T>(work: () => T): T;
+  /**
+   * Runs work for the whole installation: signing in, jobs, and what the host looks after. With several organisations
+   * whoever was told neither this nor an organisation can build no statement on what is of one.
+   */
+  everywhere: RunInScope;
   /** Runs several reads that have to fit each other on one state of the database. */
   read<T>(work: () => Promise<T>): Promise<T>;
   /**
@@ -69,12 +73,12 @@ export function openDatabase(settings: { databaseUrl: string | null; dataDir: st
       return currentScope();
     },
     within: runInScope,
-    everywhere: (work) => runInScope(null, work),
+    everywhere: runEverywhere,
     writeBriefly: (work) => {
       if (settings.databaseUrl !== null || current.getStore() !== undefined) return write(work);
       // Whoever asked first writes for the others, each of whom keeps to their own organisation.
-      const scope = currentScope();
-      return shared(() => runInScope(scope, work));
+      const inScope = keepScope();
+      return shared(() => inScope(work));
     },
     read: (work) =>
       current.getStore()

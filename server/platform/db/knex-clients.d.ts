@@ -2,7 +2,7 @@
 
 /** What knex makes the text of one statement with. */
 interface StatementCompiler {
-  client: { raw(sql: string): object; wrapIdentifier(name: string, context: object): string };
+  client: { config: object; raw(sql: string): object; wrapIdentifier(name: string, context: object): string };
   method: string;
   single: { table?: unknown; insert?: unknown; update?: unknown };
   grouped: Record<string, Record<string, unknown>[] | undefined>;
@@ -26,6 +26,7 @@ declare module 'knex/lib/dialects/sqlite3/index.js' {
 
 declare module 'knex/lib/dialects/postgres/index.js' {
   export default class PostgresClient {
+    readonly config: object;
     constructor(config: unknown);
     queryCompiler(...parameters: unknown[]): StatementCompiler;
     acquireRawConnection(): Promise<unknown>;

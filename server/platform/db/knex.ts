@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import PostgresClient from 'knex/lib/dialects/postgres/index.js';
 import SqliteClient from 'knex/lib/dialects/sqlite3/index.js';
 import { confine } from './confine.ts';
-import { beginWithEverything, tellWhose } from './rowSecurity.ts';
+import { askAs, beginWithEverything } from './rowSecurity.ts';
 
 // The only file that knows which database drivers there are.
 
@@ -63,13 +63,9 @@ class ConfinedPostgresClient extends PostgresClient {
   }
   // knex calls it so.
   // oxlint-disable-next-line no-underscore-dangle
-  override async _query(
-    connection: unknown,
-    statement: { sql: string; bindings?: unknown[] },
-  ): Promise<unknown> {
-    await tellWhose(connection, statement.sql);
+  override _query(connection: unknown, statement: { sql: string; bindings?: unknown[] }): Promise<unknown> {
     // oxlint-disable-next-line no-underscore-dangle
-    return super._query(connection, statement);
+    return askAs(connection, this.config, statement.sql, () => super._query(connection, statement));
   }
 }
 

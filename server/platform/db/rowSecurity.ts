@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { confiningScope } from './organisationScope.ts';
 import { groupBy } from '../groupBy.ts';
+import { confinementOn } from './organisationScope.ts';
 import { BELONGS, SEEN_AS_WELL } from './organisationTables.ts';
 import type { Belongs } from './organisationTables.ts';
 
@@ -11,6 +11,7 @@ import type { Belongs } from './organisationTables.ts';
 /** The setting of a connection that says whose rows it may see. */
 const SETTING = 'casefile.organisations';
 const EVERYTHING = 'all';
+const NOTHING = '';
 
 /** A connection as its driver gives it. */
 interface Connection {
@@ -21,7 +22,14 @@ const told = new WeakMap<object, string>();
 /** Those that were ever told of single organisations. */
 const everConfined = new WeakSet();
 
-const wanted = (): string => confiningScope()?.all.map(Number).join(',') ?? EVERYTHING;
+/** The end of what was asked last on a connection. */
+const lastAsked = new WeakMap<object, Promise<unknown>>();
+
+function wantedOn(settings: object): string {
+  const scope = confinementOn(settings);
+  if (scope === 'untold') return NOTHING;
+  return scope?.all.map(Number).join(',') ?? EVERYTHING;
+}
 
 const tell = (connection: Connection, value: string): Promise<unknown> =>
   connection.query('select set_config($1, $2, false)', [SETTING, value]);
@@ -33,20 +41,41 @@ export async function beginWithEverything(connection: unknown): Promise<void> {
 }
 
 /**
- * Tells a connection whose rows it may see where that has changed since its last statement. The end of a transaction may
- * take a setting back that was made in it, so what was told is forgotten there.
+ * Asks something on a connection, which is told first whose rows it may see where that has changed since its last
+ * statement. What is asked at the same time waits: between the telling and the asking nobody else may tell it otherwise.
  */
-export async function tellWhose(connection: unknown, sql: string): Promise<void> {
+export function askAs<T>(
+  connection: unknown,
+  settings: object,
+  sql: string,
+  ask: () => Promise<T>,
+): Promise<T> {
   const of = connection as Connection;
+  // Here, where it is known who asks.
+  const wanted = wantedOn(settings);
+  const asked = (lastAsked.get(of) ?? Promise.resolve()).then(async () => {
+    await tellWhose(of, sql, wanted);
+    return ask();
+  });
+  lastAsked.set(
+    of,
+    asked.catch(() => undefined),
+  );
+  return asked;
+}
+
+/** The end of a transaction may take a setting back that was made in it, so what was told is forgotten there. */
+async function tellWhose(connection: Connection, sql: string, wanted: string): Promise<void> {
   if (/^(?:commit|rollback|release)/i.test(sql)) {
-    if (everConfined.has(of)) told.delete(of);
+    if (everConfined.has(connection)) told.delete(connection);
     return;
   }
-  if (/^(?:begin|savepoint|set transaction)/i.test(sql) || told.get(of) === wanted()) return;
-  const value = wanted();
-  if (value !== EVERYTHING) everConfined.add(of);
-  await tell(of, value);
-  told.set(of, value);
+  if (/^(?:begin|savepoint|set transaction)/i.test(sql) || told.get(connection) === wanted) return;
+  if (wanted !== EVERYTHING) everConfined.add(connection);
+  // Whatever was told before holds no longer, nor does this until it is done.
+  told.delete(connection);
+  await tell(connection, wanted);
+  told.set(connection, wanted);
 }
 
 const all = `(select current_setting('${SETTING}', true)) = '${EVERYTHING}'`;

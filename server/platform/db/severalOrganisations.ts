@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { holdsSeveral } from './organisationScope.ts';
 import { isBeyondLocks, lockRows } from './rowSecurity.ts';
 
 /** What is unique while there is one organisation, and within each once there are several. */
@@ -16,7 +17,9 @@ const UNIQUE_WITHIN = [
 export async function fitForSeveral({ query, engine }: Pick<Database, 'query' | 'engine'>): Promise<void> {
   const isSqlite = engine === 'sqlite';
   if (!(await isFit({ query, engine }))) await makeFit(query, isSqlite);
+  await draftsOfEach(query);
   if (!isSqlite) await lockRows(query);
+  holdsSeveral((query.client as { config: object }).config);
 }
 
 /** Told by the last of what is made for it. */
@@ -42,6 +45,15 @@ async function makeFit(query: Database['query'], isSqlite: boolean): Promise<voi
     );
   }
   await (isSqlite ? keysOnSqlite(query) : keysOnPostgres(query));
+}
+
+/** Several organisations can be at a new version of the same tool of the program. */
+async function draftsOfEach(query: Database['query']): Promise<void> {
+  await query.raw('drop index if exists tool_versions_draft');
+  await query.raw(
+    `create unique index if not exists tool_versions_draft_of_organisation
+      on tool_versions (organisation_id, tool_id) where state = 'draft'`,
+  );
 }
 
 async function keysOnPostgres(query: Database['query']): Promise<void> {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import PQueue from 'p-queue';
 
 /** Whoever has not had a turn by then is told so; a page would not be waited for longer either. */
@@ -23,11 +24,12 @@ export function createTurns(waitMilliseconds = WAIT_MILLISECONDS): <T>(work: () 
   return (work) => {
     const waiting = new AbortController();
     const timer = setTimeout(() => waiting.abort(new WaitedTooLongError()), waitMilliseconds);
-    // Once it is its turn nothing breaks it off any more.
-    const begin = () => {
+    // Once it is its turn nothing breaks it off any more. The queue begins it from whoever was before it, in whose
+    // organisation it would write.
+    const begin = AsyncResource.bind(() => {
       clearTimeout(timer);
       return work();
-    };
+    });
     return queue.add(begin, { signal: waiting.signal }).finally(() => clearTimeout(timer));
   };
 }
