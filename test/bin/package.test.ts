@@ -75,7 +75,8 @@ describe('the package', () => {
     expect(imported.length).toBeGreaterThan(10);
     expect(imported.filter((name) => !asked.includes(name))).toEqual([]);
     // Drivers of databases are loaded by the dialects of knex, and fonts by their files.
-    const namedIn = (name: string) => new RegExp(`['"\`/]${name === 'pg' ? 'postgres' : name}['"\`/]`).test(code);
+    const namedIn = (name: string) =>
+      new RegExp(`['"\`/]${name === 'pg' ? 'postgres' : name}['"\`/]`).test(code);
     expect(asked.filter((name) => !namedIn(name))).toEqual([]);
   });
 

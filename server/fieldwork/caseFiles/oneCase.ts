@@ -152,13 +152,13 @@ export function createOneCase(database: Database) {
         .select<{ item_id: string; value: string | null }[]>('item_id', 'value')
     ).map((row) => ({ item: row.item_id, value: row.value }));
 
-  const goalsOf = (fileId: number): Promise<CaseRecord['shownGoals']> =>
-    query('goal_examples')
+  const goalsOf = async (fileId: number): Promise<CaseRecord['shownGoals']> => {
+    const rows = await query('goal_examples')
       .whereIn('review_id', reviewsOf(fileId))
       .orderBy('id')
-      .select<CaseRecord['shownGoals']>('goal', 'shown', 'better') as unknown as Promise<
-      CaseRecord['shownGoals']
-    >;
+      .select<CaseRecord['shownGoals']>('goal', 'shown', 'better');
+    return rows.map(({ goal, shown, better }) => ({ goal, shown, better }));
+  };
 
   async function listedOf({ sampledIds }: HeldCase): Promise<CaseRecord['listed']> {
     const rows = await query('sampled_files')
