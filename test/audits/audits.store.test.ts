@@ -41,6 +41,7 @@ onBothEngines('the store of audits', (engine) => {
       isScored: false,
       plansCalls: false,
       stopsWhenSure: false,
+      organisationId: 1,
       predecessorId: null,
       isBaseline: false,
       leftOut: [],
