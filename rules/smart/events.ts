@@ -42,15 +42,16 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
   // Looked up once, so that a long text takes no longer for each of its words.
   const blocked = Array.from({ length: tokens.length }, () => false);
   for (const vague of acts.vague) if (!vague.passesOn) blocked.fill(true, vague.at + 1, vague.to);
-  const [head] = tokens;
-  // "Meeting with the school on 12 April", "dentist 3 May": one occasion, on a day.
-  if (head && acts.acts.length === 0 && isOccasion(head, lexicon) && hasOneDay(part))
-    return { code: 'event', words: [head.raw] };
+  // "Meeting with the school on 12 April", "dentist 3 May", "CIN meeting 24 Sept": one occasion, on a day.
+  const occasion = tokens.slice(0, 3).find((token) => isOccasion(token, lexicon));
+  if (occasion && acts.acts.length === 0 && hasOneDay(part)) return { code: 'event', words: [occasion.raw] };
   for (let i = 0; i < tokens.length; i += 1) {
     if (timed[i]) continue;
     const without = withoutSubstanceAt(tokens, i, lexicon);
     if (without) return { code: 'not_done', words: without };
     const led = [1, 2].some((steps) => BEFORE_EVENT_TIME.has(tokens[i - steps]?.word ?? ''));
+    const kept = keptAllAt(tokens, i);
+    if (kept) return { code: 'not_done', words: kept };
     if (led || blocked[i]) continue;
     if (isToHappen(tokens, i, lexicon)) return { code: 'event', words: [tokens[i]?.raw ?? ''] };
     if (isEventAt(tokens, i, lexicon)) return { code: 'event', words: [tokens[i]?.raw ?? ''] };
@@ -62,7 +63,8 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
 }
 
 const isOccasion = ({ word }: Token, lexicon: Lexicon) =>
-  lexicon.sets.occasions.has(word) || ['meeting', 'visit', 'detox', 'panel', 'discharge'].includes(word);
+  lexicon.sets.occasions.has(word) ||
+  ['meeting', 'session', 'visit', 'detox', 'panel', 'discharge'].includes(word);
 
 /** No lines, no pints; not lines of communication. */
 const isServing = (tokens: readonly Token[], i: number, lexicon: Lexicon) =>
@@ -83,6 +85,36 @@ function goneWithout(tokens: readonly Token[], i: number, lexicon: Lexicon): str
   if (word !== 'without' || !tokens.slice(Math.max(0, i - 5), i).some(isGone)) return null;
   const at = tokens.slice(i + 1, i + 4).findIndex((token) => lexicon.sets.substances.has(token.word));
   return at < 0 ? null : [raw, ...tokens.slice(i + 1, i + 2 + at).map((token) => token.raw)];
+}
+
+const MISSED = new Set([
+  'appointment',
+  'appointments',
+  'session',
+  'sessions',
+  'group',
+  'groups',
+  'meeting',
+  'meetings',
+  'class',
+  'classes',
+  'dose',
+  'doses',
+  'test',
+  'tests',
+  'payment',
+  'payments',
+  'pick-up',
+  'pick-ups',
+]);
+
+/** No missed appointments, no contact with somebody: what is not done, without a verb. */
+function keptAllAt(tokens: readonly Token[], i: number): string[] | null {
+  const [no, word, next] = [tokens[i - 1], tokens[i], tokens[i + 1]];
+  if (no?.word !== 'no' || !word || !next) return null;
+  const isKept = word.word === 'missed' && MISSED.has(next.word);
+  const isApart = word.word === 'contact' && next.word === 'with';
+  return isKept || isApart ? [no.raw, word.raw, next.raw] : null;
 }
 
 const isGone = ({ word }: Token) => ['go', 'going', 'day', 'days', 'week', 'weeks', 'month'].includes(word);

@@ -154,6 +154,7 @@ function lengthOfHowOften(soFar: CountsSoFar, i: number, own: string): number {
   if (OFTEN.has(own) || (own === 'od' && isOnceDaily(soFar, i))) return 1;
   if (own === 'once' && isOnce(soFar, i)) return 2;
   if (EACH.has(own) && isEach(soFar, i)) return 2;
+  if (own === 'all' && wordAt(soFar, i - 1) === 'at' && wordAt(soFar, i + 1) === 'times') return 2;
   if (own === 'all' && isAll(soFar, i)) return 2;
   if ((own === 'none' || own === 'nought') && wordAt(soFar, i + 1) === 'of') return 1;
   if (own === 'half' && isHalf(soFar, i)) return 2;
@@ -201,7 +202,11 @@ function isOnce(soFar: CountsSoFar, i: number): boolean {
 function isEach(soFar: CountsSoFar, i: number): boolean {
   if (wordAt(soFar, i) === 'each' && wordAt(soFar, i + 1) === 'one') return true;
   if (wordAt(soFar, i + 1) === 'other')
-    return ['day', 'week', 'month'].includes(wordAt(soFar, i + 2)) || WEEKDAY_STEMS.has(wordAt(soFar, i + 2));
+    return (
+      ['day', 'week', 'month', 'weekend', 'fortnight', 'evening', 'night', 'morning'].includes(
+        wordAt(soFar, i + 2),
+      ) || WEEKDAY_STEMS.has(wordAt(soFar, i + 2))
+    );
   if (wordAt(soFar, i) === 'each' && wordAt(soFar, i + 1) === 'other') return false;
   const next = soFar.tokens[i + 1];
   if (wordAt(soFar, i) === 'per') return PERIODS.has(wordAt(soFar, i + 1));
@@ -221,7 +226,10 @@ function isAll(soFar: CountsSoFar, i: number): boolean {
   // "Appointments: attend all".
   if (bare && at === i + 1) return lexicon.forms.has(wordAt(soFar, i - 1));
   if (!next || next.kind !== 'word' || timed[at]) return false;
-  for (let j = at; j < at + 4; j += 1) if (lexicon.sets.hollow.has(wordAt(soFar, j))) return false;
+  // All kinds of help; not all appointments with the service.
+  for (let j = at; j < at + 4 && !['with', 'at', 'from', 'by'].includes(wordAt(soFar, j)); j += 1) {
+    if (lexicon.sets.hollow.has(wordAt(soFar, j))) return false;
+  }
   return (
     !lexicon.sets.function.has(next.word) &&
     !['time', 'times', 'day', 'week', 'round', 'year', 'clear', 'parties', 'round'].includes(next.word)

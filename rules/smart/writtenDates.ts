@@ -83,6 +83,8 @@ function dayAndMonthFigures(part: readonly Token[], i: number, led: boolean): Fo
   if (leadsToShortDuration(part, i) && (b === '52' || b === '12' || b === '7')) {
     return { to: i + 1, when: { type: 'duration', count: Number(a), unit: units[b] } };
   }
+  // "2mg every 2/52": how often, and no end.
+  if (['every', 'each', 'per'].includes(part[i - 1]?.word ?? '')) return null;
   // There is no 52nd month: "NA weekly 6/52".
   if (b === '52') return { to: i + 1, when: { type: 'duration', count: Number(a), unit: 'week' } };
   if (!led && !isNoShare(Number(a), Number(b))) return null;

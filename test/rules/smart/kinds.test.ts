@@ -340,6 +340,23 @@ const KINDS: Record<string, readonly [string, string][]> = {
     ['YYn', 'buy a Father’s Day card'],
     ['YYn', 'ring mum by Eid'],
   ],
+  'all of it, and none of it': [
+    ['YYn', 'keep all appointments with the service'],
+    ['YYn', 'attend probation appts, no missed appts'],
+    ['nYn', 'no contact with ex partner'],
+    ['Ynn', 'keep all options open'],
+    ['YYn', 'see my kids every other weekend'],
+  ],
+  'an occasion behind what it is of': [
+    ['nYY', 'CIN meeting 24 May 2026'],
+    ['nYY', 'overdose awareness session 9 May'],
+    ['nnn', 'overdose awareness session'],
+  ],
+  'upkeep, and how often in weeks': [
+    ['Ynn', 'keep up with rent payments'],
+    ['YYn', 'reduce diazepam by 2mg every 2/52'],
+    ['YYY', 'reduce diazepam by 2mg every 2/52 until 24 May'],
+  ],
   'weeks, days and beginnings in short': [
     ['YYY', 'attend NA weekly 6/52'],
     ['YYY', 'attend NA weekly for 10/7'],
