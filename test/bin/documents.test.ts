@@ -36,8 +36,11 @@ describe('commands that the documents name', async () => {
   const known = [...help.matchAll(/^ {2}([a-z][a-z-]+) .*$/gm)].map(([, name = '']) => name);
   const helpOf = new Map<string, string>();
   for (const name of known) helpOf.set(name, (await cli([name, '--help'])).stdout);
-  const toolHelp = ['export', 'import'].map((name) => cli(['tool', name, '--help']));
-  helpOf.set('tool', (await Promise.all(toolHelp)).map(({ stdout }) => stdout).join('\n'));
+  const PARTS = { tool: ['export', 'import'], organisation: ['add', 'list', 'end', 'reopen'] };
+  for (const [name, parts] of Object.entries(PARTS)) {
+    const helps = await Promise.all(parts.map((part) => cli([name, part, '--help'])));
+    helpOf.set(name, helps.map(({ stdout }) => stdout).join('\n'));
+  }
 
   it.each(DOCUMENTS)('exist, with their options: %s', (file) => {
     const lines = commandsIn(read(file));
