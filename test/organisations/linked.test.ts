@@ -34,6 +34,9 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
     lead = await app.asAddress(foreignAddress('lead'));
   });
   afterAll(() => app.close());
+  /** What a test itself asks of the database is asked for the whole installation, unless it says otherwise. */
+  const told = (name: string, work: () => Promise<void>) =>
+    it(name, () => app.deps.database.everywhere(work));
 
   /** All that says how the people of the first sign in and what they are. */
   const accountsOfFirst = async () => {
@@ -55,93 +58,96 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
     };
   };
 
-  it('lets an administrator of the other do nothing to an account of its people, whatever a form names', async () => {
-    const { deps, ids } = app;
-    const auditId = await deps.database.within(second.scope, () =>
-      deps.audits.create(second.ids.lead, {
-        title: 'Audit of the second',
-        partnership: 'Secondshire',
-        toolId: 'rodt',
-        toolVersion: 1,
-        fieldworkStart: '2026-09-01',
-        fieldworkEnd: '2026-09-04',
-      }),
-    );
-    const before = await accountsOfFirst();
-    for (const id of [ids.paula, ids.lena, ids.adam]) {
-      const one = String(id);
-      const plan = {
-        title: 'Plan of the second',
-        partnership: 'Secondshire',
-        firstDay: '01/04/2026',
-        lastDay: '31/03/2027',
-        followers: one,
-      };
-      const meeting = {
-        providerId: String(bridge),
-        planId: '',
-        heldOn: '31/03/2027',
-        place: '',
-        people: 'Service manager',
-        readers: one,
-      };
-      const line = {
-        title: 'Line of the second',
-        toolId: 'rodt',
-        partnership: 'Secondshire',
-        providerIds: String(bridge),
-        dueOn: '28/02/2027',
-        everyMonths: '12',
-        fieldworkDays: '5',
-        plannedFiles: '10',
-        leadId: one,
-        lastRoundId: '',
-      };
-      const details = {
-        name: 'Taken',
-        email: 'taken@second.example.org',
-        roles: 'administrator',
-        providerId: '',
-      };
-      const sent: [Visitor, string, Record<string, string>][] = [
-        [administrator, urls.peopleLinks(), { people: one, how: 'copy' }],
-        [administrator, urls.peopleLinks(), { people: one, how: 'mail' }],
-        [administrator, urls.tokens(), { userId: one, name: 'Theirs', expiresOn: '01/01/2099' }],
-        [administrator, urls.person(id), details],
-        [administrator, `${urls.person(id)}/link`, {}],
-        [administrator, `${urls.person(id)}/disable`, {}],
-        [administrator, `${urls.person(id)}/enable`, {}],
-        [administrator, `${urls.person(id)}/app/reset`, {}],
-        [administrator, `${urls.person(id)}/erase`, {}],
-        [lead, urls.panel(auditId), { userId: one, capacity: 'lead' }],
-        [lead, urls.panel(auditId), { userId: one, capacity: 'auditor' }],
-        [lead, `${urls.audit(auditId)}/assigned`, { do: 'spread', readers: one }],
-        [lead, urls.safeguarding(auditId), { leadId: one, phone: '01632 960002', rule: 'Ring.' }],
-        [lead, urls.deliveryPlans(), plan],
-        [lead, urls.meetings(), meeting],
-        [lead, urls.programme(), line],
-      ];
-      for (const [visitor, url, fields] of sent) {
-        const answer = await visitor.post(url, fields);
-        expect(answer.status, url).toBeLessThan(500);
-        expect(answer.text, url).not.toMatch(/invitations\/|cfa_/);
-      }
-      for (const how of ['copy', 'mail']) {
-        if (how === 'copy' || deps.mail.isConfigured) {
-          const { status } = await administrator.post(urls.peopleLinks(), { people: one, how });
-          expect(status).toBe(404);
+  told(
+    'lets an administrator of the other do nothing to an account of its people, whatever a form names',
+    async () => {
+      const { deps, ids } = app;
+      const auditId = await deps.database.within(second.scope, () =>
+        deps.audits.create(second.ids.lead, {
+          title: 'Audit of the second',
+          partnership: 'Secondshire',
+          toolId: 'rodt',
+          toolVersion: 1,
+          fieldworkStart: '2026-09-01',
+          fieldworkEnd: '2026-09-04',
+        }),
+      );
+      const before = await accountsOfFirst();
+      for (const id of [ids.paula, ids.lena, ids.adam]) {
+        const one = String(id);
+        const plan = {
+          title: 'Plan of the second',
+          partnership: 'Secondshire',
+          firstDay: '01/04/2026',
+          lastDay: '31/03/2027',
+          followers: one,
+        };
+        const meeting = {
+          providerId: String(bridge),
+          planId: '',
+          heldOn: '31/03/2027',
+          place: '',
+          people: 'Service manager',
+          readers: one,
+        };
+        const line = {
+          title: 'Line of the second',
+          toolId: 'rodt',
+          partnership: 'Secondshire',
+          providerIds: String(bridge),
+          dueOn: '28/02/2027',
+          everyMonths: '12',
+          fieldworkDays: '5',
+          plannedFiles: '10',
+          leadId: one,
+          lastRoundId: '',
+        };
+        const details = {
+          name: 'Taken',
+          email: 'taken@second.example.org',
+          roles: 'administrator',
+          providerId: '',
+        };
+        const sent: [Visitor, string, Record<string, string>][] = [
+          [administrator, urls.peopleLinks(), { people: one, how: 'copy' }],
+          [administrator, urls.peopleLinks(), { people: one, how: 'mail' }],
+          [administrator, urls.tokens(), { userId: one, name: 'Theirs', expiresOn: '01/01/2099' }],
+          [administrator, urls.person(id), details],
+          [administrator, `${urls.person(id)}/link`, {}],
+          [administrator, `${urls.person(id)}/disable`, {}],
+          [administrator, `${urls.person(id)}/enable`, {}],
+          [administrator, `${urls.person(id)}/app/reset`, {}],
+          [administrator, `${urls.person(id)}/erase`, {}],
+          [lead, urls.panel(auditId), { userId: one, capacity: 'lead' }],
+          [lead, urls.panel(auditId), { userId: one, capacity: 'auditor' }],
+          [lead, `${urls.audit(auditId)}/assigned`, { do: 'spread', readers: one }],
+          [lead, urls.safeguarding(auditId), { leadId: one, phone: '01632 960002', rule: 'Ring.' }],
+          [lead, urls.deliveryPlans(), plan],
+          [lead, urls.meetings(), meeting],
+          [lead, urls.programme(), line],
+        ];
+        for (const [visitor, url, fields] of sent) {
+          const answer = await visitor.post(url, fields);
+          expect(answer.status, url).toBeLessThan(500);
+          expect(answer.text, url).not.toMatch(/invitations\/|cfa_/);
+        }
+        for (const how of ['copy', 'mail']) {
+          if (how === 'copy' || deps.mail.isConfigured) {
+            const { status } = await administrator.post(urls.peopleLinks(), { people: one, how });
+            expect(status).toBe(404);
+          }
         }
       }
-    }
-    expect(await accountsOfFirst()).toEqual(before);
-    // Of their own they may.
-    const own = { people: String(second.ids.auditor), how: 'copy' };
-    const made = await administrator.post(urls.peopleLinks(), own);
-    expect(made.text).toMatch(/invitations\//);
-    await deps.database.pool('one_time_links').where({ user_id: second.ids.auditor }).delete();
-  });
+      expect(await accountsOfFirst()).toEqual(before);
+      // Of their own they may.
+      const own = { people: String(second.ids.auditor), how: 'copy' };
+      const made = await administrator.post(urls.peopleLinks(), own);
+      expect(made.text).toMatch(/invitations\//);
+      await deps.database.pool('one_time_links').where({ user_id: second.ids.auditor }).delete();
+    },
+  );
 
-  it('refuses in the accounts themselves what is asked of one of another organisation', async () => {
+  told('refuses in the accounts themselves what is asked of one of another organisation', async () => {
     const { deps, ids } = app;
     const actor = second.ids.administrator;
     const details = {
@@ -182,7 +188,7 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
     await deps.database.pool('users').where({ id: ids.paula }).update({ disabled_at: null, erased_at: null });
   });
 
-  it('shows the contact of a provider to the organisation that keeps its entry alone', async () => {
+  told('shows the contact of a provider to the organisation that keeps its entry alone', async () => {
     const [kept, linked] = [
       (await (await app.as('lena')).get(urls.providers())).text,
       (await lead.get(urls.providers())).text,
@@ -192,29 +198,32 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
     expect(linked).not.toMatch(/Connie|connie@|960001/);
   });
 
-  it('sets the password of a link that is opened where somebody of another organisation is signed in', async () => {
-    const { deps, ids } = app;
-    const token = await deps.accounts.newPasswordLink(ids.adam, ids.amir);
-    const browser = await app.asAddress(foreignAddress('auditor'));
-    expect((await browser.get(urls.invitation(token))).text).toContain(PEOPLE.amir.name);
-    const chosen = { password: NEW_PASSWORD, repeated: NEW_PASSWORD };
-    expect((await browser.post(urls.invitation(token), chosen)).status).toBe(303);
-    expect((await browser.get(urls.account())).text).toContain(emailOf('amir'));
-    // And a password is right whoever was signed in before.
-    const other = await app.asAddress(foreignAddress('auditor'));
-    const lines = () =>
-      deps.database.pool('activity').where({ action: 'person.signInFailed' }).pluck<number[]>('id');
-    const failed = await lines();
-    const signIn = { email: emailOf('amir'), password: NEW_PASSWORD, next: '', again: '' };
-    expect((await other.post(urls.signIn(), signIn)).status).toBe(303);
-    expect((await other.get(urls.account())).text).toContain(emailOf('amir'));
-    expect(await lines()).toEqual(failed);
-    await expect(
-      deps.database.within(second.scope, () => deps.accountRepository.setPassword(ids.amir, 'x')),
-    ).rejects.toThrow(/was not set/);
-  });
+  told(
+    'sets the password of a link that is opened where somebody of another organisation is signed in',
+    async () => {
+      const { deps, ids } = app;
+      const token = await deps.accounts.newPasswordLink(ids.adam, ids.amir);
+      const browser = await app.asAddress(foreignAddress('auditor'));
+      expect((await browser.get(urls.invitation(token))).text).toContain(PEOPLE.amir.name);
+      const chosen = { password: NEW_PASSWORD, repeated: NEW_PASSWORD };
+      expect((await browser.post(urls.invitation(token), chosen)).status).toBe(303);
+      expect((await browser.get(urls.account())).text).toContain(emailOf('amir'));
+      // And a password is right whoever was signed in before.
+      const other = await app.asAddress(foreignAddress('auditor'));
+      const lines = () =>
+        deps.database.pool('activity').where({ action: 'person.signInFailed' }).pluck<number[]>('id');
+      const failed = await lines();
+      const signIn = { email: emailOf('amir'), password: NEW_PASSWORD, next: '', again: '' };
+      expect((await other.post(urls.signIn(), signIn)).status).toBe(303);
+      expect((await other.get(urls.account())).text).toContain(emailOf('amir'));
+      expect(await lines()).toEqual(failed);
+      await expect(
+        deps.database.within(second.scope, () => deps.accountRepository.setPassword(ids.amir, 'x')),
+      ).rejects.toThrow(/was not set/);
+    },
+  );
 
-  it('tells nobody by their own activity what others have', async () => {
+  told('tells nobody by their own activity what others have', async () => {
     const lines = async () =>
       (
         await app.deps.database
@@ -230,59 +239,62 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
     expect(foreign).toEqual(missing);
   });
 
-  it('ends an organisation for good: nothing that was open comes back, and nobody sees it any more', async () => {
-    const { deps, ids } = app;
-    const { pool } = deps.database;
-    const expiresOn = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10);
-    const { token, link } = await deps.database.within(second.scope, async () => ({
-      token: (
-        await deps.tokens.issue(second.ids.administrator, {
-          userId: second.ids.lead,
-          name: 'Elsewhere',
-          expiresOn,
-        })
-      ).token,
-      link: await deps.accounts.newPasswordLink(second.ids.administrator, second.ids.auditor),
-    }));
-    const own = await deps.accounts.newPasswordLink(ids.adam, ids.beth);
-    expect(await deps.tokens.authenticate(token)).not.toBe(null);
-    await deps.database.within(second.scope, () => deps.accountErasure.choose(second.ids.administrator, 1));
-    await pool('users')
-      .where({ id: second.ids.commissioner })
-      .update({ disabled_at: '2020-01-01T00:00:00.000Z' });
-    const auditId = await deps.database.within(second.scope, () =>
-      deps.audits.create(second.ids.lead, {
-        title: 'Audit with questionnaires',
-        partnership: 'Secondshire',
-        toolId: 'rodt',
-        toolVersion: 1,
-        fieldworkStart: '2026-09-01',
-        fieldworkEnd: '2026-09-04',
-      }),
-    );
-    const groupId = await deps.database.within(second.scope, () =>
-      deps.audits.createGroup(second.ids.lead, auditId, {
-        name: 'Respondents',
-        plannedFiles: 1,
-        providerIds: [second.providerId],
-        exclusions: [],
-      }),
-    );
-    const codes = createQuestionnaireRepository(deps.database);
-    await codes.addSheet(auditId, groupId, ['a code'], second.ids.lead, '2026-09-01T00:00:00.000Z');
-    expect(await codes.byLookup('a code')).toMatchObject({ auditId });
-    expect((await deps.accounts.get(ids.paula)).organisations).toEqual([1, second.id]);
-    await deps.database.within(first, () => deps.organisations.setEnded(ids.adam, second.id, true));
-    expect((await deps.accounts.get(ids.paula)).organisations).toEqual([1]);
-    expect(await codes.byLookup('a code')).toBe(null);
-    expect(await deps.accountErasure.eraseDue()).toBe(0);
-    await deps.database.within(first, () => deps.organisations.setEnded(ids.adam, second.id, false));
-    expect((await lead.get(urls.account())).text).toContain('Sign in');
-    expect(await deps.tokens.authenticate(token)).toBe(null);
-    expect(await deps.accounts.personOfLink(link)).toBe(null);
-    expect(await deps.accounts.personOfLink(own)).not.toBe(null);
-    expect((await deps.accounts.get(ids.paula)).organisations).toEqual([1, second.id]);
-    expect(await deps.accountErasure.eraseDue()).toBe(1);
-    expect((await (await app.asAddress(foreignAddress('lead'))).get(urls.account())).status).toBe(200);
-  });
+  told(
+    'ends an organisation for good: nothing that was open comes back, and nobody sees it any more',
+    async () => {
+      const { deps, ids } = app;
+      const { pool } = deps.database;
+      const expiresOn = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10);
+      const { token, link } = await deps.database.within(second.scope, async () => ({
+        token: (
+          await deps.tokens.issue(second.ids.administrator, {
+            userId: second.ids.lead,
+            name: 'Elsewhere',
+            expiresOn,
+          })
+        ).token,
+        link: await deps.accounts.newPasswordLink(second.ids.administrator, second.ids.auditor),
+      }));
+      const own = await deps.accounts.newPasswordLink(ids.adam, ids.beth);
+      expect(await deps.tokens.authenticate(token)).not.toBe(null);
+      await deps.database.within(second.scope, () => deps.accountErasure.choose(second.ids.administrator, 1));
+      await pool('users')
+        .where({ id: second.ids.commissioner })
+        .update({ disabled_at: '2020-01-01T00:00:00.000Z' });
+      const auditId = await deps.database.within(second.scope, () =>
+        deps.audits.create(second.ids.lead, {
+          title: 'Audit with questionnaires',
+          partnership: 'Secondshire',
+          toolId: 'rodt',
+          toolVersion: 1,
+          fieldworkStart: '2026-09-01',
+          fieldworkEnd: '2026-09-04',
+        }),
+      );
+      const groupId = await deps.database.within(second.scope, () =>
+        deps.audits.createGroup(second.ids.lead, auditId, {
+          name: 'Respondents',
+          plannedFiles: 1,
+          providerIds: [second.providerId],
+          exclusions: [],
+        }),
+      );
+      const codes = createQuestionnaireRepository(deps.database);
+      await codes.addSheet(auditId, groupId, ['a code'], second.ids.lead, '2026-09-01T00:00:00.000Z');
+      expect(await codes.byLookup('a code')).toMatchObject({ auditId });
+      expect((await deps.accounts.get(ids.paula)).organisations).toEqual([1, second.id]);
+      await deps.database.within(first, () => deps.organisations.setEnded(ids.adam, second.id, true));
+      expect((await deps.accounts.get(ids.paula)).organisations).toEqual([1]);
+      expect(await codes.byLookup('a code')).toBe(null);
+      expect(await deps.accountErasure.eraseDue()).toBe(0);
+      await deps.database.within(first, () => deps.organisations.setEnded(ids.adam, second.id, false));
+      expect((await lead.get(urls.account())).text).toContain('Sign in');
+      expect(await deps.tokens.authenticate(token)).toBe(null);
+      expect(await deps.accounts.personOfLink(link)).toBe(null);
+      expect(await deps.accounts.personOfLink(own)).not.toBe(null);
+      expect((await deps.accounts.get(ids.paula)).organisations).toEqual([1, second.id]);
+      expect(await deps.accountErasure.eraseDue()).toBe(1);
+      expect((await (await app.asAddress(foreignAddress('lead'))).get(urls.account())).status).toBe(200);
+    },
+  );
 });
