@@ -35,8 +35,7 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
   });
   afterAll(() => app.close());
   /** What a test itself asks of the database is asked for the whole installation, unless it says otherwise. */
-  const told = (name: string, work: () => Promise<void>) =>
-    it(name, () => app.deps.database.everywhere(work));
+  const told = (work: () => Promise<void>) => (): Promise<void> => app.deps.database.everywhere(work);
 
   /** All that says how the people of the first sign in and what they are. */
   const accountsOfFirst = async () => {
@@ -58,9 +57,9 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
     };
   };
 
-  told(
+  it(
     'lets an administrator of the other do nothing to an account of its people, whatever a form names',
-    async () => {
+    told(async () => {
       const { deps, ids } = app;
       const auditId = await deps.database.within(second.scope, () =>
         deps.audits.create(second.ids.lead, {
@@ -144,63 +143,72 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
       const made = await administrator.post(urls.peopleLinks(), own);
       expect(made.text).toMatch(/invitations\//);
       await deps.database.pool('one_time_links').where({ user_id: second.ids.auditor }).delete();
-    },
+    }),
   );
 
-  told('refuses in the accounts themselves what is asked of one of another organisation', async () => {
-    const { deps, ids } = app;
-    const actor = second.ids.administrator;
-    const details = {
-      name: 'Taken',
-      email: 'taken@second.example.org',
-      roles: ['lead' as const],
-      providerId: null,
-    };
-    await deps.database.pool('users').where({ id: ids.paula }).update({ disabled_at: '2026-01-01' });
-    const before = await accountsOfFirst();
-    const acts: Record<string, () => Promise<unknown>> = {
-      links: () => deps.links.make(actor, [ids.paula]),
-      link: () => deps.accounts.newPasswordLink(actor, ids.paula),
-      disable: () => deps.accounts.setDisabled(actor, ids.paula, true),
-      enable: () => deps.accounts.setDisabled(actor, ids.paula, false),
-      update: () => deps.accounts.update(actor, ids.paula, details),
-      reset: () => deps.secondFactor.reset(actor, ids.paula),
-      erase: () => deps.accountErasure.erase(actor, ids.paula),
-    };
-    for (const [name, act] of Object.entries(acts)) {
-      await expect(deps.database.within(second.scope, act), name).rejects.toThrow(NotFoundError);
-    }
-    expect(await accountsOfFirst()).toEqual(before);
-    await deps.database.within(second.scope, () => deps.accountErasure.choose(actor, 1));
-    await deps.database.within(second.scope, async () => {
-      expect(await deps.accountErasure.due()).toEqual([]);
-    });
-    await deps.database.within(first, async () => {
-      await deps.accountErasure.choose(ids.adam, 1);
-      expect((await deps.accountErasure.due()).map(({ id }) => id)).toEqual([ids.paula]);
-      await deps.accountErasure.choose(ids.adam, null);
-    });
-    await deps.database.pool('users').where({ id: ids.paula }).update({ erased_at: '2026-02-01' });
-    await deps.database.within(second.scope, async () => {
-      expect(await deps.accountErasure.erased()).toEqual({ count: 0, last: null });
-      await deps.accountErasure.choose(actor, null);
-    });
-    await deps.database.pool('users').where({ id: ids.paula }).update({ disabled_at: null, erased_at: null });
-  });
+  it(
+    'refuses in the accounts themselves what is asked of one of another organisation',
+    told(async () => {
+      const { deps, ids } = app;
+      const actor = second.ids.administrator;
+      const details = {
+        name: 'Taken',
+        email: 'taken@second.example.org',
+        roles: ['lead' as const],
+        providerId: null,
+      };
+      await deps.database.pool('users').where({ id: ids.paula }).update({ disabled_at: '2026-01-01' });
+      const before = await accountsOfFirst();
+      const acts: Record<string, () => Promise<unknown>> = {
+        links: () => deps.links.make(actor, [ids.paula]),
+        link: () => deps.accounts.newPasswordLink(actor, ids.paula),
+        disable: () => deps.accounts.setDisabled(actor, ids.paula, true),
+        enable: () => deps.accounts.setDisabled(actor, ids.paula, false),
+        update: () => deps.accounts.update(actor, ids.paula, details),
+        reset: () => deps.secondFactor.reset(actor, ids.paula),
+        erase: () => deps.accountErasure.erase(actor, ids.paula),
+      };
+      for (const [name, act] of Object.entries(acts)) {
+        await expect(deps.database.within(second.scope, act), name).rejects.toThrow(NotFoundError);
+      }
+      expect(await accountsOfFirst()).toEqual(before);
+      await deps.database.within(second.scope, () => deps.accountErasure.choose(actor, 1));
+      await deps.database.within(second.scope, async () => {
+        expect(await deps.accountErasure.due()).toEqual([]);
+      });
+      await deps.database.within(first, async () => {
+        await deps.accountErasure.choose(ids.adam, 1);
+        expect((await deps.accountErasure.due()).map(({ id }) => id)).toEqual([ids.paula]);
+        await deps.accountErasure.choose(ids.adam, null);
+      });
+      await deps.database.pool('users').where({ id: ids.paula }).update({ erased_at: '2026-02-01' });
+      await deps.database.within(second.scope, async () => {
+        expect(await deps.accountErasure.erased()).toEqual({ count: 0, last: null });
+        await deps.accountErasure.choose(actor, null);
+      });
+      await deps.database
+        .pool('users')
+        .where({ id: ids.paula })
+        .update({ disabled_at: null, erased_at: null });
+    }),
+  );
 
-  told('shows the contact of a provider to the organisation that keeps its entry alone', async () => {
-    const [kept, linked] = [
-      (await (await app.as('lena')).get(urls.providers())).text,
-      (await lead.get(urls.providers())).text,
-    ];
-    expect(kept).toContain('Connie Contact, connie@bridge.example, 01632 960001');
-    expect(linked).toContain('The Bridge');
-    expect(linked).not.toMatch(/Connie|connie@|960001/);
-  });
+  it(
+    'shows the contact of a provider to the organisation that keeps its entry alone',
+    told(async () => {
+      const [kept, linked] = [
+        (await (await app.as('lena')).get(urls.providers())).text,
+        (await lead.get(urls.providers())).text,
+      ];
+      expect(kept).toContain('Connie Contact, connie@bridge.example, 01632 960001');
+      expect(linked).toContain('The Bridge');
+      expect(linked).not.toMatch(/Connie|connie@|960001/);
+    }),
+  );
 
-  told(
+  it(
     'sets the password of a link that is opened where somebody of another organisation is signed in',
-    async () => {
+    told(async () => {
       const { deps, ids } = app;
       const token = await deps.accounts.newPasswordLink(ids.adam, ids.amir);
       const browser = await app.asAddress(foreignAddress('auditor'));
@@ -220,28 +228,31 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
       await expect(
         deps.database.within(second.scope, () => deps.accountRepository.setPassword(ids.amir, 'x')),
       ).rejects.toThrow(/was not set/);
-    },
+    }),
   );
 
-  told('tells nobody by their own activity what others have', async () => {
-    const lines = async () =>
-      (
-        await app.deps.database
-          .pool('activity')
-          .where({ user_id: second.ids.lead, action: 'access.refused' })
-          .orderBy('id')
-          .select<object[]>('audit_id', 'subject', 'detail', 'organisation_id')
-      ).slice(-2);
-    expect((await lead.get(urls.audit(example))).status).toBe(404);
-    expect((await lead.get(urls.audit(999_999))).status).toBe(404);
-    const [foreign, missing] = await lines();
-    expect(foreign).toMatchObject({ audit_id: null, organisation_id: second.id });
-    expect(foreign).toEqual(missing);
-  });
+  it(
+    'tells nobody by their own activity what others have',
+    told(async () => {
+      const lines = async () =>
+        (
+          await app.deps.database
+            .pool('activity')
+            .where({ user_id: second.ids.lead, action: 'access.refused' })
+            .orderBy('id')
+            .select<object[]>('audit_id', 'subject', 'detail', 'organisation_id')
+        ).slice(-2);
+      expect((await lead.get(urls.audit(example))).status).toBe(404);
+      expect((await lead.get(urls.audit(999_999))).status).toBe(404);
+      const [foreign, missing] = await lines();
+      expect(foreign).toMatchObject({ audit_id: null, organisation_id: second.id });
+      expect(foreign).toEqual(missing);
+    }),
+  );
 
-  told(
+  it(
     'ends an organisation for good: nothing that was open comes back, and nobody sees it any more',
-    async () => {
+    told(async () => {
       const { deps, ids } = app;
       const { pool } = deps.database;
       const expiresOn = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10);
@@ -295,6 +306,6 @@ onBothEngines('a provider of one organisation that works for another', (engine) 
       expect((await deps.accounts.get(ids.paula)).organisations).toEqual([1, second.id]);
       expect(await deps.accountErasure.eraseDue()).toBe(1);
       expect((await (await app.asAddress(foreignAddress('lead'))).get(urls.account())).status).toBe(200);
-    },
+    }),
   );
 });

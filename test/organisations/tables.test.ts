@@ -139,8 +139,11 @@ describe('the second lock of PostgreSQL', () => {
 
   it('lets a provider that works for it, and its people, be seen and not be changed or taken', async () => {
     const { deps, ids } = app;
-    const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
-    await deps.organisations.linkProvider(ids.adam, second.id, bridge);
+    const bridge = await deps.database.everywhere(async () => {
+      const found = (await deps.providers.byName('The Bridge'))?.id ?? 0;
+      await deps.organisations.linkProvider(ids.adam, second.id, found);
+      return found;
+    });
     const run = (sql: string) =>
       plain.query.raw(sql) as unknown as Promise<{ rowCount: number; rows: { n: string }[] }>;
     await plain.within(second.scope, async () => {
@@ -175,8 +178,10 @@ describe('the second lock of PostgreSQL', () => {
         expect((await run(sql)).rowCount, sql).toBe(1);
       }
     });
-    await deps.database.pool('outgoing_mail').where({ user_id: ids.paula }).delete();
-    await deps.organisations.unlinkProvider(ids.adam, second.id, bridge);
+    await deps.database.everywhere(async () => {
+      await deps.database.pool('outgoing_mail').where({ user_id: ids.paula }).delete();
+      await deps.organisations.unlinkProvider(ids.adam, second.id, bridge);
+    });
   });
 
   it('is made anew where an earlier version made another', async () => {

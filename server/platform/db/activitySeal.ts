@@ -11,8 +11,8 @@ export interface SealedContent {
   audit_id: number | null;
   subject: string | null;
   detail: string;
-  /** Whose line it is; 1, the first, of lines from before there were others. */
-  organisation_id: number;
+  /** Whose line it is; left out or 1, the first, of lines from before there were others. */
+  organisation_id?: number;
 }
 
 /** A line of the activity as its table has it. `mark` is null in lines that were written before there were marks. */
@@ -30,8 +30,8 @@ const contentOf = ({ at, user_id, action, audit_id, subject, detail, organisatio
   audit_id,
   subject,
   detail,
-  // Lines of the first were marked before there were others.
-  ...(organisation_id === 1 ? [] : [organisation_id]),
+  // Lines of the first were marked before there were others; one that is brought up to date has no column of it yet.
+  ...((organisation_id ?? 1) === 1 ? [] : [organisation_id]),
 ];
 
 function withNonce(key: string, nonce: string, content: SealedContent): string {
