@@ -67,8 +67,24 @@ export function openAnswers(form, view, { collect }) {
         return line;
       }),
     );
-    dialog.returnValue = '';
-    dialog.addEventListener('close', () => then(dialog.returnValue === 'sure'), { once: true });
+    const done = new AbortController();
+    /** @param {boolean} isSure */
+    const end = (isSure) => {
+      done.abort();
+      dialog.close();
+      then(isSure);
+    };
+    const { signal } = done;
+    // Not when the dialog has closed, which is told later: a key pressed meanwhile would be lost.
+    dialog.addEventListener(
+      'submit',
+      (event) => {
+        event.preventDefault();
+        end(event.submitter instanceof HTMLButtonElement && event.submitter.value === 'sure');
+      },
+      { signal },
+    );
+    dialog.addEventListener('close', () => end(false), { signal });
     dialog.showModal();
   }
 

@@ -86,7 +86,6 @@ inBrowser('recording by key', ({ page: newPage }) => {
     // Keys that go on typing change nothing, and Enter takes it back.
     await press('y', 'n', 'Enter');
     await dialog().waitFor({ state: 'hidden' });
-    // A dialog tells that it was closed a moment after it has gone.
     await expect.poll(() => chosen('top_missing'), PATIENCE).toBe('na');
     await expect.poll(focus, PATIENCE).toBe('top_missing');
 
@@ -108,6 +107,18 @@ inBrowser('recording by key', ({ page: newPage }) => {
     // It was asked about once: answers beside it are saved without a question.
     await press('y');
     await expect.poll(saved, PATIENCE).toEqual({ top_missing: 'yes', keywork_by_plan: 'yes' });
+  });
+
+  it('loses no key that is pressed at once after the question is answered', async () => {
+    await goTo('top_missing');
+    await press('n');
+    await dialog().waitFor();
+    // In one go, so that nothing in the page comes between the two.
+    await page.evaluate(`(() => {
+      document.querySelector('#sure button[value="sure"]').click();
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'y', bubbles: true }));
+    })()`);
+    await expect.poll(saved, PATIENCE).toEqual({ top_missing: 'no', keywork_by_plan: 'yes' });
   });
 
   it('answers no to all that hangs on a no with one more press, passes them by, and asks for a yes there', async () => {
