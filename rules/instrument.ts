@@ -3,11 +3,11 @@
 export { bandIdsOf, hasResult, tallyCriteria, ranksOf } from './instrument/criterionTally.ts';
 export type { CriterionTally, ScoreInBrief } from './instrument/criterionTally.ts';
 export { hiddenCriteria, isJudgedByCounts, leavesOf } from './instrument/criterionDisclosure.ts';
-export type { CriterionFigures, CriterionRule } from './instrument/criterionDisclosure.ts';
+export type { CriterionRule } from './instrument/criterionDisclosure.ts';
 export { fromAnswersOfFormat1 } from './instrument/format1.ts';
 export { instrumentWithout } from './instrument/leftOut.ts';
 export { countValues, tallyItems } from './instrument/itemTally.ts';
-export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
+export type { ItemTally } from './instrument/itemTally.ts';
 export { parseInstrument, parseTool } from './instrument/parse.ts';
 export {
   codedTextsOf,

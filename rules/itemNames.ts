@@ -25,7 +25,7 @@ const SHORT = new Map(
 );
 
 /** A name as {@link bookOfNames} compares them. @example plainName('Care Plan on file?') // 'recovery plan' */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   const folded = foldHeading(name.slice(0, 200)).replace(ON_FILE, '');
   return SAME.reduce((text, [words, word]) => text.replace(words, word), folded).trim();
 }

@@ -40,7 +40,7 @@ export interface Standing {
 }
 
 /** A group in which more falls short than in the provider's other files. */
-export interface GroupThatStandsOut {
+interface GroupThatStandsOut {
   name: string;
   /** How many of its files are not as they should be, of those the check applied to. */
   short: number;

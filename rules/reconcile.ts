@@ -31,14 +31,7 @@ import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
 export { unreadableText, problemRecord } from './printed.ts';
-export type {
-  NotRead,
-  Reconciliation,
-  TableNote,
-  TableProblem,
-  TableProblemKind,
-  Unreadable,
-} from './printed.ts';
+export type { Reconciliation, TableProblem, TableProblemKind, Unreadable } from './printed.ts';
 export { readTable, withGroupsInRows } from './tableGrid.ts';
 export type { PrintedTable } from './tableGrid.ts';
 export { checkedText, noteText, tableAnswer, verdictOf } from './reconcileRead.ts';

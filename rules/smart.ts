@@ -8,7 +8,7 @@ import { lexiconOf } from './smart/words.ts';
 import type { Lexicon, SmartWords } from './smart/words.ts';
 
 export { VERDICTS } from './smart/types.ts';
-export type { Goal, LetterFinding, PlanDates, Verdict } from './smart/types.ts';
+export type { Goal, PlanDates, Verdict } from './smart/types.ts';
 export { parseSmartWords, withAdditions } from './smart/words.ts';
 export type { SmartWords } from './smart/words.ts';
 

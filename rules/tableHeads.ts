@@ -4,7 +4,7 @@ import { foldName } from './tool.ts';
 // What the headings of a printed table say of the figures under them.
 
 /** What a column is for by its heading. */
-export type HeadRole = 'figures' | 'standard' | 'interval' | 'change' | 'remark';
+type HeadRole = 'figures' | 'standard' | 'interval' | 'change' | 'remark';
 
 /** A heading taken apart. */
 export interface Head {

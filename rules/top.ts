@@ -7,9 +7,9 @@ import { topWindowOn } from './topWindows.ts';
 import type { TopWindow } from './topWindows.ts';
 
 export { TOP_FORM_KIND_LABELS, TOP_FORM_KINDS } from './topForms.ts';
-export type { TopForm, TopFormKind, TopStage } from './topForms.ts';
+export type { TopForm, TopStage } from './topForms.ts';
 export { topRuleInWords } from './topWindows.ts';
-export type { TopRule, TopWindow } from './topWindows.ts';
+export type { TopWindow } from './topWindows.ts';
 
 /** What a file tells of treatment and TOP. Dates are YYYY-MM-DD, null where they are not known. */
 export interface TopRecord {

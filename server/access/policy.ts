@@ -26,7 +26,7 @@ export interface Actor {
 export const HOST = 1;
 
 /** Whether somebody is of the organisation that runs the installation. */
-export const isHost = (actor: Pick<Actor, 'organisationId'>): boolean => actor.organisationId === HOST;
+const isHost = (actor: Pick<Actor, 'organisationId'>): boolean => actor.organisationId === HOST;
 
 /**
  * What an action is done to: an audit with its panel, for feedback the provider it is for, and for an answer that

@@ -16,7 +16,7 @@ const moment = z.string().regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
 const percent = z.int().min(0).max(100).nullable();
 const share = z.number().min(0).max(1);
 
-const problem = named(
+named(
   'Problem',
   'Why there is no answer (RFC 9457).',
   z.strictObject({
@@ -616,7 +616,6 @@ export type ApiAuditList = z.infer<typeof auditList>;
 export type ApiAuditDetails = z.infer<typeof auditDetails>;
 export type ApiCheck = z.infer<typeof check>;
 export type ApiResults = z.infer<typeof results>;
-export type ApiProblem = z.infer<typeof problem>;
 
 /** The schemas as the OpenAPI document has them (JSON Schema 2020-12). */
 export function componentSchemas(): Record<string, object> {

@@ -77,7 +77,7 @@ const schema = z.object({
 });
 
 /** What the program is to do about backups by itself. */
-export interface BackupSettings {
+interface BackupSettings {
   /** Where it keeps one a day; null where it keeps none by itself. */
   folder: string | null;
   /** How many it keeps there. */

@@ -25,7 +25,7 @@ export interface WaitingRoom {
 
 const ROOM: WaitingRoom = { ofOne: 300 * MEGABYTE, ofAll: 2048 * MEGABYTE };
 
-export type WaitingPurpose = 'caseFiles' | 'caseload' | 'tool';
+type WaitingPurpose = 'caseFiles' | 'caseload' | 'tool';
 
 /** Whose a file is, and what for. Nobody else sees it, and there is one of each at a time. */
 export interface WaitingPlace {

@@ -18,7 +18,7 @@ export interface RefusedByPolicy {
 }
 
 /** A request was refused before anybody asked the policy. */
-export interface RefusedBefore {
+interface RefusedBefore {
   kind: 'request';
   user: User | null;
   /** Where it came from: to count by, and written nowhere. */
@@ -26,7 +26,7 @@ export interface RefusedBefore {
   why: 'the token of the form does not fit' | 'sent from another site' | 'too often' | 'no such API token';
 }
 
-export type Refusal = RefusedByPolicy | RefusedBefore;
+type Refusal = RefusedByPolicy | RefusedBefore;
 
 /** Told of every refusal, so that it can be written down. */
 export type OnRefusal = (refusal: Refusal) => Promise<void>;

@@ -16,7 +16,7 @@ import { isWithFile } from './upload.ts';
 import type { OpenPage, Page, Pages } from './context.ts';
 
 /** Who may come in: anybody, anybody signed in, or whom the policy lets do an action. */
-export type Access = 'anybody' | 'signedIn' | Action;
+type Access = 'anybody' | 'signedIn' | Action;
 
 /** What a handler works with. */
 export interface Context<Loaded> {
@@ -76,7 +76,7 @@ interface RouteOptions<Loaded> {
 }
 
 /** What a handler of the interface for other programs works with: no session, no page. */
-export interface TokenContext<Loaded> {
+interface TokenContext<Loaded> {
   req: Request;
   res: Response;
   loaded: Loaded;

@@ -6,7 +6,7 @@ import type { SubjectWords } from '../../rules/index.ts';
 export type Renderer = (template: string, data: PageData, layout?: string) => Promise<string>;
 
 /** What every page has; `view` is what its presenter made. */
-export interface PageData {
+interface PageData {
   title: string;
   /** What its window is called: the title, and of which audit it is. */
   windowTitle: string;

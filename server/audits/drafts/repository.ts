@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/db/database.ts';
 
-export type ToolVersionState = 'draft' | 'published' | 'retired';
+type ToolVersionState = 'draft' | 'published' | 'retired';
 
 /** A version of a tool that was made here: a draft, or published, then never changed again. */
 export interface StoredTool {

@@ -63,7 +63,7 @@ function upToHighest(draft: DraftTool, item: DraftItem): { id: string; label: st
   return cap === undefined ? all : all.filter(({ id }) => (scores.get(id) ?? Infinity) <= cap);
 }
 
-export function trainingFileIn({ training = [] }: DraftTool, id: string): DraftTrainingFile {
+function trainingFileIn({ training = [] }: DraftTool, id: string): DraftTrainingFile {
   const found = training.find((file) => file.id === id);
   if (!found) throw new NotFoundError();
   return found;

@@ -270,7 +270,7 @@ function sureLine(used: readonly Standing[]): string | null {
 }
 
 /** Whether all that is compared with the others may be chance, which is then said once of all. */
-export const isAllChance = ({ checks }: Priorities): boolean => {
+const isAllChance = ({ checks }: Priorities): boolean => {
   const compared = checks.filter(({ own, beside }) => own.applicable > 0 && beside.sure !== null);
   return compared.length > 0 && compared.every(({ beside }) => beside.sure === 'chance');
 };

@@ -23,7 +23,7 @@ export interface Query {
 }
 
 /** An answer put right under a query; null stands for not recorded. */
-export interface Correction {
+interface Correction {
   itemId: string;
   fileId: number;
   reference: string;

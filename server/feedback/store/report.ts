@@ -80,7 +80,7 @@ export interface Definition {
 }
 
 /** A table of texts; the first column holds the heads of the rows. */
-export interface TextTable {
+interface TextTable {
   caption: string;
   columns: string[];
   rows: string[][];
@@ -140,7 +140,7 @@ export interface FrontPoint {
 }
 
 /** Checks to change first, or to keep. */
-export interface FrontPart {
+interface FrontPart {
   heading: string;
   /** In what order they stand and who the others are; empty where neither is to be said, not there in older reports. */
   lead?: string;

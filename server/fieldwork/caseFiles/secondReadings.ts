@@ -18,8 +18,6 @@ export interface DrawCandidate {
 
 const BATCH = 300;
 
-export type SecondReadingStore = ReturnType<typeof createSecondReadingStore>;
-
 /** Second readings: how they are begun, opened again and taken away; with both readings, and what was settled between them. */
 export function createSecondReadingStore(database: Database) {
   return {

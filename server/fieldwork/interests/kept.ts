@@ -5,7 +5,7 @@ import { placeOfFile } from '../caseFiles/places.ts';
 import type { Declaration, InterestStore } from './store.ts';
 
 /** A file of an audit, begun or only drawn. */
-export interface PlacedFile {
+interface PlacedFile {
   groupId: number;
   /** By it the list is asked of a file that was begun beside the sample. */
   reference: string;

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/db/database.ts';
 import { joinReadingNamed } from '../caseFiles/queries.ts';
 
-export type NoteKind = 'note' | 'sent_back' | 'settled';
+type NoteKind = 'note' | 'sent_back' | 'settled';
 
 /** What somebody of the panel wrote about one reading of a file. */
 export interface FileNote {

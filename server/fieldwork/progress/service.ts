@@ -18,7 +18,7 @@ export interface Contradiction {
 }
 
 /** A file that was called complete although answers are missing. */
-export interface IncompleteFile {
+interface IncompleteFile {
   file: FileProgress;
   missing: Item[];
 }

@@ -124,7 +124,6 @@ export function createExtractKeeper(parts: {
     },
   };
 }
-export type ExtractKeeper = ReturnType<typeof createExtractKeeper>;
 
 const isAssigned = ({ summary, choices }: { summary: ExtractSummary; choices: ExtractChoices }): boolean =>
   summary.units.every(({ agency }) => choices.agencies[agency] !== undefined);

@@ -43,8 +43,6 @@ export function presentOutcome(selfAudit: SelfAudit) {
   };
 }
 
-export type Outcome = ReturnType<typeof presentOutcome>;
-
 /** A score with the most that can be reached and its band, or why there is none. */
 function scoreInWords({ tool }: SelfAudit, score: CriterionScore, most: number | undefined): string {
   if (score.notApplicable) return 'Not applicable';

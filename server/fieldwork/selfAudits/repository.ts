@@ -4,7 +4,7 @@ import type { Database } from '../../platform/db/database.ts';
  * How far a self-audit is: with its provider from the beginning or again, handed in, or validated. What was handed in
  * counts until something else is.
  */
-export type SelfAuditState = 'answering' | 'handedIn' | 'givenBack' | 'validated';
+type SelfAuditState = 'answering' | 'handedIn' | 'givenBack' | 'validated';
 
 /** What is kept of a provider's self-audit, beside its answers. */
 export interface SelfAuditRecord {

@@ -19,7 +19,7 @@ const isUnder = (path: string, above: string): boolean => path === above || path
  * Whether a reader meets a file of the audit there: to begin it, to look at any page of it, to go on to it, to take it along.
  * What is said of a file that is open is saved all the same. Told by the address, so that a page that is new is none too many.
  */
-export function meetsFile(method: 'get' | 'post', path: string): boolean {
+function meetsFile(method: 'get' | 'post', path: string): boolean {
   if (isUnder(path, AT_RISK)) return false;
   if (isUnder(path, DEVICE)) return true;
   if (method === 'get') return OF_FILE.some((above) => isUnder(path, above));

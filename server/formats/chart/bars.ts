@@ -1,7 +1,7 @@
 import { described, estimatedWidth, percentAcross, round, TEXT, ticksAcross, wrapped } from './scene.ts';
 import type { Mark, Scene, Shown } from './scene.ts';
 
-export interface BarRow {
+interface BarRow {
   /** A heading over this line and those after it. */
   above?: string;
   label: string;

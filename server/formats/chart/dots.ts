@@ -12,7 +12,7 @@ import {
 import type { Guide, Mark, Scene, Shown } from './scene.ts';
 
 /** One line of the chart. */
-export interface DotRow {
+interface DotRow {
   label: string;
   /** Or words for why there is none, such as "hidden". */
   value: Shown | string;

@@ -1,7 +1,7 @@
 import { estimatedWidth, percentUp, round, TEXT } from './scene.ts';
 import type { Mark, Scene } from './scene.ts';
 
-export interface FunnelPoint {
+interface FunnelPoint {
   /** Written beside its dot: short, such as a number that a table explains. */
   label: string;
   n: number;
@@ -12,7 +12,7 @@ export interface FunnelPoint {
 }
 
 /** Between which shares units of n are left, by chance alone or where they differ anyway. */
-export interface FunnelLimit {
+interface FunnelLimit {
   n: number;
   inner: readonly [low: number, high: number];
   outer: readonly [low: number, high: number];

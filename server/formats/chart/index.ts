@@ -14,14 +14,12 @@ import type { Scene } from './scene.ts';
 import { stacked, stackedInParts } from './stacked.ts';
 import type { StackedSpec } from './stacked.ts';
 
-export { bars, dots, funnel, overTime, pairs, pairsInParts, panels, stacked };
-export type { BarRow, BarsSpec } from './bars.ts';
-export type { DotRow, DotsSpec } from './dots.ts';
-export type { FunnelLimit, FunnelSpec } from './funnel.ts';
-export type { OverTimeSpec, TimePoint } from './overTime.ts';
+export { bars, overTime, pairs, pairsInParts };
+export type { BarsSpec } from './bars.ts';
+export type { DotsSpec } from './dots.ts';
+export type { OverTimeSpec } from './overTime.ts';
 export type { PairRow, PairsSpec } from './pairs.ts';
-export type { Panel, PanelsSpec } from './panels.ts';
-export type { StackedRow, StackedSpec } from './stacked.ts';
+export type { StackedRow } from './stacked.ts';
 export type { Guide, MarkStyle, Mark, Scene, Shown, TextStyle } from './scene.ts';
 
 /** A chart that has still to be drawn, in whatever width there is. */

@@ -1,7 +1,7 @@
 import { estimatedWidth, fitted, percentUp, round, TEXT } from './scene.ts';
 import type { Guide, Mark, Scene, Shown } from './scene.ts';
 
-export interface TimePoint {
+interface TimePoint {
   /** Such as "Feb 2012". */
   label: string;
   /** Stands under the label, such as "41 of 52". */

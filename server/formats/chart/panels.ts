@@ -4,7 +4,7 @@ import { heightOf, keyOf, rowAt } from './stacked.ts';
 import type { StackedRow } from './stacked.ts';
 
 /** One of several small charts that stand side by side on one scale. */
-export interface Panel {
+interface Panel {
   title: string;
   rows: readonly StackedRow[];
 }

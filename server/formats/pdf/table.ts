@@ -6,7 +6,7 @@ import { COLOURS, STYLES } from './theme.ts';
 import type { TextStyle } from './theme.ts';
 
 /** A column; its width is a share of the table's. */
-export interface TableColumn {
+interface TableColumn {
   head: string;
   share: number;
   align?: 'left' | 'right';
@@ -45,14 +45,14 @@ export interface LaidCell {
 type Decorate = (pdf: PDFKit.PDFDocument, left: number, top: number) => void;
 
 /** As much of a row as fits on a page; `next` is the line to go on with, or null. */
-export interface RowSlice {
+interface RowSlice {
   cells: LaidCell[];
   height: number;
   next: number | null;
   decorate: Decorate;
 }
 
-export interface LaidRow {
+interface LaidRow {
   cells: LaidCell[];
   height: number;
   slice(from: number, room: number): RowSlice;

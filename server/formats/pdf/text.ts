@@ -2,7 +2,7 @@ import { isPlain, startsRightToLeft } from './scripts.ts';
 import type { TextStyle, Weight } from './theme.ts';
 
 /** A stretch of text that may be set off from what is around it. */
-export interface Run {
+interface Run {
   text: string;
   weight?: Weight;
   colour?: string;

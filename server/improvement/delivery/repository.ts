@@ -21,7 +21,7 @@ export interface DeliveryPlan extends DeliveryPlanDetails {
 }
 
 const ANSWER_KINDS = ['check', 'item', 'criterion', 'measure', 'finding', 'query'] as const;
-export type AnswerKind = (typeof ANSWER_KINDS)[number];
+type AnswerKind = (typeof ANSWER_KINDS)[number];
 
 /** What a line answers, with what that was called when the line was written. */
 export interface LineAnswer {

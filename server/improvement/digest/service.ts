@@ -8,8 +8,6 @@ import { DIGEST_DAYS, digestOf } from './digest.ts';
 
 const DIGEST_EVERY_DAYS = 7;
 
-export type DigestService = ReturnType<typeof createDigestService>;
-
 /** Mail once a week to those for whom something of improvement plans is late or due. */
 export function createDigestService(parts: {
   database: Pick<Database, 'within'>;

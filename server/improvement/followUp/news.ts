@@ -16,7 +16,7 @@ const DUE_DAYS = 30;
 const SHOWN = 6;
 
 /** One line of a home page: what it is, where it leads, and what belongs to it. */
-export interface NewsItem {
+interface NewsItem {
   text: string;
   href: string;
   note: string;

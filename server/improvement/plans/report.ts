@@ -24,7 +24,7 @@ export interface ReportStanding {
   outside: () => OutsideMask;
 }
 
-export interface OutsideMask {
+interface OutsideMask {
   /** Ids of checks whose figures of this provider are suppressed. */
   checks: ReadonlySet<string>;
   /** Whether how many files they are is suppressed too. */

@@ -9,7 +9,7 @@ const AT_ONCE = 1000;
 const TOLD = 100;
 
 /** Something about the activity that the program did not do. */
-export interface ChainProblem {
+interface ChainProblem {
   kind: 'changed' | 'removed' | 'inserted' | 'sealChanged' | 'cutOff' | 'remade' | 'notSigned';
   /** The line, where it is one that has a number. */
   id: number | null;

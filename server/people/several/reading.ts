@@ -43,7 +43,7 @@ const ROLE_WORDS = new Map<string, Role>([
 ]);
 
 /** One person of a list, as it was written and as it was understood. */
-export interface ListedPerson extends PersonDetails {
+interface ListedPerson extends PersonDetails {
   row: number;
   cells: Record<Column, string>;
 }

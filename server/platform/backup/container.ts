@@ -60,7 +60,7 @@ const headerSchema = z.object({
   /** How the key is made of what was set, and by what it is known again; null where it is not encrypted. */
   sealed: z.object({ salt: z.string(), check: z.string(), cost: costSchema.optional() }).nullable(),
 });
-export type BackupHeader = z.infer<typeof headerSchema>;
+type BackupHeader = z.infer<typeof headerSchema>;
 
 /** What a backup says of itself in clear. */
 export type AboutBackup = Pick<BackupHeader, 'program' | 'madeAt' | 'installation'>;

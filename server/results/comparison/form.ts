@@ -113,7 +113,7 @@ export const divides = (compared: Compared, checkId: string): boolean =>
   compared.by === 'fields' && compared.fields.includes(checkId);
 
 /** What of a comparison a file with room for one table is to hold. */
-export const COMPARE_PARTS = ['checks', 'items', 'scores'] as const;
+const COMPARE_PARTS = ['checks', 'items', 'scores'] as const;
 export type ComparePart = (typeof COMPARE_PARTS)[number];
 export const comparePartOf = (raw: RawQuery): ComparePart =>
   COMPARE_PARTS.find((part) => part === raw['part']) ?? 'checks';

@@ -11,7 +11,7 @@ import type { CompareLine } from './lines.ts';
 import type { Comparison } from './service.ts';
 
 /** The answers to one question in one line. */
-export interface CompareItemRow extends CompareLine {
+interface CompareItemRow extends CompareLine {
   files: number;
   shown: ShownItem;
 }

@@ -17,8 +17,6 @@ const figuresSchema = z.custom<KeptFigures>(
   (value) => typeof value === 'object' && value !== null && 'counts' in value && 'chosen' in value,
 );
 
-export type KeptFiguresStore = ReturnType<typeof createKeptFiguresStore>;
-
 /** The figures of audits of which the cases were erased. */
 export function createKeptFiguresStore(database: Database) {
   return {

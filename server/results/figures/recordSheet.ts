@@ -16,7 +16,7 @@ import type {
 import type { SheetLine } from '../../formats/csv.ts';
 
 /** A record as it was scored, without its answers. */
-export interface ScoredRecord {
+interface ScoredRecord {
   reference: string;
   /** Null where the sheet has no groups. */
   group: string | null;
