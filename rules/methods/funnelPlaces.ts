@@ -14,7 +14,6 @@ export type FunnelPlace = 'inside' | 'above' | 'below';
  * @param units - each with files
  * @param share - of all of them, from 0 to 1
  * @see Spiegelhalter, Stat Med 2005; 24: 1185-1202
- * @example funnelPlaces([{ yes: 0, applicable: 30 }, { yes: 28, applicable: 30 }], 0.5).places // ['below', 'above']
  */
 export function funnelPlaces(
   units: readonly Share[],

@@ -1061,6 +1061,12 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/publish/withdraw', 'closed', 'nothing', '409 409 403 403 404 404 403 404 in'],
   ['get',  '/published-figures', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
   ['get',  '/published-figures/:publishedId', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/taking-part', 'anywhere', 'nothing', '200 403 403 403 403 403 403 403 in'],
+  ['post', '/published-figures/taking-part', 'anywhere', 'nothing', '422 403 403 403 403 403 403 403 in'],
+  ['get',  '/published-figures/compare/:toolId/:version', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/compare/:toolId/:version/checks/:checkId', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/compare/:toolId/:version/figures.csv', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/compare/:toolId/:version/figures.pdf', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
   // `organisation` is another one, for which The Bridge works as well.
   ['get',  '/organisations',                                'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
   ['post', '/organisations',                                'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
@@ -1096,6 +1102,10 @@ const NATIONAL: Readonly<Record<string, string>> = {
   'get /delivery-plans/:planId/plan.xlsx delivery': '403',
   'get /published-figures': '200',
   'get /published-figures/:publishedId': '200',
+  'get /published-figures/compare/:toolId/:version': '200',
+  'get /published-figures/compare/:toolId/:version/checks/:checkId': '200',
+  'get /published-figures/compare/:toolId/:version/figures.csv': '200',
+  'get /published-figures/compare/:toolId/:version/figures.pdf': '200',
 };
 
 const nationalOf = (row: { method: string; path: string; where: Situation; cells: string[] }): string =>

@@ -155,7 +155,7 @@ export function presentList(
   return {
     isNational: reads(user) === 'all',
     compares: found.compares,
-    takingPartHref: null,
+    takingPartHref: can(user, 'publishedFigures.compare') ? urls.comparePublished() : null,
     comparisons: found.comparisons.map(({ tool, partnerships }) => ({
       title: tool.title,
       version: tool.version,
@@ -217,3 +217,10 @@ export function presentPublished(
     back: urls.publishedFigures(),
   };
 }
+
+/** The page on which an organisation says whether what it publishes may stand beside what others have. */
+export const presentTakingPart = ({ compares }: { compares: boolean }) => ({
+  compares,
+  action: urls.comparePublished(),
+  back: urls.publishedFigures(),
+});

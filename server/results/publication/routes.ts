@@ -1,13 +1,25 @@
+import type { Request } from 'express';
 import { isClosed } from '../../../rules/index.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import type { OrganisationService } from '../../people/organisations/service.ts';
+import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
+import { dayInBritain } from '../../formats/english.ts';
+import { NotFoundError } from '../../platform/errors.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { formBody, parseForm } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
+import { sendPdf } from '../../web/sendPdf.ts';
 import { urls } from '../../web/urls.ts';
-import { presentList, presentPublish, presentPublished } from './presenter.ts';
+import { writtenTable } from '../exports/written.ts';
+import { presentPartnerships, presentPartnershipsCheck } from './comparisonPresenter.ts';
+import { comparesForm } from './form.ts';
+import { partnershipsPdf } from './pdf.ts';
+import { presentList, presentPublish, presentPublished, presentTakingPart } from './presenter.ts';
 import type { PublicationService } from './service.ts';
+import { partnershipsTable } from './table.ts';
 
 /** Figures that an organisation shows to readers outside it, and what these read. */
 export function publicationRoutes(
@@ -72,6 +84,87 @@ export function publicationRoutes(
         title: 'Published figures',
         view: presentList(await publication.list(user), user, { query: req.query, now: now() }),
       }),
+  );
+
+  const takingPart = async (user: User, errors: FieldError[] = []) => ({
+    template: 'results/publication/takingPart',
+    title: 'Beside other partnerships',
+    status: errors.length > 0 ? 422 : 200,
+    errors,
+    view: presentTakingPart(await organisations.get(user.organisationId)),
+  });
+
+  // Before the address of one publication, whose place they would take otherwise.
+  routes.allowed(
+    'publishedFigures.compare',
+    { method: 'get', path: urls.comparePublished() },
+    async ({ user, show }) => show(await takingPart(user)),
+  );
+
+  routes.allowed(
+    'publishedFigures.compare',
+    { method: 'post', path: urls.comparePublished(), asksAgain: true },
+    async ({ req, user, show, redirect }) => {
+      const form = parseForm(comparesForm, formBody(req));
+      if (form.errors) {
+        await show(await takingPart(user, form.errors));
+        return;
+      }
+      const compares = form.values.compares === 'yes';
+      await publication.setCompares(user, compares);
+      redirect(
+        urls.publishedFigures(),
+        compares
+          ? 'What your organisation publishes may stand beside what others have published.'
+          : 'What your organisation publishes stands in no comparison any more.',
+      );
+    },
+  );
+
+  const PATH = '/published-figures/compare/:toolId/:version';
+  const compared = async (req: Request, user: User) => {
+    const { toolId = '' } = req.params;
+    const found = await publication.compare(user, String(toolId), idParameter(req, 'version'));
+    return presentPartnerships(found, user, dayInBritain(now()));
+  };
+
+  routes.allowed('publishedFigures.read', { method: 'get', path: PATH }, async ({ req, user, show }) => {
+    const view = await compared(req, user);
+    await show({ template: 'results/publication/compare', title: view.title, view });
+  });
+
+  routes.allowed(
+    'publishedFigures.read',
+    { method: 'get', path: `${PATH}/checks/:checkId` },
+    async ({ req, user, show }) => {
+      const view = presentPartnershipsCheck(await compared(req, user), String(req.params['checkId']));
+      if (!view) throw new NotFoundError();
+      await show({ template: 'results/publication/check', title: view.check.label, wide: true, view });
+    },
+  );
+
+  routes.allowed(
+    'publishedFigures.read',
+    { method: 'get', path: `${PATH}/figures.csv` },
+    async ({ req, res, user }) => {
+      const view = await compared(req, user);
+      const content = await writtenTable('csv', partnershipsTable(view));
+      await publication.noteTaken(user, { tool: `${view.toolId} ${view.version}`, format: 'csv' });
+      res
+        .set('Cache-Control', 'no-store')
+        .attachment(`partnerships-${view.toolId}-${view.version}.csv`)
+        .send(content);
+    },
+  );
+
+  routes.allowed(
+    'publishedFigures.read',
+    { method: 'get', path: `${PATH}/figures.pdf` },
+    async ({ req, res, user }) => {
+      const view = await compared(req, user);
+      await publication.noteTaken(user, { tool: `${view.toolId} ${view.version}`, format: 'pdf' });
+      await sendPdf(res, partnershipsPdf(view, now()), `partnerships-${view.toolId}-${view.version}.pdf`);
+    },
   );
 
   routes.allowed(

@@ -73,6 +73,7 @@ onOneEngine('what opens an account', (engine) => {
       'post /people/sign-in',
       'post /programme/calendar',
       'post /providers/:providerId/join',
+      'post /published-figures/taking-part',
       'post /retention',
       'post /retention/accounts',
     ]);
