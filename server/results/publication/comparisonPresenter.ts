@@ -39,8 +39,8 @@ export interface ComparedCheck {
   /** Such as "Files with a yes". */
   counted: string;
   rows: ComparedRow[];
-  /** How many of how many have a figure that can be shown. */
-  shown: string;
+  /** Of how many of how many a figure can be shown. */
+  withFigure: string;
   /** All of these together, such as "33 of 50, 66%"; null where they are too few. */
   together: string | null;
   /** Who lies outside, in a sentence. */
@@ -120,7 +120,7 @@ function compareCheck(
     label,
     counted: `${words.Files} with a ${polarity === 'yes_is_bad' ? 'no, which is as it should be' : 'yes'}`,
     rows,
-    shown: `${shown.length} of ${countOf(partnerships.length, 'partnership')}`,
+    withFigure: `${shown.length} of ${partnerships.length}`,
     together: all && `${all.count}, ${all.percent}`,
     outside:
       funnel === null
@@ -150,6 +150,12 @@ export function presentPartnerships(found: Partnerships, user: User, today: stri
   const [first] = partnerships;
   if (!first) throw new Error('a comparison has a partnership');
   const words = subjectWords(first.figures.subject);
+  const checks = checksOfAll(found).map((check) => ({
+    ...compareCheck(check, found, words),
+    href: urls.partnershipsCheck(tool.id, tool.version, check.id),
+  }));
+  // What nobody has a figure of is named in one line.
+  const shown = checks.filter(({ rows }) => rows.some(({ figure }) => figure !== null));
   return {
     title: tool.title,
     version: tool.version,
@@ -164,10 +170,12 @@ export function presentPartnerships(found: Partnerships, user: User, today: stri
       otherVersions.length === 0
         ? null
         : `${otherVersions.length === 1 ? `Version ${otherVersions[0]} was used too. It asks` : `Versions ${listOf(otherVersions.map(String))} were used too. They ask`} other things, so ${otherVersions.length === 1 ? 'it is' : 'they are'} not compared with this one.`,
-    checks: checksOfAll(found).map((check) => ({
-      ...compareCheck(check, found, words),
-      href: urls.partnershipsCheck(tool.id, tool.version, check.id),
-    })),
+    checks,
+    shown,
+    withoutText:
+      shown.length === checks.length
+        ? null
+        : `No partnership has a figure that can be shown of: ${listOf(checks.filter((check) => !shown.includes(check)).map(({ label }) => label))}`,
     partnerships: partnerships.map((one) => ({
       name: nameOf(one),
       isOwn: one.isOwn,
@@ -190,16 +198,17 @@ export type PartnershipsView = ReturnType<typeof presentPartnerships>;
 
 /** The page of one check; null where no partnership was asked it. */
 export function presentPartnershipsCheck(view: PartnershipsView, checkId: string) {
-  const at = view.checks.findIndex(({ id }) => id === checkId);
-  const check = view.checks[at];
+  const check = view.checks.find(({ id }) => id === checkId);
   if (!check) return null;
+  const at = view.shown.indexOf(check);
   const link = (one: PartnershipsView['checks'][number] | undefined) =>
     one ? { text: one.label, href: one.href } : null;
   return {
     ...view,
     check: { ...check, scenes: check.chart && drawForPage(check.chart) },
-    previous: link(view.checks[at - 1]),
-    next: link(view.checks[at + 1]),
+    hasSuppressed: check.rows.some((row) => row.percent === SUPPRESSED_MARK),
+    previous: at < 0 ? null : link(view.shown[at - 1]),
+    next: at < 0 ? null : link(view.shown[at + 1]),
     overview: view.href,
   };
 }

@@ -20,7 +20,7 @@ export function partnershipsPdf(view: PartnershipsView, asAt: Date): Readable {
     document.paragraph(`Version ${view.version}, ${view.count}, as at ${view.today}`, 'kicker');
     document.rule();
     document.paragraph(
-      'Partnerships stand in the order of their names and are not ranked: what lies inside the limits cannot be told apart. One lies outside where chance alone would put about 2 in 1,000.',
+      'Partnerships stand in the order of their names and are not ranked: what lies inside the limits cannot be told apart. One lies outside where chance alone would put about 2 in 1,000. [c] is a small number that is suppressed.',
     );
     if (view.otherVersions !== null) document.paragraph(view.otherVersions);
     document.table({
@@ -40,11 +40,12 @@ export function partnershipsPdf(view: PartnershipsView, asAt: Date): Readable {
         ],
       })),
     });
-    for (const check of view.checks) {
+    if (view.withoutText !== null) document.paragraph(view.withoutText);
+    for (const check of view.shown) {
       document.heading(2, check.label);
       document.paragraph(
         [
-          `${check.counted}. ${check.shown} have a figure that can be shown`,
+          `${check.counted}. ${check.withFigure} partnerships have a figure that can be shown`,
           check.together === null ? '' : `, together ${check.together}`,
           `. ${check.outside}`,
         ].join(''),
