@@ -22,6 +22,9 @@ import { resultsRoutes as figureRoutes } from './figures/routes.ts';
 import type { MeasuresBesideOf } from './figures/routes.ts';
 import { createResultsService } from './figures/service.ts';
 import { createShownBeforeStore } from './figures/shownBefore.ts';
+import { publicationRoutes } from './publication/routes.ts';
+import { createPublicationService } from './publication/service.ts';
+import { createPublicationStore } from './publication/store.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { createPublishedService } from './published/service.ts';
 import { scoresRoutes } from './scores/routes.ts';
@@ -101,6 +104,15 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     }),
     scores,
     published: createPublishedService({ tools }),
+    publication: createPublicationService({
+      database,
+      audits,
+      results,
+      published: createPublicationStore(database),
+      organisations: parts.organisationStore,
+      activity,
+      now,
+    }),
     baselines: createBaselineService({
       database,
       audits,
@@ -126,5 +138,6 @@ export function resultsRoutes(
   stoppingRoutes(routes, parts);
   exportRoutes(routes, parts);
   bandsRoutes(routes, parts);
+  publicationRoutes(routes, parts);
   toolPreviewRoutes(routes, parts);
 }

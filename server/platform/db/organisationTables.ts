@@ -86,6 +86,7 @@ export const BELONGS: Readonly<Record<string, Belongs>> = {
   provider_logos: on('providers', 'provider_id'),
   provider_organisations: installation('which provider works for whom; two numbers'),
   providers: root,
+  published_figures: audit,
   questionnaire_codes: on('questionnaire_sheets', 'sheet_id'),
   questionnaire_sheets: audit,
   questionnaire_tallies: audit,

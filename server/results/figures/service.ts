@@ -268,6 +268,16 @@ export function createResultsService(parts: {
         return shownOf(await of(auditId, { items }), breakdown, user, options);
       }),
 
+    /** What readers outside the panel are shown of an audit, and what of it tells something small beside what was shown before. */
+    outside: (auditId: number, user: Actor) =>
+      database.read(async () => {
+        const found = await of(auditId);
+        return {
+          shown: await shownOf(found, { by: 'group' }, user, { suppressed: true }),
+          told: await outside.toldByShowing(found),
+        };
+      }),
+
     /**
      * Keeps the counts that the figures of an audit are made of, before its cases are erased; to be called within a write.
      *

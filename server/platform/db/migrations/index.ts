@@ -62,6 +62,7 @@ import * as rateLimits from './0059-rate-limits.ts';
 import * as erasures from './0064-erasures.ts';
 import * as providerLogos from './0075-provider-logos.ts';
 import * as groupCaseloads from './0067-group-caseloads.ts';
+import * as publishedFigures from './0077-published-figures.ts';
 import * as organisations from './0076-organisations.ts';
 import * as jobs from './0063-jobs.ts';
 import * as waitingFiles from './0062-waiting-files.ts';
@@ -139,6 +140,7 @@ const all: [string, Migration][] = [
   ['0069-change-days', changeDays],
   ['0076-organisations', organisations],
   ['0067-group-caseloads', groupCaseloads],
+  ['0077-published-figures', publishedFigures],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
