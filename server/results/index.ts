@@ -17,6 +17,7 @@ import { estimateRoutes } from './estimates/routes.ts';
 import { createEstimatesService } from './estimates/service.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { createResultsExports } from './exports/service.ts';
+import { createKeptCounts } from './figures/keptCounts.ts';
 import { createResultsRepository } from './figures/repository.ts';
 import { resultsRoutes as figureRoutes } from './figures/routes.ts';
 import type { MeasuresBesideOf } from './figures/routes.ts';
@@ -39,9 +40,10 @@ export type AuditResults = ReturnType<typeof createResults>;
 
 /** Figures of audits and of published tables, held against each other, and taken along. */
 export function createResults(parts: Platform & People & Audits & Fieldwork) {
-  const { database, now, activity, plans, sampling, tools, validatedCounts } = parts;
+  const { database, log, now, activity, plans, sampling, tools, validatedCounts } = parts;
   const audits = parts.auditRepository;
-  const counts = createResultsRepository(database);
+  const keptCounts = createKeptCounts(database, { log });
+  const counts = createResultsRepository(database, keptCounts);
   const bandsRepository = createBandsRepository(database);
   const records = createRecordAnswers(database);
   const shownBefore = createShownBeforeStore(database);
@@ -72,6 +74,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
   });
   return {
     results,
+    keptCounts,
     comparison: createComparisonService({
       database,
       audits,

@@ -16,6 +16,7 @@ import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
 import * as training from './0070-training.ts';
+import * as keptCounts from './0071-kept-counts.ts';
 import * as safeguarding from './0072-safeguarding.ts';
 import * as printedDistributions from './0060-printed-distributions.ts';
 import * as declaredInterests from './0042-declared-interests.ts';
@@ -141,6 +142,7 @@ const all: [string, Migration][] = [
   ['0076-organisations', organisations],
   ['0067-group-caseloads', groupCaseloads],
   ['0077-published-figures', publishedFigures],
+  ['0071-kept-counts', keptCounts],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
