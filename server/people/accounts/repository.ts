@@ -221,7 +221,10 @@ export function createAccountRepository(database: Database) {
         .update({ disabled_at: disabledAt })
         .increment('session_epoch', 1);
     },
-    /** Ends whatever opens an account of an organisation: sessions, tokens for other programs and links. */
+    /**
+     * Ends whatever opens an account of an organisation or tells of it without: sessions, tokens for other programs,
+     * links, addresses of calendars, and mail that waits, of which an invitation would make a link when it is sent.
+     */
     async endAllOf(organisationId: number, at: string): Promise<void> {
       const ids = () => database.query('users').where({ organisation_id: organisationId }).select('id');
       await database.query('users').where({ organisation_id: organisationId }).increment('session_epoch', 1);
@@ -231,6 +234,8 @@ export function createAccountRepository(database: Database) {
         .whereNull('revoked_at')
         .update({ revoked_at: at });
       await database.query('one_time_links').whereIn('user_id', ids()).delete();
+      await database.query('calendar_feeds').whereIn('user_id', ids()).delete();
+      await database.query('outgoing_mail').whereIn('user_id', ids()).whereNot('state', 'sent').delete();
     },
     /** Ends every session of the person. */
     async endSessions(id: number): Promise<void> {
