@@ -44,15 +44,22 @@ export function createAccountRepository(database: Database) {
       .leftJoin('providers', 'providers.id', 'users.provider_id')
       .leftJoin('second_factors', 'second_factors.user_id', 'users.id')
       .leftJoin('user_roles', 'user_roles.user_id', 'users.id')
-      .leftJoin('second_factor_roles', (join) => {
-        join
-          .on('second_factor_roles.role', 'user_roles.role')
-          .andOn('second_factor_roles.organisation_id', 'users.organisation_id');
-      })
       .join('organisations', 'organisations.id', 'users.organisation_id')
       .leftJoin('provider_organisations', 'provider_organisations.provider_id', 'users.provider_id')
       .leftJoin('organisations as linked', 'linked.id', 'provider_organisations.organisation_id')
       .leftJoin('organisations as keeping', 'keeping.id', 'providers.organisation_id')
+      .leftJoin('second_factor_roles', (join) => {
+        // Asked for by each organisation of which the person sees anything.
+        join.on('second_factor_roles.role', 'user_roles.role').andOn((of) => {
+          of.on('second_factor_roles.organisation_id', 'users.organisation_id')
+            .orOn((on) => {
+              on.on('second_factor_roles.organisation_id', 'linked.id').andOnNull('linked.ended_at');
+            })
+            .orOn((on) => {
+              on.on('second_factor_roles.organisation_id', 'keeping.id').andOnNull('keeping.ended_at');
+            });
+        });
+      })
       .select<UserRow[]>(
         'users.*',
         'linked.ended_at as linked_ended_at',
