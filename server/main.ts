@@ -112,6 +112,14 @@ async function startWork(deps: Deps) {
   return { stopDeleting, stopJobs, stopMail, stopBackups, stopSealing };
 }
 
+/** Waits for all of it, and not only for the first that fails. @throws AggregateError of all that failed */
+async function whateverFails(work: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  );
+  if (failed.length > 0) throw new AggregateError(failed, 'some of it was not done');
+}
+
 /**
  * Deletes what has expired, now and every so often: in the database by whichever program comes first, and on this
  * machine what a program that was killed has left there. Returns what ends that.
@@ -120,7 +128,7 @@ async function startDeleting(deps: Deps): Promise<() => void> {
   const { leases, database, log } = deps;
   const deleteExpired = () =>
     leases.once('expired', DELETING_MILLISECONDS - ERASING_MILLISECONDS, () =>
-      Promise.all([
+      whateverFails([
         deps.devices.removeEnded(),
         removeEndedSessions(database, new Date()),
         deps.accountErasure.eraseDue(),
@@ -128,11 +136,11 @@ async function startDeleting(deps: Deps): Promise<() => void> {
     );
   const eraseWaiting = () =>
     leases.once('waited', ERASING_MILLISECONDS / 2, () =>
-      Promise.all([deps.waitingFiles.removeEnded(), deps.reportJobs.removeEnded()]),
+      whateverFails([deps.waitingFiles.removeEnded(), deps.reportJobs.removeEnded()]),
     );
   const round = async () => {
     try {
-      await Promise.all([deleteExpired(), eraseWaiting(), removeLeftOvers()]);
+      await whateverFails([deleteExpired(), eraseWaiting(), removeLeftOvers()]);
     } catch (error) {
       log.error({ err: error }, 'expired data was not deleted');
     }

@@ -84,11 +84,22 @@ export interface Subject {
   draft?: { draftedBy: ReadonlySet<number> };
 }
 
-/** Whether something is of an organisation of which this person may see nothing. */
-export const isOfOthers = (actor: Pick<Actor, 'organisations'>, { organisation, audit }: Subject): boolean =>
-  [organisation, audit?.organisationId].some(
-    (one) => one !== undefined && !actor.organisations.includes(one),
-  );
+/**
+ * Whether something is of an organisation of which this person may see nothing.
+ *
+ * @throws TypeError where it is said to be of one, and not of which: whoever loaded it did not read that column
+ */
+export function isOfOthers(actor: Pick<Actor, 'organisations'>, subject: Subject): boolean {
+  const { audit } = subject;
+  const named = [
+    ...('organisation' in subject ? [subject.organisation] : []),
+    ...(audit && 'organisationId' in audit ? [audit.organisationId] : []),
+  ];
+  return named.some((one) => {
+    if (typeof one !== 'number') throw new TypeError('the organisation of a subject was not loaded');
+    return !actor.organisations.includes(one);
+  });
+}
 
 type Condition = (actor: Actor, subject: Subject) => boolean;
 

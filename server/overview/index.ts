@@ -85,7 +85,7 @@ export function createOverview(parts: Earlier) {
       stopping: parts.stoppingRepository,
       activity: parts.activity,
     }),
-    accountErasure: createAccountErasure({ database, store, activity: parts.activity, now }),
+    accountErasure: createAccountErasure({ database, store, activity: parts.activity, log: parts.log, now }),
     providerJoin: createProviderJoinService({
       database,
       store: createProviderJoinStore(database),

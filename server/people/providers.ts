@@ -35,10 +35,28 @@ export function createProviderService(parts: {
 
   /** All that ever were, those that were joined to another included. */
   async function ever(): Promise<(Provider & { joined_to: number | null })[]> {
-    return database
+    const rows = await database
       .query('providers')
       .orderBy('name')
-      .select<(Provider & { joined_to: number | null })[]>('id', 'name', 'joined_to');
+      .select<(Provider & { joined_to: number | null; organisation_id: number })[]>(
+        'id',
+        'name',
+        'joined_to',
+        'organisation_id',
+      );
+    const home = database.scope?.home;
+    const isForeign = (row: { organisation_id: number }) =>
+      home !== undefined && row.organisation_id !== home;
+    const own = new Set(rows.flatMap((row) => (isForeign(row) ? [] : [row.name.toLowerCase()])));
+    return rows.map((row) => ({
+      id: row.id,
+      // Names are unique among those that one organisation keeps: another may rename one that works here to one of ours.
+      name:
+        isForeign(row) && own.has(row.name.toLowerCase())
+          ? `${row.name} (of another organisation)`
+          : row.name,
+      joined_to: row.joined_to,
+    }));
   }
 
   async function byName(name: string): Promise<Provider | null> {
@@ -54,7 +72,9 @@ export function createProviderService(parts: {
   }
 
   async function details(): Promise<ReadonlyMap<number, ProviderDetails>> {
-    const rows = await database.query('provider_details').select<
+    // Of those that are seen here alone, whoever keeps them.
+    const seen = database.query('providers').select('id');
+    const rows = await database.query('provider_details').whereIn('provider_id', seen).select<
       {
         provider_id: number;
         contact_name: string;
@@ -124,18 +144,6 @@ export function createProviderService(parts: {
     return new Set(
       await (home === undefined ? query : query.where({ organisation_id: home })).pluck<number[]>('id'),
     );
-  }
-
-  /** A name may not stand twice where any organisation sees it for which the provider works. */
-  async function refuseTakenElsewhere(id: number, name: string): Promise<void> {
-    const { scope } = database;
-    if (scope === null || scope.isOnly) return;
-    const linked = await database
-      .query('provider_organisations')
-      .where({ provider_id: id })
-      .pluck<number[]>('organisation_id');
-    if (linked.length === 0) return;
-    await database.within({ ...scope, all: [...scope.all, ...linked] }, () => refuseTaken(name, id));
   }
 
   async function get(id: number): Promise<Provider> {
@@ -208,7 +216,6 @@ export function createProviderService(parts: {
     async rename(actorId: number, id: number, name: string): Promise<void> {
       await database.write(async () => {
         await refuseTaken(name, id);
-        await refuseTakenElsewhere(id, name);
         await swapWithOwnOldName(id, name);
         if ((await database.query('providers').where({ id }).update({ name })) === 0)
           throw new NotFoundError();

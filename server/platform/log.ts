@@ -29,5 +29,6 @@ function describeError(error: unknown): object {
     message: error.message,
     stack: error.stack,
     ...(typeof code === 'string' ? { code } : {}),
+    ...(error instanceof AggregateError ? { errors: error.errors.map(describeError) } : {}),
   };
 }

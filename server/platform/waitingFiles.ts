@@ -17,7 +17,7 @@ const PART_BYTES = 1024 * 1024;
 const TELL_MILLISECONDS = 300;
 const MEGABYTE = 1024 * 1024;
 
-/** How much may wait in the database: of one person, and of all together. */
+/** How much may wait in the database: of one person, and of all together, of which each organisation has its share. */
 export interface WaitingRoom {
   ofOne: number;
   ofAll: number;
@@ -101,9 +101,22 @@ export function createWaitingFiles(parts: {
       return Number(row.sum ?? 0);
     };
     const own = await bytesOf(query('waiting_files').where({ user_id: userId }));
-    // The disk is that of the whole installation.
-    const all = await database.everywhere(() => bytesOf(query('waiting_files')));
-    if (own <= room.ofOne && all <= room.ofAll) return;
+    // The disk is that of the whole installation, and none of its organisations takes the part of another.
+    const { all, ofOurs, share } = await database.everywhere(async () => {
+      const [counted] = await query('organisations')
+        .whereNull('ended_at')
+        .count<{ n: number | string }[]>('* as n');
+      const ours = query('users')
+        .where('organisation_id', query('users').where({ id: userId }).select('organisation_id'))
+        .select('id');
+      return {
+        all: await bytesOf(query('waiting_files')),
+        ofOurs: await bytesOf(query('waiting_files').whereIn('user_id', ours)),
+        // What one person may send has to fit.
+        share: Math.max(room.ofOne, room.ofAll / Math.max(1, Number(counted?.n ?? 1))),
+      };
+    });
+    if (own <= room.ofOne && all <= room.ofAll && ofOurs <= share) return;
     throw new AppError(
       429,
       own > room.ofOne

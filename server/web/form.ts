@@ -82,12 +82,23 @@ export const requiredText = (missing: string, longest: number) =>
     .default('')
     .pipe(z.string().min(1, missing).max(longest, `This must be at most ${longest} characters.`));
 
+/** The ending of addresses in the place of those that were erased: nobody has one, and nobody may take one. */
+export const ERASED_ENDING = '@erased.invalid';
+
 export const emailAddress = z
   .string()
   .trim()
   .toLowerCase()
   .default('')
-  .pipe(z.email('Enter an email address, such as name@example.org.').max(254));
+  .pipe(
+    z
+      .email('Enter an email address, such as name@example.org.')
+      .max(254)
+      .refine(
+        (entered) => !entered.endsWith(ERASED_ENDING),
+        `Enter another email address: those that end in ${ERASED_ENDING} stand for people who have left.`,
+      ),
+  );
 
 /** Tick boxes: none, one or several values. */
 export const ticked = z

@@ -500,6 +500,15 @@ describe('organisations', () => {
     expect(asked).toEqual([true, true, false]);
   });
 
+  it('are not passed by where what was loaded names no organisation that it has', () => {
+    const lead: Actor = { id: 1, roles: ['lead'], providerId: null, organisationId: 1, organisations: [1] };
+    const unread = undefined as unknown as number;
+    expect(() => can(lead, 'deliveryPlans.read', { organisation: unread })).toThrow(/was not loaded/);
+    const audit = { state: 'open' as const, panel: new Map(), organisationId: unread };
+    expect(() => can(lead, 'audit.read', { audit })).toThrow(/was not loaded/);
+    expect(can(lead, 'deliveryPlans.read', {})).toBe(true);
+  });
+
   it('leave the installation to the first of them', () => {
     const own = actor(1, 'administrator');
     const other = { ...own, organisationId: 2, organisations: [2] };

@@ -99,10 +99,14 @@ export function createDeliveryRepository(database: Database) {
       })
       .orderBy('last_day', 'desc')
       .orderBy('id', 'desc')
-      .select<PlanRow[]>('id', 'title', 'partnership', 'first_day', 'last_day');
+      .select<PlanRow[]>('*');
     const followers = groupBy(
       await database
         .query('delivery_followers')
+        .whereIn(
+          'plan_id',
+          rows.map(({ id }) => id),
+        )
         .select<{ plan_id: number; user_id: number }[]>('plan_id', 'user_id'),
       (row) => row.plan_id,
     );

@@ -70,6 +70,10 @@ export function createMeetingRepository(database: Database) {
     const readers = groupBy(
       await database
         .query('review_meeting_readers')
+        .whereIn(
+          'meeting_id',
+          rows.map(({ id }) => id),
+        )
         .select<{ meeting_id: number; user_id: number }[]>('meeting_id', 'user_id'),
       (row) => row.meeting_id,
     );

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { monthsOn } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import { dayOf } from '../../formats/english.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
+import type { Logger } from '../../platform/log.ts';
+import { ERASED_ENDING } from '../../web/form.ts';
 import type { RetentionStore } from './store.ts';
 
 /** What goes with an account: how it signs in, what is sent to it, and what is only its own. */
@@ -55,9 +58,10 @@ export function createAccountErasure(parts: {
   database: Database;
   store: Pick<RetentionStore, 'months' | 'choose'>;
   activity: ActivityRepository;
+  log: Logger;
   now: () => Date;
 }) {
-  const { database, store, activity, now } = parts;
+  const { database, store, activity, log, now } = parts;
 
   /** One's own: the people of a provider that works here as well are seen, and kept by their organisation. */
   const ownUsers = () => {
@@ -72,8 +76,9 @@ export function createAccountErasure(parts: {
       .where({ id: userId, erased_at: null })
       .update({
         name: `Somebody who has left (${userId})`,
-        // Nobody has it, and nobody can: the ending is reserved.
-        email: `left-${userId}@erased.invalid`,
+        // Nobody has it, and nobody can: the ending is refused where addresses are entered. An address that was entered
+        // before it was refused cannot be the same by chance.
+        email: `left-${userId}-${randomBytes(8).toString('hex')}${ERASED_ENDING}`,
         password_hash: null,
         provider_id: null,
         erased_at: now().toISOString(),
@@ -135,7 +140,10 @@ export function createAccountErasure(parts: {
         if (!(await erase(actorId, userId))) throw new NotFoundError();
       }),
 
-    /** Erases the accounts whose time is over; what the program does by itself, day by day. */
+    /**
+     * Erases the accounts whose time is over; what the program does by itself, day by day. One that cannot be erased
+     * keeps none of the others.
+     */
     async eraseDue(): Promise<number> {
       const today = dayOf(now().toISOString());
       const organisations = await database
@@ -144,13 +152,25 @@ export function createAccountErasure(parts: {
         .select<{ id: number; ended_at: string | null }[]>('id', 'ended_at');
       const isOnly = organisations.length === 1;
       let erased = 0;
+      const tried = async (what: object, work: () => Promise<void>) => {
+        try {
+          await work();
+        } catch (error) {
+          log.error({ err: error, ...what }, 'accounts whose time is over were not erased');
+        }
+      };
       // Each says for how long it keeps accounts. Of an ended one nothing is deleted.
       for (const { id: home, ended_at } of organisations) {
         if (ended_at !== null) continue;
+        const ofThis = { organisation: home };
         await database.within({ home, all: [home], isOnly }, () =>
-          database.write(async () => {
+          tried(ofThis, async () => {
             const over = (await due()).filter(({ dueOn }) => dueOn <= today);
-            for (const { id } of over) if (await erase(null, id)) erased += 1;
+            for (const { id } of over) {
+              await tried({ ...ofThis, person: id }, async () => {
+                if (await database.write(() => erase(null, id))) erased += 1;
+              });
+            }
           }),
         );
       }

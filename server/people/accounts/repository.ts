@@ -44,15 +44,22 @@ export function createAccountRepository(database: Database) {
       .leftJoin('providers', 'providers.id', 'users.provider_id')
       .leftJoin('second_factors', 'second_factors.user_id', 'users.id')
       .leftJoin('user_roles', 'user_roles.user_id', 'users.id')
-      .leftJoin('second_factor_roles', (join) => {
-        join
-          .on('second_factor_roles.role', 'user_roles.role')
-          .andOn('second_factor_roles.organisation_id', 'users.organisation_id');
-      })
       .join('organisations', 'organisations.id', 'users.organisation_id')
       .leftJoin('provider_organisations', 'provider_organisations.provider_id', 'users.provider_id')
       .leftJoin('organisations as linked', 'linked.id', 'provider_organisations.organisation_id')
       .leftJoin('organisations as keeping', 'keeping.id', 'providers.organisation_id')
+      .leftJoin('second_factor_roles', (join) => {
+        // Asked for by each organisation of which the person sees anything.
+        join.on('second_factor_roles.role', 'user_roles.role').andOn((of) => {
+          of.on('second_factor_roles.organisation_id', 'users.organisation_id')
+            .orOn((on) => {
+              on.on('second_factor_roles.organisation_id', 'linked.id').andOnNull('linked.ended_at');
+            })
+            .orOn((on) => {
+              on.on('second_factor_roles.organisation_id', 'keeping.id').andOnNull('keeping.ended_at');
+            });
+        });
+      })
       .select<UserRow[]>(
         'users.*',
         'linked.ended_at as linked_ended_at',
@@ -221,7 +228,10 @@ export function createAccountRepository(database: Database) {
         .update({ disabled_at: disabledAt })
         .increment('session_epoch', 1);
     },
-    /** Ends whatever opens an account of an organisation: sessions, tokens for other programs and links. */
+    /**
+     * Ends whatever opens an account of an organisation or tells of it without: sessions, tokens for other programs,
+     * links, addresses of calendars, and mail that waits, of which an invitation would make a link when it is sent.
+     */
     async endAllOf(organisationId: number, at: string): Promise<void> {
       const ids = () => database.query('users').where({ organisation_id: organisationId }).select('id');
       await database.query('users').where({ organisation_id: organisationId }).increment('session_epoch', 1);
@@ -231,6 +241,8 @@ export function createAccountRepository(database: Database) {
         .whereNull('revoked_at')
         .update({ revoked_at: at });
       await database.query('one_time_links').whereIn('user_id', ids()).delete();
+      await database.query('calendar_feeds').whereIn('user_id', ids()).delete();
+      await database.query('outgoing_mail').whereIn('user_id', ids()).whereNot('state', 'sent').delete();
     },
     /** Ends every session of the person. */
     async endSessions(id: number): Promise<void> {

@@ -51,6 +51,8 @@ export function createActivityChain(parts: {
   let appended = { at: 0, seq: 0 };
   /** Up to this line this program has seen all that can be sealed sealed. */
   let sealedTo = 0;
+  /** Up to this line the log was told of lines that the program did not write. */
+  let toldTo = 0;
   const signer = createHeadSigner(config.activityKey);
   const forwarder = createForwarder(config.activitySyslog, log);
 
@@ -60,17 +62,43 @@ export function createActivityChain(parts: {
     >;
 
   /**
-   * Lines that no seal is on, the oldest first, and up to which line there is none but these. It is not enough to look
-   * behind the newest seal: one that was skipped, by whatever fault, would never be sealed.
+   * Lines that no seal is on, the oldest first, up to which line there is none but these, and whether there are more. It
+   * is not enough to look behind the newest seal: one that was skipped, by whatever fault, would never be sealed.
    */
-  async function unsealed(fromFirst: boolean): Promise<{ lines: SealedLine[]; seenTo: number }> {
+  async function unsealed(
+    fromFirst: boolean,
+  ): Promise<{ lines: SealedLine[]; seenTo: number; hasMore: boolean }> {
     const back = database.engine === 'sqlite' ? 0 : LATE_LINES;
     const highest = (await database.query('activity_seals').max('activity_id as id').first()) as {
       id: number | null;
     };
-    const lines = (await database
+    const lines: SealedLine[] = [];
+    let from = fromFirst ? 0 : Math.min(sealedTo, highest.id ?? 0);
+    let foreign = 0;
+    for (;;) {
+      const page = await unsealedAfter(from);
+      // What the program did not write is never sealed, and keeps nothing behind it from that; the check finds it.
+      const own = page.filter((line) => isMarked(key, line));
+      lines.push(...own);
+      foreign += page.length - own.length;
+      from = page.at(-1)?.id ?? from;
+      const hasMore = page.length === AT_ONCE;
+      if (hasMore && lines.length < AT_ONCE) continue;
+      if (foreign > 0 && from > toldTo) {
+        toldTo = from;
+        log.error(
+          { lines: foreign },
+          'the activity has lines that the program did not write: they are not sealed',
+        );
+      }
+      return { lines, seenTo: hasMore ? sealedTo : Math.max(sealedTo, (highest.id ?? 0) - back), hasMore };
+    }
+  }
+
+  const unsealedAfter = async (id: number) =>
+    (await database
       .query('activity as a')
-      .where('a.id', '>', fromFirst ? 0 : Math.min(sealedTo, highest.id ?? 0))
+      .where('a.id', '>', id)
       .whereNotNull('a.mark')
       .whereNotExists((query) =>
         query.from('activity_seals as s').whereRaw('s.activity_id = a.id').select('s.seq'),
@@ -78,12 +106,6 @@ export function createActivityChain(parts: {
       .orderBy('a.id')
       .limit(AT_ONCE)
       .select('a.*')) as SealedLine[];
-    // What the program did not write is never sealed; the check finds it.
-    return {
-      lines: lines.filter((line) => isMarked(key, line)),
-      seenTo: lines.length < AT_ONCE ? Math.max(sealedTo, (highest.id ?? 0) - back) : sealedTo,
-    };
-  }
 
   /** Seals some lines. Returns how many, and the newest seal. */
   const sealSome = (fromFirst: boolean) =>
@@ -91,7 +113,7 @@ export function createActivityChain(parts: {
       if (database.engine === 'postgres') {
         await database.query.raw('select pg_advisory_xact_lock(?)', [LOCK]);
       }
-      const { lines, seenTo } = await unsealed(fromFirst);
+      const { lines, seenTo, hasMore } = await unsealed(fromFirst);
       let { seq, hash } = (await lastSeal()) ?? { seq: 0, hash: '' };
       const sealed_at = now().toISOString();
       const seals = lines.map((line) => {
@@ -103,6 +125,7 @@ export function createActivityChain(parts: {
       return {
         sealed: seals.length,
         seenTo,
+        hasMore,
         head: { at: sealed_at, seq, hash },
         lines: sentLines(lines, seals),
       };
@@ -130,12 +153,12 @@ export function createActivityChain(parts: {
           break;
         }
       }
-      const { sealed, seenTo, head, lines } = await sealSome(isFirst);
+      const { sealed, seenTo, hasMore, head, lines } = await sealSome(isFirst);
       sealedTo = seenTo;
       total += sealed;
       forwarder.add(lines);
       if (sealed > 0) tell(head, round === 'last');
-      if (sealed < AT_ONCE) break;
+      if (!hasMore) break;
     }
     // With the first round a key that was set since signs what there is.
     if ((round === 'last' || (round === 'first' && signer?.sign)) && total === 0) {

@@ -33,17 +33,40 @@ export function createOutsideIdentityRepository(database: Database) {
     usedAt: row.used_at,
   });
   const find = async (
-    where:
-      { user_id: number } | { issuer: string; subject: string } | { issuer: string; expected_email: string },
+    where: { user_id: number } | { issuer: string; subject: string },
   ): Promise<OutsideIdentity | null> => {
     const row = await database.query('outside_identities').where(where).select<Row[]>('*').first();
     return row ? toIdentity(row) : null;
   };
+  /** Whether the address of one person is that of another of the same organisation. */
+  async function isExpectedBeside(
+    identity: Pick<OutsideIdentity, 'userId' | 'issuer' | 'expectedEmail'>,
+  ): Promise<boolean> {
+    const { userId, issuer, expectedEmail } = identity;
+    const other = await database
+      .query('outside_identities as i')
+      .join('users as u', 'u.id', 'i.user_id')
+      .where({ 'i.issuer': issuer, 'i.expected_email': expectedEmail })
+      .whereNot('i.user_id', userId)
+      .whereIn('u.organisation_id', database.query('users').where({ id: userId }).select('organisation_id'))
+      .first('i.user_id');
+    return other !== undefined;
+  }
+
   return {
     of: (userId: number) => find({ user_id: userId }),
     bySubject: (issuer: string, subject: string) => find({ issuer, subject }),
-    /** Of somebody who was linked by this address, and has not signed in since. */
-    byExpectedEmail: (issuer: string, email: string) => find({ issuer, expected_email: email }),
+    /**
+     * Of somebody who was linked by this address, and has not signed in since; null where people of several organisations
+     * were, of whom none is more likely to be it than the others.
+     */
+    async byExpectedEmail(issuer: string, email: string): Promise<OutsideIdentity | null> {
+      const rows = await database
+        .query('outside_identities')
+        .where({ issuer, expected_email: email })
+        .select<Row[]>('*');
+      return rows.length === 1 && rows[0] ? toIdentity(rows[0]) : null;
+    },
     async linked(issuer: string): Promise<ReadonlySet<number>> {
       const rows = await database
         .query('outside_identities')
@@ -51,8 +74,12 @@ export function createOutsideIdentityRepository(database: Database) {
         .select<{ user_id: number }[]>('user_id');
       return new Set(rows.map(({ user_id }) => user_id));
     },
-    /** In the place of the one before; false where it is somebody else’s. */
+    /**
+     * In the place of the one before; false where it is somebody else’s. An address is somebody else’s only within one
+     * organisation: what others expect is nothing to ask about, and keeps nobody from their own address.
+     */
     async put(identity: Omit<OutsideIdentity, 'usedAt'>): Promise<boolean> {
+      if (identity.expectedEmail !== null && (await isExpectedBeside(identity))) return false;
       await database.query('outside_identities').where({ user_id: identity.userId }).delete();
       const added = await database
         .query('outside_identities')

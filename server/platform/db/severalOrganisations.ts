@@ -18,6 +18,7 @@ export async function fitForSeveral({ query, engine }: Pick<Database, 'query' | 
   const isSqlite = engine === 'sqlite';
   if (!(await isFit({ query, engine }))) await makeFit(query, isSqlite);
   await draftsOfEach(query);
+  await expectedOfEach(query, isSqlite);
   if (!isSqlite) await lockRows(query);
   holdsSeveral((query.client as { config: object }).config);
 }
@@ -53,6 +54,18 @@ async function draftsOfEach(query: Database['query']): Promise<void> {
   await query.raw(
     `create unique index if not exists tool_versions_draft_of_organisation
       on tool_versions (organisation_id, tool_id) where state = 'draft'`,
+  );
+}
+
+/** Which address somebody has at a provider is said within each, and what one says keeps no other from saying it. */
+async function expectedOfEach(query: Database['query'], isSqlite: boolean): Promise<void> {
+  const name = 'outside_identities_issuer_expected_email_unique';
+  // Asked first: to take away what is gone would wait for everybody who is at the table.
+  if (!isSqlite && !(await query('pg_indexes').where({ indexname: name }).first('indexname'))) return;
+  await query.raw(
+    isSqlite
+      ? `drop index if exists ${name}`
+      : `alter table outside_identities drop constraint if exists ${name}`,
   );
 }
 

@@ -55,6 +55,29 @@ onBothEngines('the chain of the activity', (engine) => {
     }
   };
 
+  it('seals what comes behind any number of lines that somebody else wrote, and tells of those', async () => {
+    await write(1, 3);
+    expect(await deps.activityChain.seal('first')).toBe(3);
+    const forged = Array.from({ length: 1100 }, (_, n) => ({
+      at: '2026-11-30T10:00:00.000Z',
+      user_id: 1,
+      action: 'person.signedIn',
+      detail: '{}',
+      mark: `AAAAAAAAAAA.x${n}`,
+    }));
+    await deps.database.pool.batchInsert('activity', forged, 100);
+    await write(4, 6);
+    expect(await deps.activityChain.seal('some')).toBe(3);
+    const { problems, further, sealed, waiting } = await deps.activityChain.check();
+    expect([problems.length + further, sealed, waiting]).toEqual([1100, 6, 0]);
+    await write(7, 8);
+    expect(await deps.activityChain.seal('some')).toBe(2);
+    const line = (await table('activity').where({ subject: 'case file 5' }).first('id')) as { id: number };
+    await table('activity').where({ id: line.id }).delete();
+    await table('activity').where('mark', 'like', 'AAAAAAAAAAA.x%').delete();
+    expect(await found()).toEqual([['removed', line.id]]);
+  });
+
   it('says which line was changed, removed or added, and that the end was cut off', async () => {
     await write(1, 12);
     expect(await deps.activityChain.seal('last')).toBe(12);
