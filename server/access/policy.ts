@@ -26,7 +26,7 @@ export interface Actor {
 export const HOST = 1;
 
 /** Whether somebody is of the organisation that runs the installation. */
-const isHost = (actor: Pick<Actor, 'organisationId'>): boolean => actor.organisationId === HOST;
+export const isHost = (actor: Pick<Actor, 'organisationId'>): boolean => actor.organisationId === HOST;
 
 /** The roles that an organisation can give: who reads what all have published belongs to the one that runs the installation. */
 export const rolesOf = (organisationId: number): readonly Role[] =>
