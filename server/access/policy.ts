@@ -616,9 +616,12 @@ export function capacitiesOf(roles: Role[]): Capacity[] {
   return [...capacities];
 }
 
-/** What is wrong with a set of roles, or null. Those who are judged, or who pay, do not sit on a panel. */
-export function rolesProblem(roles: Role[]): string | null {
+/** What is wrong with a set of roles in an organisation, or null. Those who are judged, or who pay, do not sit on a panel. */
+export function rolesProblem(roles: Role[], organisationId = HOST): string | null {
   if (roles.length === 0) return 'Choose at least one role.';
+  if (roles.some((role) => !rolesOf(organisationId).includes(role))) {
+    return 'National readers belong to the organisation that runs the installation. Choose another role.';
+  }
   for (const alone of ['provider', 'commissioner', 'national'] as const) {
     if (roles.includes(alone) && roles.length > 1) {
       return `The role ${alone === 'national' ? 'national reader' : alone} cannot be combined with another one.`;

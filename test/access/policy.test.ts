@@ -558,6 +558,9 @@ describe('roles', () => {
     expect(rolesProblem([])).toBe('Choose at least one role.');
     expect(rolesProblem(['auditor', 'provider'])).toContain('provider');
     expect(rolesProblem(['lead', 'commissioner'])).toContain('commissioner');
+    // Who reads what all have published belongs to the host.
+    expect(rolesProblem(['national'], 2)).toContain('National readers belong to');
+    expect(rolesProblem(['lead'], 2)).toBeNull();
   });
 });
 

@@ -57,6 +57,7 @@ describe('the second lock of PostgreSQL', () => {
     app = await startApp('postgres', { environment: { DATABASE_URL: postgres.url } });
     const auditId = await withExample(app);
     await app.deps.steps.changeState(app.ids.lena, auditId, 'close');
+    await app.deps.publication.publish(await app.deps.accounts.get(app.ids.lena), auditId);
     second = await addSecondOrganisation(app.deps);
     const role = `plain_${Date.now()}`;
     const admin = new pg.Client({ connectionString: postgres.url });
@@ -111,6 +112,8 @@ describe('the second lock of PostgreSQL', () => {
       Object.keys(all).map((table) => [table, (ofFirst[table] ?? 0) + (ofSecond[table] ?? 0)]),
     );
     expect(together).toEqual(all);
+    // What is published is crossed by one door of the program alone, and by no other statement.
+    expect([ofFirst['published_figures'], ofSecond['published_figures']]).toEqual([1, 0]);
     expect(Object.values(ofFirst).filter((n) => n > 0).length).toBeGreaterThan(12);
   });
 

@@ -1,6 +1,5 @@
 import { checkTally, percent, showFigure, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { ShownFigure, SubjectWords } from '../../../rules/index.ts';
-import type { User } from '../../access/person.ts';
 import { drawForPage } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { countOf, dayInWords, daysInWords, listOf, timeInWords } from '../../formats/english.ts';
@@ -10,7 +9,7 @@ import { drawnFigure, missingText } from '../figures/overview.ts';
 import { shareInterval } from '../figures/chosen.ts';
 import type { PublishedCheck } from './figures.ts';
 import { ageText } from './presenter.ts';
-import { nameOf, reads } from './service.ts';
+import { nameOf } from './service.ts';
 import type { Partnerships } from './service.ts';
 
 /** With fewer there is nothing to stand out from. */
@@ -144,25 +143,21 @@ function checksOfAll({ partnerships }: Partnerships): PublishedCheck[] {
   return [...found.values()];
 }
 
-/** A comparison of partnerships as every page, PDF and CSV of it has it. */
-export function presentPartnerships(found: Partnerships, user: User, today: string) {
+const checkHref = ({ tool }: Partnerships, checkId: string): string =>
+  urls.partnershipsCheck(tool.id, tool.version, checkId);
+
+/** What is said of a comparison before its checks. */
+function headOf(found: Partnerships, today: string) {
   const { tool, partnerships, otherVersions } = found;
   const [first] = partnerships;
   if (!first) throw new Error('a comparison has a partnership');
   const words = subjectWords(first.figures.subject);
-  const checks = checksOfAll(found).map((check) => ({
-    ...compareCheck(check, found, words),
-    href: urls.partnershipsCheck(tool.id, tool.version, check.id),
-  }));
-  // What nobody has a figure of is named in one line.
-  const shown = checks.filter(({ rows }) => rows.some(({ figure }) => figure !== null));
   return {
     title: tool.title,
     version: tool.version,
     toolId: tool.id,
     today: dayInWords(today),
     words,
-    isNational: reads(user) === 'all',
     count: countOf(partnerships.length, 'partnership'),
     isEnough: partnerships.length >= FEWEST,
     fewest: FEWEST,
@@ -170,12 +165,6 @@ export function presentPartnerships(found: Partnerships, user: User, today: stri
       otherVersions.length === 0
         ? null
         : `${otherVersions.length === 1 ? `Version ${otherVersions[0]} was used too. It asks` : `Versions ${listOf(otherVersions.map(String))} were used too. They ask`} other things, so ${otherVersions.length === 1 ? 'it is' : 'they are'} not compared with this one.`,
-    checks,
-    shown,
-    withoutText:
-      shown.length === checks.length
-        ? null
-        : `No partnership has a figure that can be shown of: ${listOf(checks.filter((check) => !shown.includes(check)).map(({ label }) => label))}`,
     partnerships: partnerships.map((one) => ({
       name: nameOf(one),
       isOwn: one.isOwn,
@@ -194,21 +183,51 @@ export function presentPartnerships(found: Partnerships, user: User, today: stri
   };
 }
 
+/** A comparison of partnerships as its page, PDF and CSV have it. */
+export function presentPartnerships(found: Partnerships, today: string) {
+  const head = headOf(found, today);
+  const checks = checksOfAll(found).map((check) => ({
+    ...compareCheck(check, found, head.words),
+    href: checkHref(found, check.id),
+  }));
+  // What nobody has a figure of is named in one line.
+  const shown = checks.filter(({ rows }) => rows.some(({ figure }) => figure !== null));
+  const without = checks.filter((check) => !shown.includes(check));
+  return {
+    ...head,
+    checks,
+    shown,
+    withoutText:
+      without.length === 0
+        ? null
+        : `No partnership has a figure that can be shown of: ${listOf(without.map(({ label }) => label))}`,
+  };
+}
+
 export type PartnershipsView = ReturnType<typeof presentPartnerships>;
 
-/** The page of one check; null where no partnership was asked it. */
-export function presentPartnershipsCheck(view: PartnershipsView, checkId: string) {
-  const check = view.checks.find(({ id }) => id === checkId);
-  if (!check) return null;
-  const at = view.shown.indexOf(check);
-  const link = (one: PartnershipsView['checks'][number] | undefined) =>
-    one ? { text: one.label, href: one.href } : null;
+/** The page of one check; null where no partnership was asked it. The others are not worked out for it. */
+export function presentPartnershipsCheck(found: Partnerships, today: string, checkId: string) {
+  const all = checksOfAll(found);
+  const asked = all.find(({ id }) => id === checkId);
+  if (!asked) return null;
+  const { words, title, href } = headOf(found, today);
+  const check = compareCheck(asked, found, words);
+  const isShown = ({ id }: PublishedCheck) =>
+    found.partnerships.some(({ figures }) =>
+      figures.checks.some((one) => one.id === id && one.figure.kind === 'figure'),
+    );
+  const shown = all.filter(isShown);
+  const at = shown.indexOf(asked);
+  const link = (one: PublishedCheck | undefined) =>
+    one ? { text: one.label, href: checkHref(found, one.id) } : null;
   return {
-    ...view,
+    title,
+    words,
     check: { ...check, scenes: check.chart && drawForPage(check.chart) },
     hasSuppressed: check.rows.some((row) => row.percent === SUPPRESSED_MARK),
-    previous: at < 0 ? null : link(view.shown[at - 1]),
-    next: at < 0 ? null : link(view.shown[at + 1]),
-    overview: view.href,
+    previous: at < 0 ? null : link(shown[at - 1]),
+    next: at < 0 ? null : link(shown[at + 1]),
+    overview: href,
   };
 }

@@ -196,10 +196,8 @@ export function presentList(
 /** One publication for its readers. */
 export function presentPublished(
   found: Awaited<ReturnType<PublicationService['one']>>,
-  user: User,
-  now: Date,
+  { audit, user, now }: { audit: Audit | null; user: User; now: Date },
 ) {
-  const isOwn = found.organisationId === user.organisationId;
   return {
     name: nameOf(found),
     published: `Version ${found.version}, published ${timeInWords(found.publishedAt)}.`,
@@ -210,10 +208,10 @@ export function presentPublished(
         : null,
     versions: found.versions.length > 1 ? presentVersions(found.versions) : [],
     figures: presentFigures(found.figures, dayInBritain(now)),
+    // Of one's own organisation: where it is published again, and for an administrator how it is withdrawn.
+    publishHref: audit && can(user, 'figures.publish', { audit }) ? urls.publish(audit.id) : null,
     withdrawAction:
-      isOwn && can(user, 'figures.withdraw', { audit: { state: found.stateNow, panel: new Map() } })
-        ? urls.withdrawPublished(found.auditId)
-        : null,
+      audit && can(user, 'figures.withdraw', { audit }) ? urls.withdrawPublished(audit.id) : null,
     back: urls.publishedFigures(),
   };
 }

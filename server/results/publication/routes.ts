@@ -18,6 +18,7 @@ import { presentPartnerships, presentPartnershipsCheck } from './comparisonPrese
 import { comparesForm } from './form.ts';
 import { partnershipsPdf } from './pdf.ts';
 import { presentList, presentPublish, presentPublished, presentTakingPart } from './presenter.ts';
+import { reads } from './service.ts';
 import type { PublicationService } from './service.ts';
 import { partnershipsTable } from './table.ts';
 
@@ -124,12 +125,13 @@ export function publicationRoutes(
   const PATH = '/published-figures/compare/:toolId/:version';
   const compared = async (req: Request, user: User) => {
     const { toolId = '' } = req.params;
-    const found = await publication.compare(user, String(toolId), idParameter(req, 'version'));
-    return presentPartnerships(found, user, dayInBritain(now()));
+    return publication.compare(user, String(toolId), idParameter(req, 'version'));
   };
+  const whole = async (req: Request, user: User) =>
+    presentPartnerships(await compared(req, user), dayInBritain(now()));
 
   routes.allowed('publishedFigures.read', { method: 'get', path: PATH }, async ({ req, user, show }) => {
-    const view = await compared(req, user);
+    const view = await whole(req, user);
     await show({ template: 'results/publication/compare', title: view.title, view });
   });
 
@@ -137,7 +139,11 @@ export function publicationRoutes(
     'publishedFigures.read',
     { method: 'get', path: `${PATH}/checks/:checkId` },
     async ({ req, user, show }) => {
-      const view = presentPartnershipsCheck(await compared(req, user), String(req.params['checkId']));
+      const view = presentPartnershipsCheck(
+        await compared(req, user),
+        dayInBritain(now()),
+        String(req.params['checkId']),
+      );
       if (!view) throw new NotFoundError();
       await show({ template: 'results/publication/check', title: view.check.label, wide: true, view });
     },
@@ -147,7 +153,7 @@ export function publicationRoutes(
     'publishedFigures.read',
     { method: 'get', path: `${PATH}/figures.csv` },
     async ({ req, res, user }) => {
-      const view = await compared(req, user);
+      const view = await whole(req, user);
       const content = await writtenTable('csv', partnershipsTable(view));
       await publication.noteTaken(user, { tool: `${view.toolId} ${view.version}`, format: 'csv' });
       res
@@ -161,7 +167,7 @@ export function publicationRoutes(
     'publishedFigures.read',
     { method: 'get', path: `${PATH}/figures.pdf` },
     async ({ req, res, user }) => {
-      const view = await compared(req, user);
+      const view = await whole(req, user);
       await publication.noteTaken(user, { tool: `${view.toolId} ${view.version}`, format: 'pdf' });
       await sendPdf(res, partnershipsPdf(view, now()), `partnerships-${view.toolId}-${view.version}.pdf`);
     },
@@ -172,11 +178,13 @@ export function publicationRoutes(
     { method: 'get', path: '/published-figures/:publishedId' },
     async ({ req, user, show }) => {
       const found = await publication.one(user, idParameter(req, 'publishedId'));
+      const isOwn = reads(user) === 'own' && found.organisationId === user.organisationId;
+      const audit = isOwn ? await audits.get(found.auditId) : null;
       await show({
         template: 'results/publication/one',
         title: found.figures.title,
         wide: true,
-        view: presentPublished(found, user, now()),
+        view: presentPublished(found, { audit, user, now: now() }),
       });
     },
   );

@@ -127,7 +127,7 @@ onBothEngines('partnerships beside each other', (engine) => {
           .replace(/\/published-figures\/\d+/g, 'ADDRESS');
       return [...pages, csv.body.toString(), pdf].map(withoutTimes);
     };
-    const [own = ''] = (await rows(nora, 'children_identified')).filter(([name]) => name === 'Northshire');
+    const own = (await rows(nora, 'children_identified')).find(([name]) => name === 'Northshire');
     expect(own).toEqual(['Northshire', '–', '[c]', '–', 'cannot be told']);
     const before = await everything();
     await withdraw(north);
