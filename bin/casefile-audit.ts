@@ -40,6 +40,7 @@ import {
 import type { FigureOptions } from './records.ts';
 import { measuresCommand } from './measures.ts';
 import { organisationCommands } from './organisations.ts';
+import { recountCommand } from './recount.ts';
 import { allTools, findTool } from './tools.ts';
 import { hiddenOption, sheetOptions, withSheet } from './sheet.ts';
 import type { SheetOptions } from './sheet.ts';
@@ -374,6 +375,7 @@ function createProgram(): Command {
 
   backupCommands(program, { say, example });
   activityCommands(program, { say, example });
+  recountCommand(program, { say, example });
   organisationCommands(program, {
     say,
     example,

@@ -44,6 +44,7 @@ export { SMALL_NUMBER_ORDERS } from './leastHiding.ts';
 export type { SmallNumberOrder } from './leastHiding.ts';
 export * from './methods/corrected.ts';
 export * from './methods/finite.ts';
+export * from './methods/funnelPlaces.ts';
 export * from './methods/lotQuality.ts';
 export * from './methods/pairs.ts';
 export * from './methods/readerQuality.ts';

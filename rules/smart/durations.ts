@@ -22,7 +22,17 @@ const UNITS = new Map<string, Unit>([
   ['hours', 'hour'],
 ]);
 
-export const DURATION_LEADS = new Set(['for', 'within', 'in', 'over', 'during', 'x', 'throughout', 'after']);
+export const DURATION_LEADS = new Set([
+  'for',
+  'within',
+  'inside',
+  'in',
+  'over',
+  'during',
+  'x',
+  'throughout',
+  'after',
+]);
 
 /** What may stand between such a word and the number. */
 export const DURATION_EXTRAS = new Set([
@@ -49,17 +59,22 @@ export const DURATION_EXTRAS = new Set([
   'an',
   'at',
   'initial',
-  'another',
+  'approx',
+  'roughly',
 ]);
 
 /** For six weeks, within a month, in 6/52, over the next 3 months. */
 export function durationAt(part: readonly Token[], i: number): Found | null {
   const lead = part[i]?.word ?? '';
   const comingAlone = lead === 'next' && !['the', 'by', 'until', 'till'].includes(part[i - 1]?.word ?? 'the');
-  if (!DURATION_LEADS.has(lead) && !comingAlone) return durationFromNow(part, i);
+  if (!DURATION_LEADS.has(lead) && !comingAlone)
+    return durationFromNow(part, i) ?? durationAtEnd(part, i) ?? weekOfPlan(part, i);
   const counted = countAfter(part, i, comingAlone);
   if (!counted) return null;
-  const { at, count, coming } = counted;
+  const { count, coming } = counted;
+  // "5 working days" are a week of them.
+  const isWorking = part[counted.at]?.word === 'working';
+  const at = isWorking ? counted.at + 1 : counted.at;
   const unit = UNITS.get(part[at]?.word ?? '');
   if (!unit || isHowOften(part, at) || hangsOnEvent(part, at) || isOfName(part, at, count)) return null;
   if (unit === 'hour' && lead !== 'within' && lead !== 'in') return null;
@@ -67,7 +82,8 @@ export function durationAt(part: readonly Token[], i: number): Found | null {
   // "A workshop over 3 days" lasts so long; "over the next 3 days" ends.
   if (lead === 'over' && unit === 'day' && !coming) return null;
   if (lead === 'in' && count === 1 && coming && !comingAlone && unit === 'day') return null;
-  return { to: at + 1, when: durationOf(count, unit) };
+  const days = isWorking && unit === 'day' ? Math.ceil((count * 7) / 5) : count;
+  return { to: at + 1, when: durationOf(days, unit) };
 }
 
 /** Two weeks from now, 6 weeks from today. */
@@ -77,6 +93,35 @@ function durationFromNow(part: readonly Token[], i: number): Found | null {
   if (count === null || !unit || unit === 'hour') return null;
   if (part[i + 2]?.word !== 'from' || !['now', 'today'].includes(part[i + 3]?.word ?? '')) return null;
   return { to: i + 4, when: durationOf(count, unit) };
+}
+
+/** What may stand before a length of time that ends a goal. */
+const BEFORE_LENGTH = new Set([',', '(', '-', '–', '—', ':']);
+
+/** "Family work with mum, 12 weeks", "(approx 8 weeks)": a length of time that stands by itself at the end. */
+function durationAtEnd(part: readonly Token[], i: number): Found | null {
+  const count = numberOf(part[i]);
+  const unit = UNITS.get(part[i + 1]?.word ?? '');
+  const next = part[i + 2];
+  if (count === null || !unit || unit === 'hour' || !(next === undefined || next.word === ')')) return null;
+  const isLoose = ['approx', 'approximately', 'about', 'around', 'roughly'].includes(part[i - 1]?.word ?? '');
+  const before = part[isLoose ? i - 2 : i - 1];
+  if (!before || !BEFORE_LENGTH.has(before.word)) return null;
+  return { to: i + 2, when: durationOf(count, unit) };
+}
+
+/** Beyond this a number beside the word counts no weeks of a plan. */
+const MOST_WEEKS = 26;
+
+/** By week 6, in wk 3: counted from the plan; not week 3 of a course. */
+function weekOfPlan(part: readonly Token[], i: number): Found | null {
+  const number = part[i + 1];
+  if (part[i]?.word !== 'week' || number?.kind !== 'number' || !/^\d{1,2}$/.test(number.raw)) return null;
+  const count = Number(number.raw);
+  if (count < 1 || count > MOST_WEEKS || ['of', '-', '–', 'and', '&'].includes(part[i + 2]?.word ?? ''))
+    return null;
+  const led = ['by', 'in', 'before', 'until', 'till', 'at', 'of'].includes(part[i - 1]?.word ?? '');
+  return led ? { to: i + 2, when: durationOf(count, 'week') } : null;
 }
 
 /** How many of a unit the word at a place leads to, where the unit stands, and whether they are those to come. */
@@ -123,6 +168,13 @@ function isHowOften(part: readonly Token[], unit: number): boolean {
 function hangsOnEvent(part: readonly Token[], unit: number): boolean {
   const rest = part[unit + 1]?.word ?? '';
   if (!['of', 'after', 'before', 'ago', 'prior', 'following', 'post'].includes(rest)) return false;
+  // "Aim for 4 weeks of this" lasts so long.
+  if (
+    rest === 'of' &&
+    ['this', 'that', 'it'].includes(part[unit + 2]?.word ?? '') &&
+    part[unit + 3] === undefined
+  )
+    return false;
   const article = part[unit + 2]?.word === 'the' || part[unit + 2]?.word === 'this';
   const whose = article ? part[unit + 3]?.word : part[unit + 2]?.word;
   return !['now', 'today', 'plan', 'date'].includes(whose ?? '');

@@ -1,3 +1,4 @@
+import { keptAllAt, withoutSubstanceAt } from './absence.ts';
 import type { Act, ActObject, Acts } from './acts.ts';
 import type { Counts, Measure } from './countsSoFar.ts';
 import { objectOf } from './objects.ts';
@@ -44,7 +45,9 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
   for (const vague of acts.vague) if (!vague.passesOn) blocked.fill(true, vague.at + 1, vague.to);
   // "Meeting with the school on 12 April", "dentist 3 May", "CIN meeting 24 Sept": one occasion, on a day.
   const occasion = tokens.slice(0, 3).find((token) => isOccasion(token, lexicon));
-  if (occasion && acts.acts.length === 0 && hasOneDay(part)) return { code: 'event', words: [occasion.raw] };
+  // "Liver clinic 3 May, to attend"
+  const isNamedAlone = acts.acts.every((act) => act.kinds.has('visit') && !act.object && !act.negated);
+  if (occasion && isNamedAlone && hasOneDay(part)) return { code: 'event', words: [occasion.raw] };
   for (let i = 0; i < tokens.length; i += 1) {
     if (timed[i]) continue;
     const without = withoutSubstanceAt(tokens, i, lexicon);
@@ -64,86 +67,26 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
 
 const isOccasion = ({ word }: Token, lexicon: Lexicon) =>
   lexicon.sets.occasions.has(word) ||
-  ['meeting', 'session', 'visit', 'detox', 'panel', 'discharge'].includes(word);
-
-/** No lines, no pints; not lines of communication. */
-const isServing = (tokens: readonly Token[], i: number, lexicon: Lexicon) =>
-  lexicon.sets.servings.has(tokens[i]?.word ?? '') && tokens[i + 1]?.word !== 'of';
-
-/** Not a drop of vodka, not one drink. */
-function deniedBefore(tokens: readonly Token[], i: number, lexicon: Lexicon): string[] | null {
-  if (!lexicon.sets.substances.has(tokens[i]?.word ?? '')) return null;
-  const of = tokens[i - 1]?.word === 'of' ? 2 : 0;
-  const at = ['a', 'one', 'single', 'another'].includes(tokens[i - 1 - of]?.word ?? '') ? i - 2 - of : -1;
-  const isDenied = ['not', 'never'].includes(tokens[at]?.word ?? '');
-  return isDenied ? tokens.slice(at, i + 1).map(({ raw }) => raw) : null;
-}
-
-/** Go 14 days without a drink. */
-function goneWithout(tokens: readonly Token[], i: number, lexicon: Lexicon): string[] | null {
-  const { word = '', raw = '' } = tokens[i] ?? {};
-  if (word !== 'without' || !tokens.slice(Math.max(0, i - 5), i).some(isGone)) return null;
-  const at = tokens.slice(i + 1, i + 4).findIndex((token) => lexicon.sets.substances.has(token.word));
-  return at < 0 ? null : [raw, ...tokens.slice(i + 1, i + 2 + at).map((token) => token.raw)];
-}
-
-const MISSED = new Set([
-  'appointment',
-  'appointments',
-  'session',
-  'sessions',
-  'group',
-  'groups',
-  'meeting',
-  'meetings',
-  'class',
-  'classes',
-  'dose',
-  'doses',
-  'test',
-  'tests',
-  'payment',
-  'payments',
-  'pick-up',
-  'pick-ups',
-]);
-
-/** No missed appointments, no contact with somebody: what is not done, without a verb. */
-function keptAllAt(tokens: readonly Token[], i: number): string[] | null {
-  const [no, word, next] = [tokens[i - 1], tokens[i], tokens[i + 1]];
-  if (no?.word !== 'no' || !word || !next) return null;
-  const isKept = word.word === 'missed' && MISSED.has(next.word);
-  const isApart = word.word === 'contact' && next.word === 'with';
-  return isKept || isApart ? [no.raw, word.raw, next.raw] : null;
-}
-
-const isGone = ({ word }: Token) => ['go', 'going', 'day', 'days', 'week', 'weeks', 'month'].includes(word);
-
-/** The words that say that a substance is not used: no more heroin, abstinence from heroin, heroin abstinent. */
-function withoutSubstanceAt(tokens: readonly Token[], i: number, lexicon: Lexicon): string[] | null {
-  const { word = '', raw = '' } = tokens[i] ?? {};
-  const previous = tokens[i - 1]?.word ?? '';
-  const none = previous === 'no' || (previous === 'more' && tokens[i - 2]?.word === 'no');
-  if (none && (lexicon.sets.substances.has(word) || isServing(tokens, i, lexicon))) return [previous, raw];
-  const denied = deniedBefore(tokens, i, lexicon);
-  if (denied) return denied;
-  const goesWithout = goneWithout(tokens, i, lexicon);
-  if (goesWithout) return goesWithout;
-  if (word !== 'abstinence' && word !== 'abstinent') return null;
-  const named = tokens.slice(i + 1, i + 5).find((token) => lexicon.sets.substances.has(token.word));
-  if (named && tokens[i + 1]?.word === 'from') return [raw, named.raw];
-  return lexicon.sets.substances.has(previous) ? [tokens[i - 1]?.raw ?? '', raw] : null;
-}
+  ['meeting', 'session', 'visit', 'detox', 'panel', 'discharge', 'clinic'].includes(word);
 
 /** Transfer to Bangor pharmacy to happen on a day: whatever it is, it happens or does not. */
 function isToHappen(tokens: readonly Token[], i: number, lexicon: Lexicon): boolean {
   const { word = '' } = tokens[i] ?? {};
   const next = tokens[i + 1]?.word ?? '';
+  const isHandedIn =
+    word === 'go' && ['in', 'off'].includes(next) && isPaper(tokens[i - 2]?.word ?? '', lexicon);
   const happens =
-    word === 'happen' || (word === 'take' && next === 'place') || (word === 'go' && next === 'ahead');
+    isHandedIn ||
+    word === 'happen' ||
+    (word === 'take' && next === 'place') ||
+    (word === 'go' && next === 'ahead');
   const led = ['to', 'will'].includes(tokens[i - 1]?.word ?? '');
   return happens && led && i > 1 && !lexicon.sets.hollow.has(tokens[i - 2]?.word ?? '');
 }
+
+/** The app is to go in, the claim to go off. */
+const isPaper = (word: string, lexicon: Lexicon) =>
+  lexicon.sets.things.has(word) || lexicon.sets.events.has(word) || ['app', 'bid', 'report'].includes(word);
 
 /** A referral, an interview; not interview skills. */
 function isEventAt(tokens: readonly Token[], i: number, lexicon: Lexicon): boolean {
@@ -165,12 +108,14 @@ function isDoneAt({ tokens, timed }: ReadPart, i: number, lexicon: Lexicon): boo
     after?.kind === 'word' &&
     !lexicon.sets.function.has(after.word) &&
     !timed[i + 1] &&
-    !['in', 'off', 'up', 'by', 'and'].includes(after.word);
+    !['in', 'off', 'up', 'by', 'and'].includes(after.word) &&
+    !(after.word.endsWith('ly') && after.word.length > 4);
   if (attributive) return false;
   const previous = tokens[i - 1]?.word ?? '';
   if (['has', 'have', 'had', 'was', 'were', 'the', 'a'].includes(previous)) return false;
   if (isGivenNothing({ tokens, timed }, i, lexicon)) return false;
   const passive = ['be', 'been', 'is', 'being'].includes(previous);
+  if (!passive && lexicon.sets.hollow.has(previous)) return false;
   return !lexicon.sets.function.has(passive ? '' : previous);
 }
 
@@ -187,8 +132,52 @@ function isGivenNothing(part: Pick<ReadPart, 'tokens' | 'timed'>, at: number, le
 function eventOf(part: ReadPart, act: Act, loose: boolean, lexicon: Lexicon): Measure['code'] | null {
   if (isNotDone(part, act, lexicon)) return 'not_done';
   if (act.negated || act.governed === 'past' || act.kinds.has('stopping') || loose) return null;
+  if (isWheneverNeeded(part, act) || isOnTime(part, act)) return null;
   return isSeenDone(part, act, lexicon) ? 'event' : null;
 }
+
+const WHENEVER = new Set(['when', 'whenever', 'if', 'every']);
+const OWN = new Set([
+  'i',
+  "i'm",
+  "i've",
+  'he',
+  "he's",
+  'she',
+  "she's",
+  'they',
+  'feeling',
+  'craving',
+  'cravings',
+  'struggling',
+  'tempted',
+]);
+const FELT = new Set(
+  'feel feels get gets want wants crave craves struggle struggles am is are need needs have has start starts think'.split(
+    ' ',
+  ),
+);
+
+/** Ring Kerry when I get cravings: as often as that comes. */
+function isWheneverNeeded({ tokens }: ReadPart, act: Act): boolean {
+  const from = act.object?.to ?? act.after;
+  for (let i = from; i < Math.min(tokens.length, from + WHENEVER_REACH); i += 1) {
+    if (!WHENEVER.has(tokens[i]?.word ?? '')) continue;
+    const [first, second] = [tokens[i + 1]?.word ?? '', tokens[i + 2]?.word ?? ''];
+    return (
+      ['feeling', 'craving', 'struggling', 'tempted'].includes(first) || (OWN.has(first) && FELT.has(second))
+    );
+  }
+  return false;
+}
+
+const WHENEVER_REACH = 9;
+
+/** Pick up my script on time: whenever it is due. */
+const isOnTime = (part: ReadPart, act: Act): boolean => {
+  const [first, second] = part.tokens.slice(act.object?.to ?? act.after);
+  return first?.word === 'on' && second?.word === 'time' && !hasOneDay(part);
+};
 
 /** Not using heroin, never missing a session: whether it was kept can be seen. */
 function isNotDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
@@ -211,6 +200,8 @@ function isNotDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
 function isSeenDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
   const { object } = act;
   if (act.passive && isGivenNothing(part, act.at, lexicon)) return false;
+  // "The progress made" is nothing that could be seen.
+  if (act.passive && lexicon.sets.hollow.has(part.tokens[act.at - 1]?.word ?? '')) return false;
   if (act.passive) return act.kinds.has('ending') || (act.agent && act.kinds.has('visit') && hasOneDay(part));
   if (!object || object.hollow || isMerelyBetter(part, act, lexicon)) return false;
   if (act.base === 'get' && ['confidence', 'sleep', 'exercise', 'rest'].includes(object.head)) return false;
@@ -235,6 +226,9 @@ const TRAININGS = new Set([
 /** A visit that happens once: to the dentist, to a first meeting, to the library on Friday. */
 function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lexicon): boolean {
   if (['talk', 'chat'].includes(act.base)) return isAboutSomething(part, object);
+  if (act.base === 'have' && ['talk', 'chat', 'word', 'conversation'].includes(object.head))
+    return isWithSomebody(part, object);
+  if (['see', 'view', 'visit'].includes(act.base) && LOOKED_AT.has(object.head)) return true;
   const isVisit = act.kinds.has('visit');
   if (!isVisit && !['have', 'take', 'do'].includes(act.base))
     return act.kinds.has('repeated') && isDoneByADay(part, act, object, lexicon);
@@ -283,6 +277,13 @@ function isDoneByADay(part: ReadPart, act: Act, object: ActObject, lexicon: Lexi
     act.base === 'take' ? leadsTo : act.base === 'do' && ['a', 'an'].includes(tokens[act.after]?.word ?? '');
   return isOne && hasOneDay(part);
 }
+
+/** What is looked at once, before one takes it. */
+const LOOKED_AT = new Set('flat house room bedsit property hostel rehab unit bungalow studio'.split(' '));
+
+/** Have a talk with my brother. */
+const isWithSomebody = ({ tokens }: ReadPart, object: ActObject): boolean =>
+  tokens[object.to]?.word === 'with' && tokens[object.to + 1] !== undefined;
 
 /** See the worker about a deposit, re the flat: once it was talked about, it is done. */
 function isAboutSomething({ tokens, timed }: ReadPart, object: ActObject): boolean {

@@ -150,7 +150,7 @@ export function howOftenAt(soFar: CountsSoFar, i: number): boolean {
 
 /** How many tokens say how often, or how much of a whole; 0 where none does. */
 function lengthOfHowOften(soFar: CountsSoFar, i: number, own: string): number {
-  if (isLoose(soFar, i) || isOfDose(soFar, i)) return 0;
+  if (isLoose(soFar, i) || isOfDose(soFar, i) || isLessThen(soFar, i)) return 0;
   if (OFTEN.has(own) || (own === 'od' && isOnceDaily(soFar, i))) return 1;
   if (own === 'once' && isOnce(soFar, i)) return 2;
   if (EACH.has(own) && isEach(soFar, i)) return 2;
@@ -159,6 +159,7 @@ function lengthOfHowOften(soFar: CountsSoFar, i: number, own: string): number {
   if ((own === 'none' || own === 'nought') && wordAt(soFar, i + 1) === 'of') return 1;
   if (own === 'half' && isHalf(soFar, i)) return 2;
   if (own === 'halve' || own === 'halving' || own === 'halved') return 2;
+  if (isWeekdaySpan(own)) return 1;
   return WEEKDAY_STEMS.has(own) && isRepeatedWeekday(soFar, i) ? 3 : 0;
 }
 
@@ -171,17 +172,35 @@ function isLoose(soFar: CountsSoFar, i: number): boolean {
   );
 }
 
+/** Drink less at weekends: when, and not how often. */
+function isLessThen(soFar: CountsSoFar, i: number): boolean {
+  if (!['weekends', 'weekdays', 'evenings', 'nights'].includes(wordAt(soFar, i))) return false;
+  return [1, 2, 3].some((steps) => ['less', 'more', 'better'].includes(wordAt(soFar, i - steps)));
+}
+
 /** 60mls methadone daily: how often a dose is taken belongs to the dose, where nothing else is to be done. */
 function isOfDose({ counts, tokens }: CountsSoFar, i: number): boolean {
-  if (tokens[i]?.word !== 'daily' || !counts.dose) return false;
-  const between = tokens.slice(counts.dose.at, i);
-  return (
-    between.length <= 4 &&
-    ['continue', 'continuing', 'remain', 'stay', 'maintain'].some((word) =>
-      tokens.slice(0, counts.dose?.at ?? 0).some((token) => token.word === word),
-    )
-  );
+  const { dose } = counts;
+  if (!DOSED.has(tokens[i]?.word ?? '') || !dose || i - dose.at > DOSE_REACH) return false;
+  const before = tokens.slice(0, dose.at).map(({ word }) => word);
+  if (before.some((word) => CONTINUING.has(word))) return true;
+  return tokens.some(({ word }, at) => word === 'as' && tokens[at + 1]?.word === 'prescribed');
 }
+
+const DOSED = new Set([
+  'daily',
+  'weekly',
+  'monthly',
+  'fortnightly',
+  'od',
+  'bd',
+  'tds',
+  'qds',
+  'nocte',
+  'mane',
+]);
+const DOSE_REACH = 5;
+const CONTINUING = new Set(['continue', 'continuing', 'remain', 'stay', 'maintain', 'carry']);
 
 /** Sertraline 50mg od; elsewhere an overdose. */
 function isOnceDaily(soFar: CountsSoFar, i: number): boolean {
@@ -194,7 +213,9 @@ function isOnce(soFar: CountsSoFar, i: number): boolean {
   return (
     EACH.has(wordAt(soFar, i + 1)) ||
     ['a', 'weekly', 'daily', 'fortnightly', 'monthly', 'in'].includes(wordAt(soFar, i + 1)) ||
-    wordAt(soFar, i - 1) === 'least'
+    wordAt(soFar, i - 1) === 'least' ||
+    // "Aldi alone once by 9 May"
+    (['by', 'before'].includes(wordAt(soFar, i + 1)) && soFar.timed[i + 2] === true)
   );
 }
 
@@ -213,8 +234,15 @@ function isEach(soFar: CountsSoFar, i: number): boolean {
   return next !== undefined && next.kind !== 'sign' && !NOT_EACH.has(next.word);
 }
 
+/** Attend all groups as directed: as many as somebody says. */
+const AS_SAID = new Set(['directed', 'required', 'needed', 'advised', 'instructed', 'requested']);
+
+const isAsSaid = ({ tokens }: CountsSoFar, i: number) =>
+  tokens.some(({ word }, at) => at > i && word === 'as' && AS_SAID.has(tokens[at + 1]?.word ?? ''));
+
 /** All the sessions, not all the time. */
 function isAll(soFar: CountsSoFar, i: number): boolean {
+  if (isAsSaid(soFar, i)) return false;
   if (['at', 'above', 'not'].includes(wordAt(soFar, i - 1)) && wordAt(soFar, i - 1) !== 'not') return false;
   const { tokens, timed, lexicon } = soFar;
   let at = i + 1;
@@ -249,6 +277,12 @@ function isHalf(soFar: CountsSoFar, i: number): boolean {
     ['of', 'the', 'my', 'his', 'her', 'their', 'what', 'as', 'a', 'an'].includes(wordAt(soFar, i + 1)) ||
     ['by', 'in', 'to'].includes(wordAt(soFar, i - 1))
   );
+}
+
+/** Mon-Thurs, as one word. */
+function isWeekdaySpan(word: string): boolean {
+  const days = word.split('-', 3);
+  return days.length === 2 && days.every((day) => WEEKDAY_STEMS.has(day));
 }
 
 /** Monday and Friday, Mon Wed Fri, Friday mornings. */

@@ -1,5 +1,6 @@
 import { feastAt } from './feasts.ts';
 import type { Found, NamedTime } from './times.ts';
+import { numberOf } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
 const REVIEW_EXTRAS = new Set([
@@ -87,13 +88,40 @@ function endOfUnitAt(part: readonly Token[], i: number): Found | null {
 
 /** By the next review, at my care plan review. */
 export function reviewAt(part: readonly Token[], i: number): Found | null {
+  if (part[i]?.word === 'reviewed')
+    return isPlanReviewed(part, i) ? { to: i + 1, when: { type: 'review' } } : null;
   if (part[i]?.word !== 'review') return null;
   for (let at = i - 1; at >= 0 && at >= i - 5; at -= 1) {
     const word = part[at]?.word ?? '';
+    // "Between now and review", "from now to the review".
+    if (['and', 'to', '-', '–'].includes(word) && part[at - 1]?.word === 'now')
+      return { to: i + 1, when: { type: 'review' } };
     // "To review" is the verb.
     if (word === 'to' && at === i - 1) return null;
     if (REVIEW_LEADS.has(word)) return { to: i + 1, when: { type: 'review' } };
-    if (!REVIEW_EXTRAS.has(word)) return null;
+    if (!REVIEW_EXTRAS.has(word) && !isLengthBefore(part, at)) return null;
   }
   return null;
 }
+
+/** "By 12 week review", "at the 3-month review": the length of a plan names its review. */
+function isLengthBefore(part: readonly Token[], at: number): boolean {
+  const token = part[at];
+  if (!token) return false;
+  if (['week', 'weeks', 'month', 'months', '-'].includes(token.word)) return true;
+  return (
+    numberOf(token) !== null && ['week', 'weeks', 'month', 'months', '-'].includes(part[at + 1]?.word ?? '')
+  );
+}
+
+/** "By the time this plan gets reviewed", "before it is reviewed". */
+function isPlanReviewed(part: readonly Token[], i: number): boolean {
+  if (!['gets', 'is', 'are', 'get', 'plan'].includes(part[i - 1]?.word ?? '')) return false;
+  const before = part.slice(Math.max(0, i - REVIEWED_REACH), i).map(({ word }) => word);
+  return (
+    before.some((word) => ['plan', 'this', 'it', 'goals'].includes(word)) &&
+    before.some((word) => ['by', 'before', 'until', 'till', 'when'].includes(word))
+  );
+}
+
+const REVIEWED_REACH = 7;

@@ -160,6 +160,15 @@ function numberOfNameAt({ tokens, lexicon }: CountsSoFar, i: number): number | n
   return lexicon.sets.nameWords.has(previous) ? i + 1 : null;
 }
 
+/** After the last dash, colon or comma but one within a number's own list: where the clause of a place begins. */
+function clauseFrom({ tokens }: CountsSoFar, i: number): number {
+  for (let at = i - 1; at >= 0; at -= 1) {
+    const token = tokens[at];
+    if (token?.kind === 'sign' && !token.glued && ['-', '–', '—'].includes(token.raw)) return at + 1;
+  }
+  return 0;
+}
+
 /** 30ml, which counts as a change of dose, as a pace or of a drink. */
 function doseAt(soFar: CountsSoFar, i: number): number | null {
   if (!DOSE_UNITS.has(wordAt(soFar, i + 1))) return null;
@@ -178,7 +187,7 @@ function doseAt(soFar: CountsSoFar, i: number): number | null {
   const isChange =
     ['down', 'up'].includes(wordAt(soFar, i - 2)) ||
     soFar.tokens
-      .slice(Math.max(0, i - 12), i)
+      .slice(Math.max(clauseFrom(soFar, i), i - 12), i)
       .some(
         (t) =>
           (soFar.lexicon.forms.get(t.word) ?? []).some(({ base }) => CHANGES.has(base)) ||

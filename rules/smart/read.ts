@@ -84,6 +84,40 @@ function pointsTo(tokens: readonly Token[], first: number): boolean {
   return false;
 }
 
+/** How many signs in a row stand for what could not be read, and how many such rows a text has. */
+const LONGEST_MARK = 4;
+const GAPS = 2;
+
+/** "S.. Dr ?????? re ....": where words should be there are only marks. */
+function hasGaps(tokens: readonly Token[]): boolean {
+  let gaps = 0;
+  let run = 0;
+  for (const [i, token] of tokens.entries()) {
+    const goesOn = token.kind === 'sign' && token.glued && token.raw === tokens[i - 1]?.raw;
+    run = ['?', '.', '_', '…'].includes(token.raw) ? (goesOn ? run + 1 : 1) : 0;
+    if (run === LONGEST_MARK) gaps += 1;
+  }
+  return gaps >= GAPS;
+}
+
+/** "[handwriting]", "(water damage)": a note of whoever typed it. */
+const DAMAGE = new Set(['handwriting', 'smudged', 'torn', 'faded', 'damage', 'damaged', 'scrawl']);
+
+function tellsIllegible(tokens: readonly Token[]): boolean {
+  const open = tokens.findIndex(({ word }) => word === '[');
+  return open >= 0 && tokens.slice(open + 1, open + 4).some(({ word }) => DAMAGE.has(word));
+}
+
+/** "Prescribing goals as per Dr Nair's letter", "goals 3-5 unchanged": nothing of it stands here. */
+function asPerElsewhere(tokens: readonly Token[]): boolean {
+  const per = tokens.findIndex(({ word }, i) => word === 'per' && tokens[i - 1]?.word === 'as');
+  const last = tokens.findLast(({ kind }) => kind === 'word')?.word ?? '';
+  if (per > 0 && WRITTEN_ELSEWHERE.has(last)) return true;
+  return GOALS.has(tokens[0]?.word ?? '') && tokens.slice(1, 6).some(({ word }) => word === 'unchanged');
+}
+
+const GOALS = new Set(['goal', 'goals', 'actions', 'targets', 'aims']);
+
 function readabilityOf(tokens: readonly Token[], lexicon: Lexicon): Readability {
   const words = tokens.filter((token) => token.kind === 'word');
   const numbers = tokens.some((token) => token.kind === 'number');
@@ -92,6 +126,8 @@ function readabilityOf(tokens: readonly Token[], lexicon: Lexicon): Readability 
   const nothing = phraseAt(lexicon.phrases.nothing, tokens, first);
   if (nothing > 0 && nothing === words.length && !numbers) return 'nothing';
   if (tokens.some((_, i) => phraseAt(lexicon.phrases.illegible, tokens, i) > 0)) return 'unreadable';
+  if (hasGaps(tokens) || tellsIllegible(tokens)) return 'unreadable';
+  if (words.length <= LONGEST_POINTER && asPerElsewhere(tokens)) return 'points elsewhere';
   const pointer = phraseAt(lexicon.phrases.pointers, tokens, first);
   if (pointer > 0 && words.length <= pointer + 6) return 'points elsewhere';
   if (words.length <= LONGEST_POINTER && pointsTo(tokens, first)) return 'points elsewhere';

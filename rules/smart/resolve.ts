@@ -26,6 +26,8 @@ export function resolve(when: When, plan: Day | null, review: Day | null): Resol
       const ahead = (when.weekday - weekdayOf(plan) + 7) % 7;
       return { day: plan + (ahead === 0 ? 7 : ahead) };
     }
+    case 'nthWeekday':
+      return firstNth(when, plan);
     case 'duration':
       // A count beyond all reason is past any review: 31 December 9999.
       if (when.count > 10_000) return { day: 2_932_896 };
@@ -43,6 +45,20 @@ export function durationEnd(plan: Day, count: number, unit: 'day' | 'week' | 'mo
   if (unit === 'week') return plan + Math.ceil(count * 7);
   if (unit === 'month') return addMonths(plan, Math.ceil(count));
   return addMonths(plan, Math.ceil(count * 12));
+}
+
+/** The first third Monday, or the like, after a day. */
+function firstNth({ nth, weekday, month }: Extract<When, { type: 'nthWeekday' }>, plan: Day): Resolved {
+  const { year, month: now } = partsOfDay(plan);
+  for (let ahead = 0; ahead <= 12; ahead += 1) {
+    const counted = year * 12 + now - 1 + ahead;
+    const inMonth = (counted % 12) + 1;
+    const first = month === null || month === inMonth ? dayOf(Math.floor(counted / 12), inMonth, 1) : null;
+    if (first === null) continue;
+    const day = first + ((weekday - weekdayOf(first) + 7) % 7) + (nth - 1) * 7;
+    if (day > plan) return { day };
+  }
+  return { impossible: true };
 }
 
 function endOfMonth(year: number, month: number, middle: boolean): Day {

@@ -9,6 +9,7 @@ export type When =
   | { type: 'dayOfMonth'; date: number }
   | { type: 'month'; month: number; year: number | null; middle: boolean }
   | { type: 'weekday'; weekday: number }
+  | { type: 'nthWeekday'; nth: number; weekday: number; month: number | null }
   | { type: 'duration'; count: number; unit: 'day' | 'week' | 'month' | 'year' }
   | { type: 'named'; name: NamedTime }
   | { type: 'feast'; name: Feast }
@@ -129,6 +130,10 @@ const SKIPPED = new Set([
   'no',
   'later',
   'than',
+  'least',
+  'most',
+  'approx',
+  'approximately',
 ]);
 
 export const RANGE_SIGNS = new Set(['-', '–', '—', 'to', 'until', 'till', 'through', 'and']);
@@ -140,6 +145,7 @@ export function leadOf(part: readonly Token[], at: number): string {
   let lead = '';
   for (let i = at - 1; i >= 0 && i >= at - 5; i -= 1) {
     const word = part[i]?.word ?? '';
+    if (word === 'than' && part[i - 1]?.word === 'later' && part[i - 2]?.word === 'no') return 'by';
     if (LEADS.has(word)) lead = word;
     // "starting on 5 May", "from the end of March"
     if (!LEADS.has(word) && !SKIPPED.has(word)) return lead;

@@ -66,7 +66,7 @@ export function unitAfter(soFar: CountsSoFar, i: number, number: number): number
     spanAt(soFar, i, at) ??
     hoursAt(soFar, i, at, number) ??
     nameAt(soFar, at, hyphened) ??
-    rateAt(soFar, i, at) ??
+    rateAt(soFar, i, at, number) ??
     thingsAt(soFar, i, at, number)
   );
 }
@@ -93,6 +93,14 @@ function unitPlace({ tokens }: CountsSoFar, i: number): { at: number; hyphened: 
 
 /** A number in figures without a unit is told; one in words may be meant as a mere word. */
 function withoutUnit(soFar: CountsSoFar, i: number): number {
+  // "All 56", "miss no more than one": what is counted was named before.
+  const isRest = wordAt(soFar, i - 1) === 'all' && soFar.tokens[i + 1] === undefined;
+  const isMissed =
+    wordAt(soFar, i - 1) === 'than' &&
+    wordAt(soFar, i - 2) === 'more' &&
+    wordAt(soFar, i - 3) === 'no' &&
+    wordAt(soFar, i - 4) === 'miss';
+  if (isRest || isMissed) met(soFar, i - 1, i + 1);
   if (soFar.tokens[i]?.kind === 'number') soFar.counts.noUnit = rawOf(soFar, i, i + 1);
   return i + 1;
 }
@@ -153,8 +161,10 @@ function nameAt(soFar: CountsSoFar, at: number, hyphened: boolean): number | nul
 }
 
 /** 10 a day, 3 weekly; a small word otherwise is no unit. */
-function rateAt(soFar: CountsSoFar, i: number, at: number): number | null {
+function rateAt(soFar: CountsSoFar, i: number, at: number, number: number): number | null {
   const own = wordAt(soFar, at);
+  // One can of cola, not one can see.
+  if (own === 'can' && wordAt(soFar, at + 1) === 'of') return thingsAt(soFar, i, at, number);
   if (soFar.lexicon.sets.function.has(own)) {
     if (!['a', 'per'].includes(own) || !PERIODS.has(wordAt(soFar, at + 1))) return withoutUnit(soFar, i);
     met(soFar, i, at + 2);

@@ -1,7 +1,8 @@
 import { DATE_LEADS, LEADS } from './times.ts';
 import type { Found } from './times.ts';
+import { ordinalOf } from './tokens.ts';
 import type { Token } from './tokens.ts';
-import { dateAt } from './writtenDates.ts';
+import { dateAt, monthNamed } from './writtenDates.ts';
 
 const WEEKDAY_NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
@@ -26,6 +27,8 @@ const WEEKDAYS = new Map<string, number>([
 
 /** By Friday, Friday 4 May; not every Friday, on Fridays or Monday to Friday. */
 export function weekdayAt(part: readonly Token[], i: number): Found | null {
+  const nth = nthWeekdayAt(part, i);
+  if (nth) return nth;
   const token = part[i];
   const weekday = token?.kind === 'word' ? WEEKDAYS.get(token.word) : undefined;
   if (token === undefined || weekday === undefined) return null;
@@ -53,6 +56,23 @@ export function weekdayAt(part: readonly Token[], i: number): Found | null {
   if (previous === 'the' && LEADS.has(part[i - 2]?.word ?? '') && !DATE_LEADS.has(part[i - 2]?.word ?? ''))
     return null;
   return { to: i + 1, when: { type: 'weekday', weekday } };
+}
+
+/** First Monday of the month, 2nd Friday in May; not every first Monday. */
+function nthWeekdayAt(part: readonly Token[], i: number): Found | null {
+  const isSuffixed =
+    part[i]?.kind === 'number' && part[i + 1]?.glued === true && part[i + 1]?.kind === 'word';
+  const nth = isSuffixed ? Number(part[i]?.raw) : ordinalOf(part[i]);
+  if (nth === null || !(nth >= 1 && nth <= 4)) return null;
+  const at = isSuffixed ? i + 2 : i + 1;
+  const weekday = WEEKDAYS.get(part[at]?.word ?? '');
+  if (weekday === undefined || !['of', 'in'].includes(part[at + 1]?.word ?? '')) return null;
+  const the = ['the', 'this', 'that', 'next'].includes(part[at + 2]?.word ?? '') ? at + 3 : at + 2;
+  const before = part.slice(Math.max(0, i - 2), i).map(({ word }) => word);
+  if (before.some((word) => word === 'every' || word === 'each')) return null;
+  const month = monthNamed(part[the]);
+  if (month === null && part[the]?.word !== 'month') return null;
+  return { to: the + 1, when: { type: 'nthWeekday', nth, weekday, month } };
 }
 
 /** What a weekday before it names: the Tuesday group. */

@@ -76,8 +76,11 @@ function dayAndMonthFigures(part: readonly Token[], i: number, led: boolean): Fo
   const token = part[i];
   if (token?.kind !== 'number') return null;
   const { digits, joins } = piecesOf(token);
-  if (digits.length !== 2 || joins[0] !== '/') return null;
   const [a = '', b = ''] = digits;
+  // "On 12.12": elsewhere a point makes it a time of day or a share.
+  const isPointed =
+    joins[0] === '.' && ['on', 'by', 'before', 'until', 'till'].includes(part[i - 1]?.word ?? '');
+  if (digits.length !== 2 || !(joins[0] === '/' || (isPointed && b.length === 2))) return null;
   if (a.length > 2 || b.length > 2 || token.raw === '24/7') return null;
   const units = { '52': 'week', '12': 'month', '7': 'day' } as const;
   if (leadsToShortDuration(part, i) && (b === '52' || b === '12' || b === '7')) {
@@ -87,7 +90,7 @@ function dayAndMonthFigures(part: readonly Token[], i: number, led: boolean): Fo
   if (['every', 'each', 'per'].includes(part[i - 1]?.word ?? '')) return null;
   // There is no 52nd month: "NA weekly 6/52".
   if (b === '52') return { to: i + 1, when: { type: 'duration', count: Number(a), unit: 'week' } };
-  if (!led && !isNoShare(Number(a), Number(b))) return null;
+  if (!led && !isNoShare(Number(a), Number(b)) && !isDayByForm(part, i, a, b)) return null;
   const next = part[i + 1]?.word;
   if (next === 'of' || next === 'a' || next === 'an' || next === 'hour') return null;
   return withoutYear(i + 1, Number(b), Number(a));
@@ -96,6 +99,18 @@ function dayAndMonthFigures(part: readonly Token[], i: number, led: boolean): Fo
 /** Panel 17/5: more than a whole, and no length of time such as 10/7, so that it can be nothing but a day. */
 const isNoShare = (date: number, month: number): boolean =>
   date > month && date <= 31 && month >= 1 && month < 12 && month !== 7;
+
+/** What takes place on one day: "at appointment 2/12". */
+const ON_A_DAY = new Set(
+  'appointment meeting visit review hearing court panel session clinic interview'.split(' '),
+);
+
+/** Home visit 07/11: nobody writes a share or a length of time with a nought before it. */
+function isDayByForm(part: readonly Token[], i: number, date: string, month: string): boolean {
+  const exists = Number(date) >= 1 && Number(date) <= 31 && Number(month) >= 1 && Number(month) <= 12;
+  const isPadded = date.length === 2 && month.length === 2 && (date.startsWith('0') || month.startsWith('0'));
+  return exists && (isPadded || ON_A_DAY.has(part[i - 1]?.word ?? ''));
+}
 
 /** "In 6/52", but also "for the next 2/52", "over a further 3/12". */
 function leadsToShortDuration(part: readonly Token[], i: number): boolean {
@@ -123,13 +138,17 @@ function dayFirst(part: readonly Token[], i: number, led: boolean): Found | null
     return isPlainDay(part[i]) === null && dayInFigures !== null ? { ...found, closed: true } : found;
   }
   // By the 14th, until 3rd.
-  if (suffixed && led && date >= 1) {
+  // "By 2nd review" is no day.
+  if (suffixed && led && date >= 1 && part[next]?.word !== 'review') {
     return { to: next, when: date <= 31 ? { type: 'dayOfMonth', date } : { type: 'impossible' } };
   }
   return null;
 }
 
 const monthOf = (token: Token | undefined) => (token?.kind === 'word' ? MONTHS.get(token.word) : undefined);
+
+/** The month that a word names, 1 to 12. */
+export const monthNamed = (token: Token | undefined): number | null => monthOf(token) ?? null;
 
 /** May 3rd, May 3 2012. */
 function monthThenDay(part: readonly Token[], i: number): Found | null {

@@ -5,7 +5,7 @@ import type { AuditState } from '../../rules/index.ts';
 
 /** Who may do what. The only place where a permission is decided; routes, menus and pages ask here. */
 
-export const ROLES = ['administrator', 'lead', 'auditor', 'provider', 'commissioner'] as const;
+export const ROLES = ['administrator', 'lead', 'auditor', 'provider', 'commissioner', 'national'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** How somebody takes part in one audit. */
@@ -26,7 +26,11 @@ export interface Actor {
 export const HOST = 1;
 
 /** Whether somebody is of the organisation that runs the installation. */
-const isHost = (actor: Pick<Actor, 'organisationId'>): boolean => actor.organisationId === HOST;
+export const isHost = (actor: Pick<Actor, 'organisationId'>): boolean => actor.organisationId === HOST;
+
+/** The roles that an organisation can give: who reads what all have published belongs to the one that runs the installation. */
+export const rolesOf = (organisationId: number): readonly Role[] =>
+  organisationId === HOST ? ROLES : ROLES.filter((role) => role !== 'national');
 
 /**
  * What an action is done to: an audit with its panel, for feedback the provider it is for, and for an answer that
@@ -155,6 +159,7 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'audit.readErasure',
   'audit.confirmDeletion',
   'recordScore.read',
+  'figures.publish',
   'feedback.respond',
   'request.answer',
   'answer.correct',
@@ -474,6 +479,13 @@ const POLICY = {
   'results.export': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers in an export, which whoever takes it then answers for. */
   'results.exportUnsuppressed': { lead: leads, commissioner: commissionsInFull },
+  /** To show all files of a closed audit to those outside the organisation who read published figures. */
+  'figures.publish': { lead: leads },
+  'figures.withdraw': { administrator: ofSomeAudit, lead: leads },
+  /** What was published: by national readers of all organisations; of others, what one's own takes part in. */
+  'publishedFigures.read': { administrator: always, lead: always, commissioner: always, national: isHost },
+  /** To say whether what one's organisation has published may stand beside what others have. */
+  'publishedFigures.compare': { administrator: always },
   /**
    * What single records score, by their references, and which is first: of what is no person by whoever may read the
    * results; of persons by the panel alone.
@@ -607,9 +619,9 @@ export function capacitiesOf(roles: Role[]): Capacity[] {
 /** What is wrong with a set of roles, or null. Those who are judged, or who pay, do not sit on a panel. */
 export function rolesProblem(roles: Role[]): string | null {
   if (roles.length === 0) return 'Choose at least one role.';
-  for (const alone of ['provider', 'commissioner'] as const) {
+  for (const alone of ['provider', 'commissioner', 'national'] as const) {
     if (roles.includes(alone) && roles.length > 1) {
-      return `The role ${alone} cannot be combined with another one.`;
+      return `The role ${alone === 'national' ? 'national reader' : alone} cannot be combined with another one.`;
     }
   }
   return null;

@@ -135,6 +135,12 @@ function resultPages(audit: Audit, user: User): HeaderPage[] {
     },
     { page: 'Then and now', href: urls.thenAndNow(audit.id), may: audit.predecessorId !== null && may },
     { page: 'Trend', href: urls.trend(audit.id), may: audit.predecessorId !== null && may },
+    {
+      page: 'Publish',
+      href: urls.publish(audit.id),
+      // Outside the organisation there is nobody where it is the only one.
+      may: user.organisationName !== null && isClosed(audit.state) && can(user, 'figures.publish', { audit }),
+    },
   ];
 }
 

@@ -182,3 +182,20 @@ export function cutShort(text: string, most: number): string {
   const words = text.slice(0, most + 1).replace(/[\s:;,.–-]+\S*$/, '');
   return `${words.slice(0, most)}…`;
 }
+
+/**
+ * How long one day lies before another, in whole months and years.
+ *
+ * @example agoInWords('2011-03-31', '2012-05-02') // '1 year and 1 month'
+ */
+export function agoInWords(day: string, today: string): string {
+  const [y1 = 0, m1 = 0, d1 = 0] = day.split('-').map(Number);
+  const [y2 = 0, m2 = 0, d2 = 0] = today.split('-').map(Number);
+  const months = 12 * (y2 - y1) + (m2 - m1) - (d2 < d1 ? 1 : 0);
+  const [years, rest] = [Math.floor(months / 12), months % 12];
+  if (months < 1) return 'less than a month';
+  return listOf([
+    ...(years > 0 ? [countOf(years, 'year')] : []),
+    ...(rest > 0 ? [countOf(rest, 'month')] : []),
+  ]);
+}

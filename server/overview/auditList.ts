@@ -126,6 +126,9 @@ export function presentAuditList(
       can(user, 'board.read') && (hasMeasures || (all.length > 0 && user.roles.includes('commissioner')))
         ? urls.board()
         : null,
+    // Outside the organisation nobody reads anything where it is the only one.
+    published:
+      user.organisationName !== null && can(user, 'publishedFigures.read') ? urls.publishedFigures() : null,
     programme: presentToBegin(toBegin, user, all.length > 0),
     isCommissioner: user.roles.includes('commissioner'),
     isAdministratorOnly: user.roles.length === 1 && user.roles[0] === 'administrator',

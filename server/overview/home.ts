@@ -15,6 +15,8 @@ import type { Routes } from '../web/route.ts';
 import { presentNews } from '../improvement/followUp/news.ts';
 import type { ProgrammeService } from '../improvement/programme/service.ts';
 import type { FollowUpService } from '../improvement/followUp/service.ts';
+import { presentList } from '../results/publication/presenter.ts';
+import type { PublicationService } from '../results/publication/service.ts';
 import { can } from '../access/policy.ts';
 import type { ReportService } from '../feedback/reports/service.ts';
 import { urls } from '../web/urls.ts';
@@ -49,6 +51,8 @@ export function homeRoutes(
     programme: ProgrammeService;
     backups: Pick<KeptBackups, 'state'>;
     activityChain: Pick<ActivityChain, 'lastCheck'>;
+    publication: Pick<PublicationService, 'list'>;
+    now: () => Date;
     config: { contradictions: readonly string[] };
   },
 ): void {
@@ -70,6 +74,14 @@ export function homeRoutes(
     programme,
   } = parts;
   routes.signedIn({ method: 'get', path: urls.home() }, async ({ req, user, show }) => {
+    if (user.roles.includes('national')) {
+      const view = presentList(await parts.publication.list(user), user, {
+        query: req.query,
+        now: parts.now(),
+      });
+      await show({ template: 'results/publication/list', title: 'Published figures', view });
+      return;
+    }
     const own = user.providerId === null ? await audits.ofMember(user.id) : [];
     const followed = await followUp.of(user);
     const led = own.filter((audit) => can(user, 'audit.changeState', { audit }));

@@ -79,6 +79,7 @@ export function createPeople(parts: Platform & { passwordCost: ScryptCost | unde
     now,
   });
   const passkeys = createPasskeyRepository(database);
+  const organisationStore = createOrganisationStore(database);
   const providers = createProviderService({ database, activity, now });
   const shared = { database, accounts, accountRepository, activity, refusals, mail, publicUrl, now };
   return {
@@ -87,9 +88,10 @@ export function createPeople(parts: Platform & { passwordCost: ScryptCost | unde
     refusals,
     accountRepository,
     accounts,
+    organisationStore,
     organisations: createOrganisationService({
       ...shared,
-      organisations: createOrganisationStore(database),
+      organisations: organisationStore,
       providers,
     }),
     tokens: createTokenService({

@@ -7,11 +7,13 @@ import { AppError, InputError, NotFoundError } from '../platform/errors.ts';
 import type { FieldError } from '../platform/errors.ts';
 import type { FormBody } from '../web/form.ts';
 import { formBody, parseForm, requiredText, withInputErrors } from '../web/form.ts';
+import type { RawQuery } from '../web/listing.ts';
 import { LOGO_MAXIMUM_BYTES } from '../formats/logo.ts';
 import { idParameter } from '../web/route.ts';
 import type { Routes } from '../web/route.ts';
 import { uploadOf } from '../web/upload.ts';
 import { urls } from '../web/urls.ts';
+import { presentProviders } from './providerPresenter.ts';
 import type { ProviderLogoService } from './providerLogos.ts';
 import type { Provider, ProviderService } from './providers.ts';
 
@@ -38,13 +40,13 @@ export function providerRoutes(
 ): void {
   const { providers, providerLogos } = parts;
 
-  const providerPage = async (values: object) => {
+  const providerPage = async (query: RawQuery, values: object) => {
     const [details, kept] = [await providers.details(), await providers.kept()];
     const all = (await providers.list()).map((provider) => {
       const isKept = kept.has(provider.id);
       const known = isKept ? details.get(provider.id) : undefined;
       return {
-        ...provider,
+        name: provider.name,
         // Another organisation keeps what is known of one that works for this one as well.
         action: isKept ? urls.provider(provider.id) : null,
         contact: [known?.contactName, known?.contactEmail, known?.contactPhone].filter(Boolean).join(', '),
@@ -54,17 +56,12 @@ export function providerRoutes(
     return {
       template: 'people/providers',
       title: 'Providers',
-      view: {
-        providers: all.filter(({ isRetired }) => !isRetired),
-        retired: all.filter(({ isRetired }) => isRetired),
-        action: urls.providers(),
-        values,
-      },
+      view: presentProviders(all, query, values),
     };
   };
 
-  routes.allowed('providers.manage', { method: 'get', path: urls.providers() }, async ({ show }) => {
-    await show(await providerPage({}));
+  routes.allowed('providers.manage', { method: 'get', path: urls.providers() }, async ({ req, show }) => {
+    await show(await providerPage(req.query, {}));
   });
 
   routes.allowed(
@@ -77,7 +74,7 @@ export function providerRoutes(
         ? await withInputErrors(() => providers.create(user.id, form.values.name))
         : { errors: form.errors };
       if (outcome.errors) {
-        await show({ ...(await providerPage(body)), status: 422, errors: outcome.errors });
+        await show({ ...(await providerPage({}, body)), status: 422, errors: outcome.errors });
         return;
       }
       redirect(urls.providers(), 'The provider is added.');

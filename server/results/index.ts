@@ -17,11 +17,15 @@ import { estimateRoutes } from './estimates/routes.ts';
 import { createEstimatesService } from './estimates/service.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { createResultsExports } from './exports/service.ts';
+import { createKeptCounts } from './figures/keptCounts.ts';
 import { createResultsRepository } from './figures/repository.ts';
 import { resultsRoutes as figureRoutes } from './figures/routes.ts';
 import type { MeasuresBesideOf } from './figures/routes.ts';
 import { createResultsService } from './figures/service.ts';
 import { createShownBeforeStore } from './figures/shownBefore.ts';
+import { publicationRoutes } from './publication/routes.ts';
+import { createPublicationService } from './publication/service.ts';
+import { createPublicationStore } from './publication/store.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { createPublishedService } from './published/service.ts';
 import { scoresRoutes } from './scores/routes.ts';
@@ -36,9 +40,10 @@ export type AuditResults = ReturnType<typeof createResults>;
 
 /** Figures of audits and of published tables, held against each other, and taken along. */
 export function createResults(parts: Platform & People & Audits & Fieldwork) {
-  const { database, now, activity, plans, sampling, tools, validatedCounts } = parts;
+  const { database, log, now, activity, plans, sampling, tools, validatedCounts } = parts;
   const audits = parts.auditRepository;
-  const counts = createResultsRepository(database);
+  const keptCounts = createKeptCounts(database, { log });
+  const counts = createResultsRepository(database, keptCounts);
   const bandsRepository = createBandsRepository(database);
   const records = createRecordAnswers(database);
   const shownBefore = createShownBeforeStore(database);
@@ -69,6 +74,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
   });
   return {
     results,
+    keptCounts,
     comparison: createComparisonService({
       database,
       audits,
@@ -101,6 +107,15 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     }),
     scores,
     published: createPublishedService({ tools }),
+    publication: createPublicationService({
+      database,
+      audits,
+      results,
+      published: createPublicationStore(database),
+      organisations: parts.organisationStore,
+      activity,
+      now,
+    }),
     baselines: createBaselineService({
       database,
       audits,
@@ -126,5 +141,6 @@ export function resultsRoutes(
   stoppingRoutes(routes, parts);
   exportRoutes(routes, parts);
   bandsRoutes(routes, parts);
+  publicationRoutes(routes, parts);
   toolPreviewRoutes(routes, parts);
 }

@@ -52,6 +52,7 @@ const ROLE_NAMES: Record<string, string> = {
   auditor: 'auditor',
   provider: 'provider',
   commissioner: 'commissioner',
+  national: 'national reader',
 };
 
 /** The title of a window; of several each says which audit it is of, by what its address names or its head. */
@@ -131,9 +132,14 @@ export function createPages(
 }
 
 function navigationOf(user: User, path: string) {
+  const isNational = user.roles.includes('national');
   const entries = [
     {
-      text: can(user, 'audit.create') || user.roles.includes('auditor') ? 'Audits' : 'Home',
+      text: isNational
+        ? 'Published figures'
+        : can(user, 'audit.create') || user.roles.includes('auditor')
+          ? 'Audits'
+          : 'Home',
       href: urls.home(),
     },
     ...(can(user, 'followUp.read') ? [{ text: 'Follow-up', href: urls.followUp() }] : []),
@@ -148,7 +154,7 @@ function navigationOf(user: User, path: string) {
     ...entry,
     current:
       entry.href === urls.home()
-        ? path === '/' || path.startsWith('/audits')
+        ? path === '/' || path.startsWith(isNational ? urls.publishedFigures() : '/audits')
         : path.startsWith(entry.href) || (entry.href === urls.tools() && path.startsWith('/tool-drafts')),
   }));
 }

@@ -91,6 +91,17 @@ export const urls = {
 
   publishedTables: () => '/published-tables',
   publishedProblems: (format: string) => `/published-tables/problems.${id(format)}`,
+  publishedFigures: (search = '') => `/published-figures${search}`,
+  publishedFigure: (publishedId: number | string) => `/published-figures/${id(publishedId)}`,
+  partnerships: (toolId: string, version: number | string) =>
+    `/published-figures/compare/${id(toolId)}/${id(version)}`,
+  partnershipsCheck: (toolId: string, version: number | string, checkId: string) =>
+    `/published-figures/compare/${id(toolId)}/${id(version)}/checks/${id(checkId)}`,
+  partnershipsExport: (toolId: string, version: number | string, format: 'csv' | 'pdf') =>
+    `/published-figures/compare/${id(toolId)}/${id(version)}/figures.${format}`,
+  comparePublished: () => '/published-figures/taking-part',
+  publish: (auditId: number | string) => `/audits/${id(auditId)}/publish`,
+  withdrawPublished: (auditId: number | string) => `/audits/${id(auditId)}/publish/withdraw`,
   newBaseline: () => '/baselines/new',
   baselines: () => '/baselines',
   baseline: (auditId: number | string) => `/audits/${id(auditId)}/baseline`,

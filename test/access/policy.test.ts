@@ -29,6 +29,7 @@ const PEOPLE = {
   cora: actor(21, 'commissioner'),
   /** Was the commissioner of the audit and has only the role auditor now. */
   carla: actor(22, 'auditor'),
+  nan: actor(24, 'national'),
   /** Was a lead of the audit and has no role any more. */
   nora: actor(23),
 };
@@ -96,10 +97,14 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'providers.join': ['adam', 'ada'],
   'audit.readErasure': ['adam', ...LEADS],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
-  'tool.read': (Object.keys(PEOPLE) as Name[]).filter((name) => name !== 'nora'),
+  'tool.read': (Object.keys(PEOPLE) as Name[]).filter((name) => !['nora', 'nan'].includes(name)),
   'tool.list': ['adam', 'ada', 'lena', 'lee', 'stan'],
   'tool.draft': ['lena', 'stan', 'ada', 'lee'],
   'tool.retire': ['adam', 'ada', 'lena', 'lee', 'stan'],
+  'figures.publish': LEADS,
+  'figures.withdraw': ['adam', ...LEADS],
+  'publishedFigures.read': ['adam', 'lena', 'carl', 'stan', 'ada', 'lee', 'cora', 'nan'],
+  'publishedFigures.compare': ['adam', 'ada'],
   'audit.create': ['lena', 'stan', 'ada', 'lee'],
   'audit.read': [...PANEL, 'carl'],
   'audit.setUp': LEADS,
@@ -448,6 +453,8 @@ describe('the policy', () => {
       'providers.join',
       'activity.verify',
       'organisations.manage',
+      'publishedFigures.read',
+      'publishedFigures.compare',
     ];
     for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
   });
@@ -545,6 +552,7 @@ describe('roles', () => {
         'administrator lead auditor',
         'provider',
         'commissioner',
+        'national',
       ].toSorted(),
     );
     expect(rolesProblem([])).toBe('Choose at least one role.');

@@ -10,7 +10,9 @@ const OWNER = 'server/fieldwork/caseFiles/';
 /** The counting reads whole audits at once, and asks each engine in its own way. */
 const COUNTING = [
   'server/results/figures/counting.ts',
+  'server/results/figures/gathering.ts',
   'server/results/figures/itemCounting.ts',
+  'server/results/figures/keptCounts.ts',
   'server/results/figures/segmentCounting.ts',
 ];
 

@@ -75,4 +75,32 @@ onBothEngines('providers', (engine) => {
       'Records office, records@example.org, 023 8000 0000',
     );
   });
+
+  it('stand on pages of fifty with a search once they are more, and the retired ones by themselves', async () => {
+    const few = await lena.get(urls.providers());
+    expect(few.text).not.toContain('Name or contact');
+    await app.deps.database.pool('providers').insert(
+      Array.from({ length: 300 }, (_, i) => ({
+        name: `Zone ${String(i).padStart(3, '0')}`,
+        created_at: '2026-01-01T00:00:00.000Z',
+      })),
+    );
+    const namesOn = (text: string) =>
+      [...text.matchAll(/aria-label="Change ([^"]*)"/g)].map(([, name]) => name);
+    const first = await lena.get(urls.providers());
+    expect(namesOn(first.text)).toHaveLength(50);
+    // A form to add one stands on every page, and no page grows with what there is.
+    expect(first.text).toContain('Add a provider');
+    expect(first.text.length).toBeLessThan(60_000);
+    expect(first.text).toContain(`href="${urls.providers()}?page=2"`);
+    const found = await lena.get(`${urls.providers()}?q=zone+299`);
+    expect(namesOn(found.text)).toEqual(['Zone 299']);
+    expect((await lena.get(`${urls.providers()}?q=nobody`)).text).toContain(
+      'No provider fits what you chose.',
+    );
+    const id = (await app.deps.providers.byName('Zone 299'))?.id ?? 0;
+    await lena.post(urls.providerRetire(id), { retired: 'yes' });
+    expect(namesOn((await lena.get(`${urls.providers()}?state=retired`)).text)).toEqual(['Zone 299']);
+    expect(namesOn((await lena.get(`${urls.providers()}?q=zone+299`)).text)).toEqual([]);
+  });
 });

@@ -25,6 +25,7 @@ const HALVES = [
   'blind',
   'hands',
   'own',
+  'everyday',
 ] as const;
 type Half = (typeof HALVES)[number];
 type LabelledGoal = Goal & PlanDates & { id: string; half: Half; expected: Record<Letter, Verdict> };
@@ -75,6 +76,9 @@ it('has enough goals in all parts, judged in every letter that can be', () => {
   expect(judged('hands')).toEqual(['specific', 'measurable', 'timeBound']);
   expect(goals.filter(({ half }) => half === 'hands')).toHaveLength(150);
   expect(goals.filter(({ half }) => half === 'own')).toHaveLength(60);
+  // In S the hands that labelled these draw the line elsewhere than the page does.
+  expect(judged('everyday')).toEqual(['measurable', 'timeBound']);
+  expect(goals.filter(({ half }) => half === 'everyday')).toHaveLength(293);
   expect(goals.filter(({ half }) => half === 'blind')).toHaveLength(150);
   expect(goals.filter(({ half }) => half === 'found')).toHaveLength(12);
   expect(goals.filter(({ half }) => half === 'neighbours').length).toBeGreaterThanOrEqual(240);

@@ -100,6 +100,8 @@ const NO_PAGES = [
   '/board.pdf',
   '/audits/:auditId/trend.csv',
   '/calendar/:token.ics',
+  '/published-figures/compare/:toolId/:version/figures.csv',
+  '/published-figures/compare/:toolId/:version/figures.pdf',
   '/delivery-plans/:planId/lines/:lineId/files/:noteId',
   '/delivery-plans/:planId/plan.docx',
   '/delivery-plans/:planId/plan.pdf',

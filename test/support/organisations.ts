@@ -1,4 +1,4 @@
-import { ROLES } from '../../server/access/policy.ts';
+import { rolesOf } from '../../server/access/policy.ts';
 import type { Role } from '../../server/access/policy.ts';
 import type { Deps } from '../../server/deps.ts';
 import type { OrganisationScope } from '../../server/platform/db/organisationScope.ts';
@@ -13,6 +13,9 @@ export interface SecondOrganisation {
   providerId: number;
 }
 
+/** The roles that another organisation than the host can give. */
+export const FOREIGN_ROLES = rolesOf(2);
+
 export const foreignAddress = (role: Role): string => `${role}@second.example.org`;
 
 /** Adds a second organisation, as its host does, and its people, as its own administrator does. */
@@ -26,7 +29,7 @@ export async function addSecondOrganisation(deps: Deps): Promise<SecondOrganisat
   return deps.database.within(scope, async () => {
     const providerId = await deps.providers.create(null, 'Second Provider');
     const ids = {} as Record<Role, number>;
-    for (const role of ROLES) {
+    for (const role of FOREIGN_ROLES) {
       ids[role] = await deps.accounts.createWithPassword(
         {
           name: `Second ${role}`,
@@ -48,7 +51,7 @@ export async function addForeigners(
   const second = await addSecondOrganisation(app.deps);
   const expiresOn = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10);
   return Promise.all(
-    ROLES.map(async (role) => ({
+    FOREIGN_ROLES.map(async (role) => ({
       role,
       visitor: await app.asAddress(foreignAddress(role)),
       token: ['lead', 'auditor', 'commissioner'].includes(role)

@@ -75,6 +75,8 @@ export interface Sample {
   programmeLine: number;
   /** The example of 90 lines, with one of The Bridge that is said to be done; and a meeting with it, with minutes. */
   delivery: { planId: number; lineId: number; meetingId: number };
+  /** Published figures of the closed audit, which stand beside those of two other partnerships. */
+  published: number;
 }
 
 /** The program over the same database with a provider to sign in at, on a port at which nobody answers. */
@@ -235,6 +237,7 @@ export async function makeSample(): Promise<Sample> {
     measurePlace: await makeMeasures(app, closed),
     programmeLine: await addProgrammeLine(app, { lastRoundId: released, everyMonths: 12 }),
     delivery: await makeDelivery(app),
+    published: await makePublished(app, closed),
   };
 }
 
@@ -408,6 +411,20 @@ async function makeDelivery({ deps, ids }: TestApp): Promise<Sample['delivery']>
   const minutes = agenda.map(({ id }) => ({ agendaId: id, ...minute }));
   await deps.meetings.minute(lena, meetingId, { version: 2, nextOn: '2027-06-01', minutes });
   return { planId, lineId, meetingId };
+}
+
+async function makePublished({ deps, ids }: TestApp, auditId: number): Promise<number> {
+  const lena = await deps.accounts.get(ids.lena);
+  await deps.publication.setCompares(await deps.accounts.get(ids.adam), true);
+  await deps.publication.publish(lena, auditId);
+  const table = deps.database.pool('published_figures');
+  const row = await table.clone().first<{ id: number; figures: string }>('*');
+  const others = (await deps.audits.all()).filter(({ id }) => id !== auditId).slice(0, 2);
+  for (const [i, { id }] of others.entries()) {
+    const { id: _, ...rest } = row;
+    await table.clone().insert({ ...rest, audit_id: id, partnership: ['Eastshire', 'Westshire'][i] });
+  }
+  return row.id;
 }
 
 async function makeMeasures({ deps, ids }: TestApp, auditId: number): Promise<number> {

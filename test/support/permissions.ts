@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import request from 'supertest';
 import type { Response } from 'supertest';
 import { urls } from '../../server/web/urls.ts';
-import { PASSWORD, PEOPLE, emailOf, startApp } from './app.ts';
+import { PASSWORD, PEOPLE, emailOf, startApp, withExample } from './app.ts';
 import { newAudit } from './audit.ts';
 import type { Role } from '../../server/access/policy.ts';
 import type { Engine, PersonName, TestApp, Visitor } from './app.ts';
@@ -57,6 +57,7 @@ type Situation =
   | 'measure'
   | 'programme'
   | 'organisation'
+  | 'published'
   | 'delivery'
   | 'deliveryOfPartnership'
   | 'meeting';
@@ -79,6 +80,9 @@ type Body =
 
 /** The order of the columns of the table below. */
 const COLUMNS = ['adam', 'lena', 'amir', 'beth', 'paula', 'dora', 'carl', 'stan', 'anonymous'] as const;
+/** These, and a national reader, whose outcomes stand in {@link NATIONAL}. */
+const EVERYBODY = [...COLUMNS, 'nora'] as const;
+type Anybody = (typeof EVERYBODY)[number];
 
 // The one table of who gets what, by direct request. `in` is the page to sign in (200 for a GET, 401 for a POST).
 // An audit that somebody has no part in is 404 for them. A 400, 409 or 422 is an answer from behind the door: the
@@ -1043,6 +1047,26 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/review-meetings/:meetingId/agenda', 'meeting', 'nothing', '403 422 403 403 403 403 403 403 in'],
   ['get',  '/review-meetings/:meetingId/minutes', 'meeting', 'nothing', '403 200 403 403 403 403 403 403 in'],
   ['post', '/review-meetings/:meetingId/minutes', 'meeting', 'nothing', '403 422 403 403 403 403 403 403 in'],
+  // Figures of all files that the organisation of all of these has published.
+  ['get',  '/audits/:auditId/publish', 'draft', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/publish', 'open', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/publish', 'closed', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/publish', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  // One file of which nothing is recorded has no figure.
+  ['post', '/audits/:auditId/publish', 'draft', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/publish', 'open', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/publish', 'closed', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/publish/withdraw', 'draft', 'nothing', '409 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/publish/withdraw', 'open', 'nothing', '409 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/publish/withdraw', 'closed', 'nothing', '409 409 403 403 404 404 403 404 in'],
+  ['get',  '/published-figures', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/:publishedId', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/taking-part', 'anywhere', 'nothing', '200 403 403 403 403 403 403 403 in'],
+  ['post', '/published-figures/taking-part', 'anywhere', 'nothing', '422 403 403 403 403 403 403 403 in'],
+  ['get',  '/published-figures/compare/:toolId/:version', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/compare/:toolId/:version/checks/:checkId', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/compare/:toolId/:version/figures.csv', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/compare/:toolId/:version/figures.pdf', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
   // `organisation` is another one, for which The Bridge works as well.
   ['get',  '/organisations',                                'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
   ['post', '/organisations',                                'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
@@ -1062,6 +1086,39 @@ const urlOf = (path: string, ids: Record<string, number | string>, where: Situat
     if (id === undefined) throw new Error(`the situation ${where} has no ${name}`);
     return String(id);
   });
+
+/** What a national reader gets where it is something else than a provider's person without a part in it gets. */
+const NATIONAL: Readonly<Record<string, string>> = {
+  'get /tools/:toolId/:version': '403',
+  'get /tools/:toolId/:version/form.pdf': '403',
+  'get /follow-up': '403',
+  'get /follow-up.pdf': '403',
+  'get /follow-up.xlsx': '403',
+  'get /review-meetings': '403',
+  'get /delivery-plans': '403',
+  'get /delivery-plans/:planId delivery': '403',
+  'get /delivery-plans/:planId/plan.docx delivery': '403',
+  'get /delivery-plans/:planId/plan.pdf delivery': '403',
+  'get /delivery-plans/:planId/plan.xlsx delivery': '403',
+  'get /published-figures': '200',
+  'get /published-figures/:publishedId': '200',
+  'get /published-figures/compare/:toolId/:version': '200',
+  'get /published-figures/compare/:toolId/:version/checks/:checkId': '200',
+  'get /published-figures/compare/:toolId/:version/figures.csv': '200',
+  'get /published-figures/compare/:toolId/:version/figures.pdf': '200',
+};
+
+const nationalOf = (row: { method: string; path: string; where: Situation; cells: string[] }): string =>
+  NATIONAL[`${row.method} ${row.path} ${row.where}`] ??
+  NATIONAL[`${row.method} ${row.path}`] ??
+  row.cells[COLUMNS.indexOf('dora')] ??
+  '';
+
+/** A national reader, in this table alone: of people nobody else meets her. */
+const NORA = { name: 'Nora National', email: 'nora@example.org' };
+
+const nameOf = (who: Exclude<Anybody, 'anonymous'>): string =>
+  who === 'nora' ? NORA.name : PEOPLE[who].name;
 
 /** Paths that end so lead to a file and not to a page. */
 const DOWNLOADS = {
@@ -1202,7 +1259,7 @@ const FRESH_MILLISECONDS = 10 * 60_000;
 function permissions(
   engine: Engine,
   isBesideAnother: boolean,
-  columns: readonly (typeof COLUMNS)[number][] = COLUMNS,
+  columns: readonly Anybody[] = EVERYBODY,
 ): void {
   /** A browser of each kind of person of the other organisation. */
   let foreigners: { role: Role; visitor: Visitor; token: string | null }[] = [];
@@ -1227,10 +1284,15 @@ function permissions(
     signedInAt = Date.now();
   };
 
-  async function visitorOf(who: (typeof COLUMNS)[number]): Promise<Visitor> {
+  async function visitorOf(who: Anybody): Promise<Visitor> {
     const known = visitors.get(who);
     if (known) return known;
-    const made = who === 'anonymous' ? app.anonymous() : await app.as(who);
+    const made =
+      who === 'anonymous'
+        ? app.anonymous()
+        : who === 'nora'
+          ? await app.asAddress(NORA.email)
+          : await app.as(who);
     visitors.set(who, made);
     return made;
   }
@@ -1261,6 +1323,7 @@ function permissions(
     const query = { about: null, text: 'Why?' };
     queryId = await deps.queries.raise(ids.paula, audits.closed.auditId, bridge, query);
     repeated = await repeatOf(audits.closed.auditId, bridge);
+    await deps.accounts.createWithPassword({ ...NORA, roles: ['national'], providerId: null }, PASSWORD);
     target = (
       await deps.accounts.create(ids.adam, {
         name: 'Tina Target',
@@ -1360,19 +1423,31 @@ function permissions(
   }
 
   let baselineId: number | null = null;
+  let published: number | null = null;
+
+  /** The example, closed, with its figures published and compared. */
+  async function publishExample(): Promise<number> {
+    const { deps, ids } = app;
+    const auditId = await withExample(app);
+    await deps.steps.changeState(ids.lena, auditId, 'close');
+    await deps.publication.setCompares(await deps.accounts.get(ids.adam), true);
+    const lena = await deps.accounts.get(ids.lena);
+    await deps.publication.publish(lena, auditId);
+    return (await deps.publication.list(lena)).readable[0]?.id ?? 0;
+  }
   let callAudit: { auditId: number; groupId: number } | null = null;
   const tokens = new Map<string, string>();
 
   let asked = 0;
 
   /** Asks with the token of a person, or by the session of those who cannot have one. */
-  async function askWithToken(who: (typeof COLUMNS)[number], url: string): Promise<Response> {
+  async function askWithToken(who: Anybody, url: string): Promise<Response> {
     asked += 1;
     // Who asks without a token is counted by address: here each comes from another.
     const from = { 'X-Forwarded-For': `198.51.${Math.floor(asked / 250)}.${asked % 250}` };
     if (!['lena', 'amir', 'beth', 'carl', 'stan'].includes(who)) return (await visitorOf(who)).get(url, from);
     const { deps, ids } = app;
-    const userId = who === 'anonymous' ? 0 : ids[who];
+    const userId = who === 'anonymous' || who === 'nora' ? 0 : ids[who];
     const expiresOn = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     const token =
       tokens.get(who) ??
@@ -1521,6 +1596,13 @@ function permissions(
       await deps.organisations.linkProvider(ids.adam, id, providers.bridge);
       return { organisationId: id, providerId: providers.bridge };
     }
+    if (where === 'published')
+      return {
+        publishedId: (published ??= await publishExample()),
+        toolId: 'rodt',
+        version: 1,
+        checkId: 'smart',
+      };
     if (where === 'programme') {
       return { lineId: await addProgrammeLine(app, { title: `Line ${fresh}` }) };
     }
@@ -1734,6 +1816,7 @@ function permissions(
     it(`gives ${expected.replace(/ +/g, ' ')}`, async () => {
       const cells = expected.split(/ +/);
       expect(cells).toHaveLength(COLUMNS.length);
+      cells.push(nationalOf({ method, path, where, cells }));
       const outcomes: string[] = [];
       // Who is refused has written nothing, so that the next one finds all as it was.
       let untouched: Record<string, number | string> | null = null;
@@ -1760,7 +1843,9 @@ function permissions(
         const isNew = path.startsWith('/api/') || !visitors.has(who);
         // To sign out ends the browser's session, so it is done in another one.
         const visitor =
-          path === '/sign-out' && who !== 'anonymous' ? await app.as(who) : await visitorOf(who);
+          path === '/sign-out' && who !== 'anonymous'
+            ? await (who === 'nora' ? app.asAddress(NORA.email) : app.as(who))
+            : await visitorOf(who);
         const ids: Record<string, number | string> = untouched ?? (await idsIn(where));
         const url = urlOf(path, ids, where);
         const cell = cells[column];
@@ -1793,12 +1878,12 @@ function permissions(
           // Nobody is named on a page that needs no account.
           else if (path.startsWith('/q')) {
             expect(response.headers['set-cookie']).toBeUndefined();
-            if (who !== 'anonymous') expect(response.text).not.toContain(PEOPLE[who].name);
+            if (who !== 'anonymous') expect(response.text).not.toContain(nameOf(who));
           } else if (who === 'anonymous') expect(response.text).not.toContain('action="/sign-out"');
           // What a script is told is kept nowhere by the browser itself.
           else if (response.type === 'application/json')
             expect(response.headers['cache-control']).toBe('no-store');
-          else expect(response.text).toContain(PEOPLE[who].name);
+          else expect(response.text).toContain(nameOf(who));
         }
         if (who === 'anonymous' && method === 'get' && cell === 'in' && path !== '/sign-in') {
           expect(response.text).toContain(`name="next" value="${url}"`);

@@ -20,6 +20,10 @@ export const ROLE_LABELS: Record<Role, { label: string; hint: string }> = {
     label: 'Commissioner',
     hint: 'Sees the results of closed audits, small numbers suppressed; never a case file.',
   },
+  national: {
+    label: 'National reader',
+    hint: 'Reads the figures that organisations have published, and nothing else.',
+  },
 };
 
 const ON_A_PAGE = 50;
@@ -100,7 +104,9 @@ export function presentPeople(all: User[], ownId: number, query: RawQuery, elsew
           label: 'Role',
           items: [
             { value: '', text: 'All' },
-            ...ROLES.map((one) => ({ value: one, text: ROLE_LABELS[one].label, selected: one === role })),
+            ...ROLES.filter((one) => one !== 'national' || all.some(({ roles }) => roles.includes(one))).map(
+              (one) => ({ value: one, text: ROLE_LABELS[one].label, selected: one === role }),
+            ),
           ],
         },
         {
@@ -145,18 +151,23 @@ export function presentPersonForm(parts: {
   signsInWithMore?: boolean;
   /** Whether links to choose a password are made for the person. */
   hasLinks?: boolean;
+  /** Whether there are organisations whose published figures a national reader could read. */
+  offersNational?: boolean;
 }) {
   const { person, values, providers, ownId, mails, signsInWithMore = false, hasLinks = true } = parts;
+  const { offersNational = false } = parts;
   const chosen = [values['roles'] ?? []].flat();
   return {
     action: person ? urls.person(person.id) : urls.people(),
     values: { name: values['name'] ?? '', email: values['email'] ?? '' },
-    roles: ROLES.map((role) => ({
-      value: role,
-      text: ROLE_LABELS[role].label,
-      hint: { text: ROLE_LABELS[role].hint },
-      checked: chosen.includes(role),
-    })),
+    roles: ROLES.filter((role) => role !== 'national' || offersNational || chosen.includes(role)).map(
+      (role) => ({
+        value: role,
+        text: ROLE_LABELS[role].label,
+        hint: { text: ROLE_LABELS[role].hint },
+        checked: chosen.includes(role),
+      }),
+    ),
     providers: [
       { value: '', text: 'None' },
       ...providers.map((provider) => ({

@@ -5,7 +5,7 @@ import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts'
 import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes, SignedInContext } from '../../web/route.ts';
-import { can } from '../../access/policy.ts';
+import { can, isHost } from '../../access/policy.ts';
 import { signIn } from '../../web/session.ts';
 import { urls } from '../../web/urls.ts';
 import type { PasskeyService } from '../passkeys/service.ts';
@@ -28,6 +28,9 @@ export interface MailWishes {
 
 /** The form has the current password; whoever has an app as well shows that too. */
 const hasApp = (user: User) => user.secondFactor === 'on';
+
+/** Whether somebody is of the organisation that runs an installation of several. */
+const hasOthers = (user: User) => isHost(user) && user.organisationName !== null;
 
 /** One's own account, and the administration of people. */
 export function accountRoutes(
@@ -101,13 +104,14 @@ export function accountRoutes(
     });
   });
 
-  routes.allowed('people.manage', { method: 'get', path: urls.newPerson() }, async ({ show }) => {
+  routes.allowed('people.manage', { method: 'get', path: urls.newPerson() }, async ({ user, show }) => {
     const view = presentPersonForm({
       person: null,
       values: {},
       providers: await providers.offeredToPeople(),
       ownId: 0,
       mails: mail.isConfigured,
+      offersNational: hasOthers(user),
     });
     await show({ template: 'people/accounts/person', title: 'Add a person', view });
   });
@@ -128,6 +132,7 @@ export function accountRoutes(
           providers: await providers.offeredToPeople(),
           ownId: 0,
           mails: mail.isConfigured,
+          offersNational: hasOthers(user),
         });
         await show({
           template: 'people/accounts/person',
@@ -171,6 +176,7 @@ export function accountRoutes(
           providers: await providers.offeredToPeople([person.providerId ?? 0]),
           ownId: user.id,
           mails: mail.isConfigured,
+          offersNational: hasOthers(user),
           signsInWithMore,
           hasLinks: accounts.mayUsePassword(person),
         }),

@@ -3,7 +3,7 @@ import type { createRefusals } from '../activity/refusals.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import { rolesProblem } from '../../access/policy.ts';
+import { HOST, rolesOf, rolesProblem } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
 import { refuseGuessable } from './guessable.ts';
 import { PeopleError } from './peopleError.ts';
@@ -90,6 +90,12 @@ export function createAccountService(parts: {
   async function checkDetails(details: PersonDetails, ownId: number | null): Promise<void> {
     const wrongRoles = rolesProblem(details.roles);
     if (wrongRoles) throw new InputError([{ field: 'roles', text: wrongRoles }]);
+    const given = rolesOf(database.scope?.home ?? HOST);
+    if (details.roles.some((role) => !given.includes(role))) {
+      const text =
+        'National readers belong to the organisation that runs the installation. Choose another role.';
+      throw new InputError([{ field: 'roles', text }]);
+    }
     if (details.roles.includes('provider') !== (details.providerId !== null)) {
       throw new InputError([
         {

@@ -99,8 +99,10 @@ export function presentRules(people: User[], chosen: readonly Role[]) {
       owing.length === 0
         ? null
         : `${countOf(owing.length, 'person has', 'people have')} still to set theirs up when they come next: ${listOf(more > 0 ? [...named, `${more} more`] : named)}.`,
-    roles: ROLES.map((role) => {
+    roles: ROLES.flatMap((role) => {
       const having = active.filter(({ roles }) => roles.includes(role));
+      // Nobody meets that role where nobody has it.
+      if (role === 'national' && having.length === 0) return [];
       const on = having.filter(({ secondFactor }) => secondFactor === 'on').length;
       return {
         value: role,

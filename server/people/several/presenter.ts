@@ -1,10 +1,9 @@
-import { ROLES } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
 import { countOf } from '../../formats/english.ts';
 import { pastedText } from '../../formats/pasted.ts';
 import { urls } from '../../web/urls.ts';
 import { ROLE_LABELS } from '../accounts/presenter.ts';
-import { COLUMN_LABELS, COLUMNS } from './reading.ts';
+import { COLUMN_LABELS, COLUMNS, LISTED_ROLES } from './reading.ts';
 import type { PeopleList } from './reading.ts';
 
 /** The page on which a list of people is put in, and shown as it was understood. */
@@ -16,7 +15,11 @@ export function presentSeveral(parts: { text: string; role: Role | null; list: P
     text,
     roles: [
       { value: '', text: 'Nobody: the list names every role' },
-      ...ROLES.map((each) => ({ value: each, text: ROLE_LABELS[each].label, selected: each === role })),
+      ...LISTED_ROLES.map((each) => ({
+        value: each,
+        text: ROLE_LABELS[each].label,
+        selected: each === role,
+      })),
     ],
     role: role ?? '',
     providersHref: urls.providers(),

@@ -24,6 +24,9 @@ export const COLUMN_LABELS: Record<Column, string> = {
   provider: 'Provider',
 };
 
+/** A list is of those who take part in audits; who reads published figures is added alone. */
+export const LISTED_ROLES = ROLES.filter((role) => role !== 'national');
+
 const HEADINGS = new Map<string, Column>([
   ...['name', 'full name', 'person'].map((word) => [word, 'name'] as const),
   ...['email', 'email address', 'e-mail', 'e-mail address', 'mail', 'address'].map(
@@ -34,7 +37,7 @@ const HEADINGS = new Map<string, Column>([
 ]);
 
 const ROLE_WORDS = new Map<string, Role>([
-  ...ROLES.map((role) => [role, role] as const),
+  ...LISTED_ROLES.map((role) => [role, role] as const),
   ['admin', 'administrator'],
   ['panel lead', 'lead'],
   ['panel auditor', 'auditor'],
@@ -158,7 +161,7 @@ function addPerson(list: PeopleList, line: SheetLine, columns: Record<Column, nu
   else if (known.addresses.has(email.data)) refuse('email', 'has an account already');
   const roles = rolesIn(cells.role, known.roleOfOthers);
   if ('unknown' in roles) {
-    refuse('role', `is no role; there are ${ROLES.join(', ')}`);
+    refuse('role', `is no role; there are ${LISTED_ROLES.join(', ')}`);
   } else if (roles.length === 0) {
     refuse('role', 'there is no role. Name one in the list, or choose one for all who have none');
   }

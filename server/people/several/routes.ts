@@ -23,7 +23,7 @@ const TITLE = 'Add several people';
 /** A list is sent again with the button that makes the accounts, so a file may hold no more than can be pasted. */
 const LONGEST_TEXT = 200_000;
 
-const roleOfOthers = z.enum(ROLES).nullable().catch(null);
+const roleOfOthers = z.enum(ROLES).exclude(['national']).nullable().catch(null);
 
 /** Adding people by a list: shown as it was understood, and made with the next press, all or none. */
 export function severalRoutes(

@@ -16,6 +16,9 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   waiting_file_parts: 'the same',
   leases: 'who is at what just now',
   report_jobs: 'what was under way is begun again',
+  kept_counts: 'counted again from the answers',
+  counted_files: 'the same',
+  changed_files: 'the same',
   knex_migrations: 'made anew by the migrations that the backup names',
   knex_migrations_lock: 'whether an upgrade is under way just now',
 };

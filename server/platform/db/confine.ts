@@ -12,6 +12,7 @@ const LISTED_BELOW = [
   'delivery_lines',
   'observations',
   'outgoing_mail',
+  'published_figures',
   'reports',
   'waiting_files',
 ];

@@ -1,5 +1,5 @@
-import { funnelLimits, isOverDispersed, overDispersion } from '../../../rules/index.ts';
-import type { SubjectWords } from '../../../rules/index.ts';
+import { FUNNEL_LEVELS, funnelLimits, funnelPlaces } from '../../../rules/index.ts';
+import type { FunnelPlace, SubjectWords } from '../../../rules/index.ts';
 import type { Chart, Guide, Shown } from '../../formats/chart/index.ts';
 import { ALL_READ } from '../figures/chosen.ts';
 import { drawnFigure, headlineFigure } from '../figures/overview.ts';
@@ -17,6 +17,9 @@ interface Drawn {
   /** What figures are held against, such as "in the other files". */
   against: string;
 }
+
+/** A line of a funnel, or all of them together. */
+export type FunnelRow = Pick<CompareRow, 'label' | 'total' | 'figure' | 'clear'>;
 
 /** The figures of a check as dots with intervals: one under the other, or over time where audits are compared. */
 export function chartOf(of: Drawn, overTime: boolean): Chart {
@@ -53,34 +56,28 @@ export function chartOf(of: Drawn, overTime: boolean): Chart {
 
 /**
  * The units of a check by their size, with the limits of chance, how they are read and what is to be known of them; null where
- * all files together have no figure.
+ * all files together have no figure. A row is in its place among the rows with a figure.
  */
-export function funnelOf(of: Drawn): { chart: Chart; caption: string; note: string | null } | null {
+export function funnelOf(
+  of: Pick<Drawn, 'words' | 'label' | 'polarity'> & { rows: readonly FunnelRow[] },
+): { chart: Chart; caption: string; note: string | null; places: FunnelPlace[] } | null {
   const total = of.rows.find((row) => row.total);
   const together = total ? drawnOf(total, of) : null;
   if (together === null) return null;
   const { files } = of.words;
   const { share } = together;
-  const differ = moreThanChance(of, share);
   const points = of.rows.flatMap((row) => {
-    const { figure } = row;
-    const drawn = drawnOf(row, of);
-    if (row.total || figure?.kind !== 'figure' || drawn === null) return [];
-    const own = drawn.share;
-    const outer = funnelLimits(share, figure.applicable, OUTER, differ);
-    return [
-      {
-        row,
-        n: figure.applicable,
-        share: own,
-        // One meaning of a filled dot in both charts; what lies outside the limits is told in words.
-        filled: row.clear,
-        outside: outer !== null && (own < outer.low || own > outer.high),
-      },
-    ];
+    const drawn = row.total ? null : drawnOf(row, of);
+    if (row.figure?.kind !== 'figure' || drawn === null) return [];
+    // One meaning of a filled dot in both charts; what lies outside the limits is told in words.
+    return [{ row, n: row.figure.applicable, share: drawn.share, filled: row.clear }];
   });
+  const { tauSquared: differ, places } = funnelPlaces(
+    points.map(({ n, share: own }) => ({ yes: Math.round(own * n), applicable: n })),
+    share,
+  );
   const most = Math.max(...points.map(({ n }) => n));
-  const outside = points.filter((point) => point.outside).map(({ row }) => row.label);
+  const outside = points.filter((_, i) => places[i] !== 'inside').map(({ row }) => row.label);
   const chart: Chart = {
     kind: 'funnel',
     title: `${of.label} Share ${of.polarity === 'yes_is_bad' ? 'with a no ' : ''}by number of ${files}`,
@@ -94,8 +91,8 @@ export function funnelOf(of: Drawn): { chart: Chart; caption: string; note: stri
     ),
     centre: { share, label: `All ${files} ${together.percent}` },
     limits: stepsTo(most).flatMap((n) => {
-      const inner = funnelLimits(share, n, INNER, differ);
-      const outer = funnelLimits(share, n, OUTER, differ);
+      const inner = funnelLimits(share, n, FUNNEL_LEVELS.inner, differ);
+      const outer = funnelLimits(share, n, FUNNEL_LEVELS.outer, differ);
       return inner && outer
         ? [{ n, inner: [inner.low, inner.high] as const, outer: [outer.low, outer.high] as const }]
         : [];
@@ -106,6 +103,7 @@ export function funnelOf(of: Drawn): { chart: Chart; caption: string; note: stri
     chart,
     caption: `By number of ${files}. Dots are numbered as in the table. W${limitsText(differ > 0).slice(1)}`,
     note: differ > 0 ? DIFFER_ANYWAY : null,
+    places,
   };
 }
 
@@ -119,25 +117,15 @@ const limitsText = (isWider: boolean): string =>
 const DIFFER_ANYWAY =
   'These lines differ among themselves by more than chance, so the curves are set wider: a dot outside them stands out even among lines that differ anyway.';
 
-/** The variance between the lines of a funnel, where they differ by more than chance; 0 where not. */
-function moreThanChance(of: Drawn, share: number): number {
-  const units = of.rows.flatMap((row) => {
-    const drawn = drawnOf(row, of);
-    if (row.total || row.figure?.kind !== 'figure' || drawn === null) return [];
-    const { applicable } = row.figure;
-    return [{ yes: Math.round(drawn.share * applicable), applicable }];
-  });
-  const found = overDispersion(units, share);
-  return found && isOverDispersed(found, units.length) ? found.tauSquared : 0;
-}
-
 /** The line of a check for all files of an audit. */
 export const totalOf = (check: CompareCheck, label: string): CompareRow | undefined =>
   check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
 
 /** A line as charts draw it; null where it has no figure. */
-export const drawnOf = ({ figure }: CompareRow, { polarity }: Pick<CompareCheck, 'polarity'>) =>
-  drawnFigure(figure, polarity);
+export const drawnOf = (
+  { figure }: Pick<CompareRow, 'figure'>,
+  { polarity }: Pick<CompareCheck, 'polarity'>,
+) => drawnFigure(figure, polarity);
 
 /** The figure of all files that an audit goes by, of a line of all files; null where it has none. */
 export const headlineOf = ({ figure, overall }: CompareRow, { polarity }: Pick<CompareCheck, 'polarity'>) =>
@@ -167,9 +155,6 @@ function togetherWhereEqual<P extends { label: string; n: number; share: number 
   }
   return found;
 }
-
-const INNER = 0.95;
-const OUTER = 0.998;
 
 /** From 1 to the most, close together where a funnel bends. */
 function stepsTo(most: number): number[] {

@@ -1,6 +1,6 @@
 import { filesFor, sampleSize } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
-import { capitalised, countOf, dayInWords, listOf } from '../../formats/english.ts';
+import { agoInWords, capitalised, countOf, dayInWords, listOf } from '../../formats/english.ts';
 import { headlineOf, totalOf } from './charts.ts';
 import { differencesOf } from './differences.ts';
 import type { OpenDifferences } from './differences.ts';
@@ -336,16 +336,5 @@ function filesOf(main: CompareView, byProvider: CompareView | undefined): Commit
 
 /** How long ago the fieldwork ended, on the day on which the document is made. */
 function ageText({ fieldworkEnd, today, words }: CompareView): string {
-  const [y1 = 0, m1 = 0, d1 = 0] = fieldworkEnd.split('-').map(Number);
-  const [y2 = 0, m2 = 0, d2 = 0] = today.split('-').map(Number);
-  const months = 12 * (y2 - y1) + (m2 - m1) - (d2 < d1 ? 1 : 0);
-  const [years, rest] = [Math.floor(months / 12), months % 12];
-  const ago =
-    months < 1
-      ? 'less than a month'
-      : listOf([
-          ...(years > 0 ? [countOf(years, 'year')] : []),
-          ...(rest > 0 ? [countOf(rest, 'month')] : []),
-        ]);
-  return `${words.Files} ${words.read} until ${dayInWords(fieldworkEnd)}, ${ago} before this was made on ${dayInWords(today)}.`;
+  return `${words.Files} ${words.read} until ${dayInWords(fieldworkEnd)}, ${agoInWords(fieldworkEnd, today)} before this was made on ${dayInWords(today)}.`;
 }

@@ -130,6 +130,22 @@ export function wayOf({ groups }: HowChosen, name: string, words: SubjectWords):
   return `${waysIn(words)[group.way]}${from}${butNotFound([group])}`;
 }
 
+/** The same of all files together, for readers who are told nothing of single groups. */
+export function chosenInShort(chosen: HowChosen, words: SubjectWords): string {
+  const { files, read } = words;
+  const way =
+    chosen.way === 'unknown'
+      ? 'Not known'
+      : chosen.way === 'mixed'
+        ? `In different ways from group to group${isNonePicked(chosen) ? ', none of them picked' : ', some of them picked'}`
+        : waysIn(words)[chosen.way];
+  const outside = chosen.groups.some((group) => group.outside > 0)
+    ? `; some ${files} were ${read} that were not drawn`
+    : '';
+  const stopped = chosen.stopped ? '; reading ended early by a rule decided beforehand' : '';
+  return `${way}${butNotFound(chosen.groups)}${outside}${stopped}`;
+}
+
 function mixedText({ groups }: HowChosen, seed: string, words: SubjectWords): string {
   const ways = waysIn(words);
   const parts = (['all', 'random', 'every', 'workers', 'whole', 'elsewhere', 'beforehand'] as const).flatMap(

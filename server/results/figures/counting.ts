@@ -1,25 +1,15 @@
 import type { Knex } from 'knex';
-import { checksOf, codeOfAnswer, Counter, GIVEN_ANSWERS } from '../../../rules/index.ts';
-import type { Check, Counts, Tool, ValueCount } from '../../../rules/index.ts';
+import { checksOf, GIVEN_ANSWERS } from '../../../rules/index.ts';
+import type { Check, Tool } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { countingValue, hasSettlements, joinSettlements } from '../../fieldwork/caseFiles/countingAnswer.ts';
 import { firstReadings } from '../../fieldwork/caseFiles/queries.ts';
-import { createItemCounting, valueCounter } from './itemCounting.ts';
+import { countGathered, gatheredAnswers } from './gathering.ts';
+import type { Counted, CountedChecks, GatheredFile } from './gathering.ts';
+import { createItemCounting } from './itemCounting.ts';
 
 /** Texts of fields are longer and not worth carrying; to ask for each of the answers takes longer than this. */
 const LONGEST_ANSWER = Math.max(...GIVEN_ANSWERS.map((answer) => answer.length));
-/** What stands for an answer where many are gathered in one text, one sign for each. */
-const CODES = GIVEN_ANSWERS.map((answer) => ({ answer, code: String(codeOfAnswer(answer)) }));
-const ZERO = '0'.charCodeAt(0);
-
-/** What stands between answers that are gathered as they are; nobody can type it. */
-const BETWEEN_VALUES = '\u001f';
-
-type CountedChecks = Pick<Counts, 'answers'> & { pairs: NonNullable<Counts['pairs']> };
-
-/** Answers to checks, and those to other items that were asked for. */
-type Counted = CountedChecks & { items: ValueCount[] };
-
 /**
  * Counts the answers that count of all first readings of an audit, by group, check and answer.
  *
@@ -38,58 +28,23 @@ export function createCounting(database: Database) {
   async function fileByFile(
     auditId: number,
     tool: Tool,
-    nameOf: Map<number, string>,
+    nameOf: ReadonlyMap<number, string>,
     itemIds: readonly string[],
   ): Promise<Counted> {
     const settled = await hasSettlements(database, auditId);
-    const value = settled ? countingValue() : 'answers.value';
-    const code = `case ${value} ${CODES.map((of) => `when '${of.answer}' then '${of.code}'`).join(' ')} else '0' end`;
-    const query = database.query('answers');
-    // The texts are made of the same rows in the same order: the items by name, then one sign for each, then the answers
-    // to those that are no checks.
-    const ofItems = `|| ':' || group_concat(case when answers.item_id in (${itemIds.map(() => '?').join(', ')})
-      then coalesce(${value}, '') else '' end, char(31))`;
-    const gathered = `group_concat(answers.item_id, ' ') || ':' || group_concat(${code}, '')`;
-    const answers = (settled ? joinSettlements(query) : query)
-      .whereRaw('answers.review_id = reviews.id')
-      .select(database.query.raw(`${gathered} ${itemIds.length > 0 ? ofItems : ''}`, [...itemIds]));
-    const rows: { group_id: number; answers: string | null }[] = await readingsOf(auditId).select(
+    const files: GatheredFile[] = await readingsOf(auditId).select(
       'case_files.group_id',
-      answers.as('answers'),
+      gatheredAnswers(database, itemIds, settled).as('answers'),
     );
-
-    const checks = checksOf(tool);
-    const placeOf = new Map(checks.map(({ id }, place) => [id, place]));
-    // Nearly all files have an answer to the same items, so that their names need not be read again.
-    const placesOf = new Map<string, number[]>();
-    const counter = new Counter(tool);
-    const values = valueCounter(itemIds);
-    const inOrder = new Uint8Array(checks.length);
-    for (const row of rows) {
-      inOrder.fill(0);
-      const text = row.answers ?? ':';
-      const end = text.indexOf(':');
-      const items = text.slice(0, end);
-      let places = placesOf.get(items);
-      if (!places) {
-        places = items.split(' ').map((id) => placeOf.get(id) ?? -1);
-        placesOf.set(items, places);
-      }
-      for (let i = 0; i < places.length; i += 1) {
-        const place = places[i] ?? -1;
-        if (place !== -1) inOrder[place] = text.charCodeAt(end + 1 + i) - ZERO;
-      }
-      const group = nameOf.get(row.group_id) ?? '';
-      counter.addCodes(group, inOrder);
-      if (itemIds.length > 0 && row.answers !== null) {
-        values.add(group, items, text.slice(end + places.length + 2).split(BETWEEN_VALUES));
-      }
-    }
-    return { ...counter.counts(), items: values.counts() };
+    return countGathered(tool, itemIds, files, (groupId) => nameOf.get(groupId) ?? '');
   }
 
   /** Answers by group, check and answer, and how many of each are in files with each answer to the check they hang on. */
-  async function grouped(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<CountedChecks> {
+  async function grouped(
+    auditId: number,
+    tool: Tool,
+    nameOf: ReadonlyMap<number, string>,
+  ): Promise<CountedChecks> {
     const settled = await hasSettlements(database, auditId);
     const value = settled ? countingValue() : 'answers.value';
     const needs = needsOf(checksOf(tool));
@@ -141,7 +96,7 @@ export function createCounting(database: Database) {
     async ofAudit(
       auditId: number,
       tool: Tool,
-      nameOf: Map<number, string>,
+      nameOf: ReadonlyMap<number, string>,
       itemIds: readonly string[],
     ): Promise<Counted> {
       if (database.engine === 'sqlite') return fileByFile(auditId, tool, nameOf, itemIds);

@@ -163,8 +163,8 @@ export function createOutside(
       });
     },
 
-    /** What small would follow from these figures beside what was shown of the audit before, by labels of checks and names of groups. */
-    async toldByShowing(found: Results): Promise<{ check: string; groups: string[] }[]> {
+    /** What small would follow from these figures beside what was shown of the audit before, by checks, which have an id, and names of groups. */
+    async toldByShowing(found: Results): Promise<{ id: string | null; check: string; groups: string[] }[]> {
       if (!found.tool.subject.personal || found.audit.isBaseline) return [];
       const rule = await ruleOf(found);
       // What is shown for the first time stands beside nothing.
@@ -176,10 +176,11 @@ export function createOutside(
       const scores = await scoresOutside(found.audit, rule.before ?? []);
       const inOneLine = (check: string, small: readonly { groups: string[] }[]) => {
         const groups = [...new Set(small.flatMap((one) => one.groups))];
-        return groups.length === 0 ? [] : [{ check, groups: groups.map(nameOf) }];
+        return groups.length === 0 ? [] : [{ id: null, check, groups: groups.map(nameOf) }];
       };
       return [
         ...told.map(({ check, groups }) => ({
+          id: check,
           check: itemById(found.tool, check)?.label ?? check,
           groups: groups.map(nameOf),
         })),

@@ -1,14 +1,19 @@
+import { otherItemIds } from '../../../rules/index.ts';
 import type { Counts, PrintedAnswers, PrintedInGroup, Tool, ValueCount } from '../../../rules/index.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { createFilesInResults } from '../../fieldwork/caseFiles/filesInResults.ts';
 import { createCounting } from './counting.ts';
+import { createKeptCounts } from './keptCounts.ts';
 import { createKeptFiguresStore } from './keptFigures.ts';
 import { createSegmentCounting } from './segmentCounting.ts';
 
 export type ResultsRepository = ReturnType<typeof createResultsRepository>;
 
-export function createResultsRepository(database: Database) {
+export function createResultsRepository(
+  database: Database,
+  keptCounts = createKeptCounts(database, { log: null }),
+) {
   const counting = createCounting(database);
   const segmentCounting = createSegmentCounting(database);
   const filesInResults = createFilesInResults(database);
@@ -43,12 +48,14 @@ export function createResultsRepository(database: Database) {
      * What the tally of an audit is made of. To be called within one read, so that the counts fit each other.
      *
      * @param itemIds - items that are no checks of which every answer is counted, too
+     * @param anew - whether every answer is to be counted, and not what is kept
      */
     async counts(
       { id: auditId, isBaseline }: Pick<Audit, 'id' | 'isBaseline'>,
       tool: Tool,
       groups: SampleGroup[],
       itemIds: readonly string[] = [],
+      { anew = false } = {},
     ): Promise<Counts & { items: ValueCount[]; printed: PrintedInGroup[] }> {
       const figures = await kept.of(auditId);
       if (figures) {
@@ -64,12 +71,11 @@ export function createResultsRepository(database: Database) {
           printed: itemIds.length > 0 ? await printedItems(auditId) : [],
         };
       }
-      const { answers, pairs, items } = await counting.ofAudit(
-        auditId,
-        tool,
-        new Map(groups.map((group) => [group.id, group.name])),
-        itemIds,
-      );
+      const nameOf = new Map(groups.map((group) => [group.id, group.name]));
+      const filesOfAll = groups.reduce((sum, group) => sum + group.files, 0);
+      const { answers, pairs, items } =
+        (anew ? null : await keptCounts.of(auditId, tool, { files: filesOfAll, nameOf, itemIds })) ??
+        (await counting.ofAudit(auditId, tool, nameOf, itemIds));
       return {
         groups: groups.map(({ name, files, exclusions }) => ({ name, files, excluded: exclusions })),
         answers,
@@ -77,6 +83,24 @@ export function createResultsRepository(database: Database) {
         items,
         printed: [],
       };
+    },
+    /** The audits of which counts are kept. */
+    keptAudits: keptCounts.audits,
+    /**
+     * Counts an audit of which counts are kept anew, and puts these right where they are others.
+     *
+     * @returns whether they were right
+     */
+    async recount(auditId: number, tool: Tool, groups: SampleGroup[]): Promise<boolean> {
+      const nameOf = new Map(groups.map((group) => [group.id, group.name]));
+      const wereRight = await database.read(async () => {
+        const counted = await counting.ofAudit(auditId, tool, nameOf, otherItemIds(tool));
+        return keptCounts.fits(auditId, tool, counted, nameOf);
+      });
+      if (wereRight) return true;
+      await keptCounts.forget(auditId);
+      await keptCounts.keep(auditId, tool);
+      return false;
     },
     segments: segmentCounting.of,
     files: filesInResults.of,

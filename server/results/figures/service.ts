@@ -268,6 +268,16 @@ export function createResultsService(parts: {
         return shownOf(await of(auditId, { items }), breakdown, user, options);
       }),
 
+    /** What readers outside the panel are shown of an audit, and what of it tells something small beside what was shown before. */
+    outside: (auditId: number, user: Actor) =>
+      database.read(async () => {
+        const found = await of(auditId);
+        return {
+          shown: await shownOf(found, { by: 'group' }, user, { suppressed: true }),
+          told: await outside.toldByShowing(found),
+        };
+      }),
+
     /**
      * Keeps the counts that the figures of an audit are made of, before its cases are erased; to be called within a write.
      *
@@ -275,9 +285,23 @@ export function createResultsService(parts: {
      */
     async keepFigures(auditId: number): Promise<string> {
       const { audit, tool, groups, chosen } = await of(auditId);
-      const { printed: _, ...counts } = await results.counts(audit, tool, groups, keptItemIds(tool));
+      const { printed: _, ...counts } = await results.counts(audit, tool, groups, keptItemIds(tool), {
+        anew: true,
+      });
       const { complete, lastChange } = await results.progress(auditId);
       return results.keep(auditId, { counts, chosen, complete, lastChange }, groups);
+    },
+
+    /** Holds the counts that are kept of audits against their answers, and puts right those that are others. */
+    async recount(): Promise<{ audit: Audit; wereRight: boolean }[]> {
+      const found: { audit: Audit; wereRight: boolean }[] = [];
+      for (const auditId of await results.keptAudits()) {
+        const audit = await audits.byId(auditId);
+        if (!audit) continue;
+        const groups = await audits.groups(auditId);
+        found.push({ audit, wereRight: await results.recount(auditId, tools.of(audit), groups) });
+      }
+      return found;
     },
 
     keepShown: (...asked: Parameters<typeof outside.keepShown>) => outside.keepShown(...asked),

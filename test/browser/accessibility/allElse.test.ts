@@ -8,6 +8,7 @@ import { closedAudit, confirmAsked, makeFinal } from '../../support/improvement.
 import { judgePages } from '../../support/judgePages.ts';
 import { MEASURE_STATES } from '../../support/measurePages.ts';
 import { PROGRAMME_STATES } from '../../support/programmePages.ts';
+import { PUBLICATION_STATES } from '../../support/publicationPages.ts';
 import { openAll, opened, press, PROBLEM } from '../../support/pageStates.ts';
 import type { PageState } from '../../support/pageStates.ts';
 import { TOOL_STATES } from '../../support/toolPages.ts';
@@ -554,6 +555,7 @@ const STATES: PageState[] = [
   ...RESPONDENT_STATES,
   ...MEASURE_STATES,
   ...PROGRAMME_STATES,
+  ...PUBLICATION_STATES,
 ];
 
 judgePages('all else', STATES);

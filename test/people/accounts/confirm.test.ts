@@ -53,6 +53,7 @@ onOneEngine('what opens an account', (engine) => {
       'post /audits/:auditId/deletion/confirm',
       'post /audits/:auditId/discard',
       'post /audits/:auditId/erasure/ask',
+      'post /audits/:auditId/publish',
       'post /audits/:auditId/request/export',
       'post /audits/:auditId/request/take-out',
       'post /organisations',
@@ -72,6 +73,7 @@ onOneEngine('what opens an account', (engine) => {
       'post /people/sign-in',
       'post /programme/calendar',
       'post /providers/:providerId/join',
+      'post /published-figures/taking-part',
       'post /retention',
       'post /retention/accounts',
     ]);

@@ -764,9 +764,7 @@ onOneEngine('comparing', (engine) => {
       words: view.words,
       label: plan.label,
       polarity: plan.polarity,
-      standard: null,
       rows,
-      against: '',
     });
     for (const text of [wide?.caption, wide?.chart.description]) {
       expect(text).toContain('ithin the dashed curves lie about 95 of 100 lines that differ as these do');

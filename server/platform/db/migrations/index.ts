@@ -16,6 +16,7 @@ import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
 import * as training from './0070-training.ts';
+import * as keptCounts from './0071-kept-counts.ts';
 import * as safeguarding from './0072-safeguarding.ts';
 import * as printedDistributions from './0060-printed-distributions.ts';
 import * as declaredInterests from './0042-declared-interests.ts';
@@ -62,6 +63,7 @@ import * as rateLimits from './0059-rate-limits.ts';
 import * as erasures from './0064-erasures.ts';
 import * as providerLogos from './0075-provider-logos.ts';
 import * as groupCaseloads from './0067-group-caseloads.ts';
+import * as publishedFigures from './0077-published-figures.ts';
 import * as organisations from './0076-organisations.ts';
 import * as jobs from './0063-jobs.ts';
 import * as waitingFiles from './0062-waiting-files.ts';
@@ -139,6 +141,8 @@ const all: [string, Migration][] = [
   ['0069-change-days', changeDays],
   ['0076-organisations', organisations],
   ['0067-group-caseloads', groupCaseloads],
+  ['0077-published-figures', publishedFigures],
+  ['0071-kept-counts', keptCounts],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
