@@ -14,7 +14,7 @@ onBothEngines('an organisation that was ended and is opened again', (engine) => 
 
   beforeAll(async () => {
     app = await startApp(engine, {
-      mailer: { send: async (message) => void sent.push(message), close: () => undefined },
+      mailer: { send: async (message) => void sent.push(message) },
       now: () => clock,
     });
     second = await addSecondOrganisation(app.deps);

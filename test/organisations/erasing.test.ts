@@ -47,9 +47,8 @@ onBothEngines('accounts that are erased beside another organisation', (engine) =
     const adam = await app.as('adam');
     await adam.post(urls.personDisable(ids.amir));
     expect((await adam.post(urls.personErase(ids.amir))).status).toBe(303);
-    const row = await everywhere(() => users().where({ id: ids.amir }).first('email', 'erased_at'));
-    expect(row).toMatchObject({ email: expect.stringContaining('@erased.invalid') as string });
-    expect(row.erased_at).not.toBe(null);
+    const erased = () => users().where({ id: ids.amir }).whereNotNull('erased_at').pluck<string[]>('email');
+    expect(await everywhere(erased)).toEqual([expect.stringContaining('@erased.invalid')]);
   });
 
   it('are erased in every organisation where one of them cannot be, which is written down', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { OrganisationScope } from '../../server/platform/db/organisationScope.ts';
 import { createWaitingFiles } from '../../server/platform/waitingFiles.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
@@ -80,7 +81,7 @@ onBothEngines('what one organisation cannot take from another', (engine) => {
     const { database, leases } = deps;
     const now = () => new Date('2026-11-30T10:00:00.000Z');
     const files = createWaitingFiles({ database, leases, now, room: { ofOne: 3000, ofAll: 8000 } });
-    const keep = (scope: typeof first, userId: number) =>
+    const keep = (scope: OrganisationScope, userId: number) =>
       database.within(scope, () =>
         files.keep(
           { purpose: 'tool', auditId: null, userId, owner: `session of ${userId}` },

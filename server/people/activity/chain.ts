@@ -95,8 +95,8 @@ export function createActivityChain(parts: {
     }
   }
 
-  const unsealedAfter = async (id: number) =>
-    (await database
+  const unsealedAfter = async (id: number): Promise<SealedLine[]> =>
+    database
       .query('activity as a')
       .where('a.id', '>', id)
       .whereNotNull('a.mark')
@@ -105,7 +105,7 @@ export function createActivityChain(parts: {
       )
       .orderBy('a.id')
       .limit(AT_ONCE)
-      .select('a.*')) as SealedLine[];
+      .select('a.*');
 
   /** Seals some lines. Returns how many, and the newest seal. */
   const sealSome = (fromFirst: boolean) =>

@@ -43,7 +43,7 @@ export function createOutsideIdentityRepository(database: Database) {
     identity: Pick<OutsideIdentity, 'userId' | 'issuer' | 'expectedEmail'>,
   ): Promise<boolean> {
     const { userId, issuer, expectedEmail } = identity;
-    const other = await database
+    const other: unknown = await database
       .query('outside_identities as i')
       .join('users as u', 'u.id', 'i.user_id')
       .where({ 'i.issuer': issuer, 'i.expected_email': expectedEmail })

@@ -2,9 +2,22 @@
 
 /** What knex makes the text of one statement with. */
 interface StatementCompiler {
-  client: { config: object; raw(sql: string): object; wrapIdentifier(name: string, context: object): string };
+  client: {
+    config: object;
+    dialect: string;
+    raw(sql: string, bindings?: readonly unknown[]): object;
+    wrapIdentifier(name: string, context: object): string;
+  };
   method: string;
-  single: { table?: unknown; insert?: unknown; update?: unknown };
+  single: {
+    table?: unknown;
+    schema?: unknown;
+    insert?: unknown;
+    merge?: unknown;
+    update?: unknown;
+    updateFrom?: unknown;
+    using?: unknown;
+  };
   grouped: Record<string, Record<string, unknown>[] | undefined>;
 }
 

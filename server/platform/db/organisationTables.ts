@@ -148,3 +148,6 @@ export const SEEN_AS_WELL: Readonly<Record<string, { by: string }>> = {
   providers: { by: 'id' },
   users: { by: 'provider_id' },
 };
+
+/** What is made for those who are seen as well: who works for several has mail from each of them. */
+export const MADE_FOR_SEEN: ReadonlySet<string> = new Set(['outgoing_mail']);

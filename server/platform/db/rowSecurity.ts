@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { groupBy } from '../groupBy.ts';
 import { confinementOn } from './organisationScope.ts';
-import { BELONGS, SEEN_AS_WELL } from './organisationTables.ts';
+import { BELONGS, MADE_FOR_SEEN, SEEN_AS_WELL } from './organisationTables.ts';
 import type { Belongs } from './organisationTables.ts';
 
 // The second lock, on PostgreSQL: the database itself gives no row of another organisation, whatever a statement asks
@@ -105,9 +105,6 @@ function ownOf(table: string, name: string, belongs: Locked): string {
   const alias = `of_${name}`;
   return `${all} or exists (select 1 from ${parent} ${alias} where ${alias}.${key} = ${name}.${by} and (${ownOf(parent, alias, above)}))`;
 }
-
-/** Who works for several has mail from each of them. */
-const MADE_FOR_SEEN = new Set(['outgoing_mail']);
 
 /** The policies of a table: what each kind of statement may touch. */
 function policiesOf(

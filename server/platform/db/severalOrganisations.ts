@@ -16,16 +16,19 @@ const UNIQUE_WITHIN = [
  */
 export async function fitForSeveral({ query, engine }: Pick<Database, 'query' | 'engine'>): Promise<void> {
   const isSqlite = engine === 'sqlite';
-  if (!(await isFit({ query, engine }))) await makeFit(query, isSqlite);
+  // Told by the last of what is made for it.
+  if (!(await hasIndex({ query, engine }, 'measure_places_of_organisation'))) await makeFit(query, isSqlite);
   await draftsOfEach(query);
-  await expectedOfEach(query, isSqlite);
+  await expectedOfEach({ query, engine });
+  await newestOfEach({ query, engine });
   if (!isSqlite) await lockRows(query);
   holdsSeveral((query.client as { config: object }).config);
 }
 
-/** Told by the last of what is made for it. */
-async function isFit({ query, engine }: Pick<Database, 'query' | 'engine'>): Promise<boolean> {
-  const name = 'measure_places_of_organisation';
+async function hasIndex(
+  { query, engine }: Pick<Database, 'query' | 'engine'>,
+  name: string,
+): Promise<boolean> {
   const found: unknown = await (engine === 'sqlite'
     ? query('sqlite_master').where({ type: 'index', name }).first('name')
     : query('pg_indexes')
@@ -57,16 +60,24 @@ async function draftsOfEach(query: Database['query']): Promise<void> {
   );
 }
 
+// What both of these change is asked first: to change it again would wait for everybody who is at the table.
+
 /** Which address somebody has at a provider is said within each, and what one says keeps no other from saying it. */
-async function expectedOfEach(query: Database['query'], isSqlite: boolean): Promise<void> {
+async function expectedOfEach(of: Pick<Database, 'query' | 'engine'>): Promise<void> {
   const name = 'outside_identities_issuer_expected_email_unique';
-  // Asked first: to take away what is gone would wait for everybody who is at the table.
-  if (!isSqlite && !(await query('pg_indexes').where({ indexname: name }).first('indexname'))) return;
-  await query.raw(
-    isSqlite
-      ? `drop index if exists ${name}`
+  if (!(await hasIndex(of, name))) return;
+  await of.query.raw(
+    of.engine === 'sqlite'
+      ? `drop index ${name}`
       : `alter table outside_identities drop constraint if exists ${name}`,
   );
+}
+
+/** The newest lines of one organisation, which on SQLite are in the order of the index that there is. */
+async function newestOfEach(of: Pick<Database, 'query' | 'engine'>): Promise<void> {
+  const name = 'activity_of_organisation';
+  if (of.engine === 'sqlite' || (await hasIndex(of, name))) return;
+  await of.query.raw(`create index ${name} on activity (organisation_id, id)`);
 }
 
 async function keysOnPostgres(query: Database['query']): Promise<void> {
