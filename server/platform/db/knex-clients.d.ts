@@ -34,6 +34,8 @@ declare module 'knex/lib/dialects/sqlite3/index.js' {
     constructor(config: unknown);
     transaction(...parameters: unknown[]): SqliteTransaction;
     queryCompiler(...parameters: unknown[]): StatementCompiler;
+    destroyRawConnection(connection: unknown): Promise<unknown>;
+    _query(connection: unknown, statement: { sql: string; bindings?: unknown }): Promise<unknown>;
   }
 }
 

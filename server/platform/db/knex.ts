@@ -5,6 +5,8 @@ import type { Knex } from 'knex';
 import PostgresClient from 'knex/lib/dialects/postgres/index.js';
 import SqliteClient from 'knex/lib/dialects/sqlite3/index.js';
 import { confine } from './confine.ts';
+import { askPrepared, isWorthKeeping, letGo } from './preparedStatements.ts';
+import type { Asked, PreparingConnection } from './preparedStatements.ts';
 import { askAs, beginWithEverything } from './rowSecurity.ts';
 
 // The only file that knows which database drivers there are.
@@ -48,6 +50,18 @@ class ImmediateSqliteClient extends SqliteClient {
       return transaction.query(connection, 'SELECT 1;', 1, value);
     };
     return transaction;
+  }
+  // knex calls it so.
+  // oxlint-disable-next-line no-underscore-dangle
+  override _query(connection: unknown, statement: Asked): Promise<unknown> {
+    return isWorthKeeping(statement.sql)
+      ? askPrepared(connection as PreparingConnection, statement)
+      : // oxlint-disable-next-line no-underscore-dangle
+        super._query(connection, statement);
+  }
+  override destroyRawConnection(connection: unknown): Promise<unknown> {
+    letGo(connection as PreparingConnection);
+    return super.destroyRawConnection(connection);
   }
 }
 
