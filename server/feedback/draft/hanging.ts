@@ -41,7 +41,8 @@ export function hangingText({ check, short }: CheckJudged, apart: Apart | null):
   const without = short - among;
   if (without === 0) return '';
   const answer = check.polarity === 'yes_is_bad' ? 'yes' : 'no';
-  const rest = apart.applicable === 0 ? '' : `; of the ${apart.applicable} that have it, ${answer} in ${among}`;
+  const rest =
+    apart.applicable === 0 ? '' : `; of the ${apart.applicable} that have it, ${answer} in ${among}`;
   return `${without} of the ${short} ${without === 1 ? 'has' : 'have'} no “${apart.answer}” at “${apart.on}”, which counts as ${answer} here${rest}.`;
 }
 
