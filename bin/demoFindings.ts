@@ -9,7 +9,7 @@ const FOUND: readonly {
   {
     kind: 'strength',
     itemId: 'initial_assessment',
-    text: 'Nearly every file begins with an initial assessment that is complete and easy to find.',
+    text: 'Most files begin with an initial assessment that is complete and easy to find.',
   },
   {
     kind: 'shortcoming',
@@ -24,7 +24,7 @@ const FOUND: readonly {
   {
     kind: 'shortcoming',
     itemId: 'smart',
-    text: 'Goals say what is hoped for, but seldom by when, or how one would see that it is reached.',
+    text: 'Goals say what is hoped for, but about half of them not by when, or how one would see that it is reached.',
   },
 ];
 

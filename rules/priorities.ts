@@ -64,8 +64,12 @@ export interface Priorities {
   checks: CheckJudged[];
   /** At most three, the most urgent first. */
   change: CheckJudged[];
+  /** The other ones to change, in the same order. */
+  changeNext: CheckJudged[];
   /** At most three, the surest first. */
   keep: CheckJudged[];
+  /** The other ones to keep, in the same order. */
+  keepNext: CheckJudged[];
 }
 
 const UNKNOWN: HeldShare = {
@@ -86,8 +90,8 @@ const UNKNOWN: HeldShare = {
  * what is about safety, then what the panel wrote down, then by how many files fall short, then by their share, then in
  * the order of the tool.
  *
- * To keep are checks that meet their standard, without one those that are as they should be in at least three quarters
- * of the files, and that are not to be changed: first what the panel wrote down as a strength, then what is clearly and
+ * To keep are all others that can be good or bad and applied to any file, so that each has one verdict: they meet their
+ * standard, or have none and are as they should be in at least three quarters of the files. First what the panel wrote down as a strength, then what is clearly and
  * perhaps better than the others, then by the share that is as it should be, then by the files it rests on.
  *
  * All comparisons of the report, beside the others and with the audit before, are one family.
@@ -109,13 +113,13 @@ export function prioritiesOf(checks: readonly CheckInReport[]): Priorities {
   }));
   const rated = all.filter(({ check, own }) => check.polarity !== 'neither' && own.applicable > 0);
   const urgent = rated.filter(isToChange).toSorted(byUrgency);
+  const right = rated.filter((entry) => !isToChange(entry)).toSorted(bySureness);
   return {
     checks: all,
     change: urgent.slice(0, NAMED),
-    keep: rated
-      .filter((entry) => !urgent.includes(entry) && isMostlyRight(entry))
-      .toSorted(bySureness)
-      .slice(0, NAMED),
+    changeNext: urgent.slice(NAMED),
+    keep: right.slice(0, NAMED),
+    keepNext: right.slice(NAMED),
   };
 }
 

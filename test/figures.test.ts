@@ -410,7 +410,7 @@ onOneEngine('the figures of the example', (engine) => {
         const heads = rows.flatMap((row, i) => (row.length > 1 && isGroupHead(row) ? [i] : []));
         const seen = new Map<string, string>();
         // What follows are the goals of the plans, letter by letter.
-        const letters = rows.findIndex(([first, second]) => first === 'Letter' && second === 'Met');
+        const letters = rows.findIndex(([first, second]) => first === 'Letter' && second === 'Goals: met');
         for (const head of heads) {
           const groups = (rows[head] ?? []).slice(1).map((text) => text.replace(/ \(\d+ files?\)$/, ''));
           const end = heads.find((other) => other > head) ?? (letters < 0 ? rows.length : letters);

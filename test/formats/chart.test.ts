@@ -327,12 +327,30 @@ describe('pairs', () => {
     expect(parts.length).toBeGreaterThan(3);
     for (const part of parts) {
       expect(part.height).toBeLessThanOrEqual(500);
-      expect(of(part, 'text', 'strong').some(({ text }) => ['Pome', 'Stone'].includes(text))).toBe(true);
+      expect(
+        of(part, 'text', 'strong').some(({ text }) => /^(Pome|Stone)( \(continued\))?$/.test(text)),
+      ).toBe(true);
     }
     expect(parts.map(({ title }) => title)).toContain(`Fruit, part 2 of ${parts.length}`);
     const told = parts.map(({ description }) => description.replace('Filled and open dots. ', '')).join(' ');
     expect(told).toBe(spec30.sections.flatMap(({ rows }) => rows.map(({ words: text }) => text)).join(' '));
     expect(pairsInParts(spec3, 700, 2000)).toEqual([pairs(spec3, 700)]);
+    // A section that goes on says so, and its last line does not stand alone there.
+    for (const height of [400, 430, 460, 500, 540]) {
+      const [, ...later] = pairsInParts(spec30, 700, height);
+      for (const part of later) {
+        const [first, second] = of(part, 'text', 'strong').filter(({ text }) => /^(Pome|Stone)/.test(text));
+        const isOn = first?.text.endsWith('(continued)') ?? false;
+        const until = second?.y;
+        const lines = of(part, 'circle', 'dot').filter(
+          ({ cy }) => cy > (first?.y ?? 0) && cy < (until ?? Infinity),
+        );
+        if (isOn) expect(lines.length).toBeGreaterThan(1);
+      }
+      expect(
+        later.some((part) => of(part, 'text', 'strong').some(({ text }) => text.endsWith('(continued)'))),
+      ).toBe(true);
+    }
     const [low, next] = pairsInParts(spec30, 700, 500, 220);
     expect(low?.height).toBeGreaterThan(150);
     expect(low?.height).toBeLessThanOrEqual(220);

@@ -8,29 +8,33 @@ import type { ReportFigures } from '../store/report.ts';
 import { standingWord } from './standing.ts';
 
 /**
- * All checks of a report as one picture: those that can be good or bad by the share that is as it should be, so that
+ * All checks of a report as one picture: those to change and those to keep, by the share that is as it should be, so that
  * right is better, the worst first; below them those that are neither, by the share with a yes. What is suppressed and
  * what applied to no file is not in it.
  */
 export function teamChart(
-  { checks }: Priorities,
+  { checks, change, changeNext }: Priorities,
   figures: ReportFigures,
   { files }: SubjectWords,
 ): PairsSpec {
+  const toChange = new Set([...change, ...changeNext]);
   const isOneWord = isOneStanding(checks);
   const drawn = (list: CheckJudged[]) => list.map((entry) => pairOf(entry, figures, isOneWord));
   const answered = checks.filter(({ own }) => own.applicable > 0);
   const rated = answered.filter(({ check }) => check.polarity !== 'neither').toSorted(worstFirst);
   const neutral = answered.filter(({ check }) => check.polarity === 'neither');
+  const right = rated.filter((entry) => !toChange.has(entry));
+  const wrong = rated.filter((entry) => toChange.has(entry));
   const sections = [
-    { title: `${countOf(rated.length, 'check')}: share as it should be`, rows: drawn(rated) },
+    { title: `${countOf(wrong.length, 'check')} to change: share as it should be`, rows: drawn(wrong) },
+    { title: `${countOf(right.length, 'check')} to keep: share as it should be`, rows: drawn(right) },
     {
       title: `${countOf(neutral.length, 'check')} neither good nor bad: share with a yes`,
       rows: drawn(neutral),
     },
   ].filter(({ rows }) => rows.length > 0);
   return {
-    title: `Your ${files} beside the other ${files} of the audit, check by check`,
+    title: `Every check: your ${files} beside the other ${files} of the audit`,
     description: `On a scale from 0 to 100%, a filled dot for your ${files} and an open one for the other ${files}, each with its 95% interval as a line.`,
     key: { first: `Your ${files}`, second: `Other ${files}`, standard: 'Standard' },
     sections,

@@ -4,8 +4,9 @@ import { countOf, cutShort, dayInWords, listOf } from '../../formats/english.ts'
 import { standardsText } from '../../results/figures/standards.ts';
 import type { Definition, FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
 import { filesText } from './figureText.ts';
+import { apartOf, hangingText } from './hanging.ts';
 import type { FeedbackInput } from './input.ts';
-import { nextSteps } from './nextSteps.ts';
+import { nextSteps, noPlanText } from './nextSteps.ts';
 import {
   filesOf,
   LONGEST_NAME,
@@ -22,6 +23,8 @@ import type { Direction } from './points.ts';
 const NAMED = 4;
 /** Longer names of checks are begun in the verdict; they stand in full below it. */
 const LONGEST_LABEL = 90;
+/** Checks clearly worse than the others that are named after those to change first; of more there is the number. */
+const NAMED_NEXT = 6;
 /** Services that are named in one line; of more there is the number. */
 const NAMED_SERVICES = 4;
 
@@ -43,6 +46,7 @@ export function presentFront(
   const words = subjectWords(input.tool.subject);
   const hasChecks = checksOf(input.tool).length > 0 && figures.files > 0;
   const isUnwritten = input.findings.length === 0;
+  const steps = nextSteps(input, priorities.change.length > 0 && hasChecks);
   return {
     verdict: hasChecks ? [...scores, ...verdictOf(priorities, words)] : [readText(figures, words), ...scores],
     basis:
@@ -54,6 +58,7 @@ export function presentFront(
           heading: 'To change first',
           lead: changeLead(input, priorities, words),
           points: changePoints(input, priorities, words),
+          more: changeNextText(priorities),
           none: 'No check falls short so that it would have to be named first.',
         }
       : null,
@@ -61,7 +66,8 @@ export function presentFront(
       ? {
           heading: 'To keep',
           points: keepPoints(input, priorities, words),
-          none: `No check is as it should be in three quarters of your ${words.files}.`,
+          more: keepNextText(priorities),
+          none: 'None: every check that can be good or bad has something to change.',
         }
       : null,
     beside: hasChecks
@@ -69,7 +75,8 @@ export function presentFront(
       : null,
     dates: {
       heading: 'What to do, and by when',
-      steps: nextSteps(input, priorities.change.length > 0 && hasChecks),
+      steps,
+      note: noPlanText(input, steps),
       ask: askText(input.contact),
     },
     caution: words.areCaseFiles
@@ -93,30 +100,52 @@ function verdictOf(priorities: Priorities, words: SubjectWords): string[] {
     return ['No check that can be good or bad applied to any of these, so there is no verdict.'];
   const [first] = priorities.change;
   return [
-    standingsText(rated, words),
+    standingsText(rated, priorities, words),
     first
       ? `First to change${first.check.safety ? ', for safety,' : ''} is “${cutShort(first.check.label, LONGEST_LABEL)}”: ${shortText(first, words)}.`
       : 'Nothing has to change before everything else.',
   ];
 }
 
-/** How many standards are missed; of checks that have none, how many are mostly or seldom as they should be. */
-function standingsText(rated: CheckJudged[], words: SubjectWords): string {
+/** How many checks are to keep and how many to change, each being one of both, and how many standards are missed. */
+function standingsText(
+  rated: CheckJudged[],
+  { change, changeNext }: Priorities,
+  words: SubjectWords,
+): string {
+  const toChange = [...change, ...changeNext];
   const withStandard = rated.filter(({ check }) => check.standard !== undefined);
-  const others = rated.filter(({ check }) => check.standard === undefined);
   const missed = withStandard.filter(({ misses }) => misses).length;
-  const mostly = others.filter(({ short, own }) => 4 * short <= own.applicable).length;
-  const seldom = others.filter(({ short, own }) => 2 * short > own.applicable).length;
-  const which = withStandard.length === 0 ? 'that can be good or bad' : 'without a standard';
+  const seldom = toChange.filter(({ short, own }) => 2 * short > own.applicable).length;
+  const half =
+    seldom === 0
+      ? ''
+      : `, ${toChange.length === 1 ? 'which is' : seldom === toChange.length ? 'all' : `${seldom} of them`} as ${seldom === 1 ? 'it' : 'they'} should be in fewer than half of your ${words.files}`;
   return [
+    `Of ${countOf(rated.length, 'check')} that can be good or bad, ${numberOf(rated.length - toChange.length)} to keep and ${numberOf(toChange.length)} to change${half}.`,
     ...(withStandard.length === 0 ? [] : [standardsText(withStandard.length, missed)]),
-    ...(others.length === 0
-      ? []
-      : [
-          `Of ${countOf(others.length, 'check')} ${which}, ${mostly === 0 ? 'none is' : mostly === 1 ? '1 is' : `${mostly} are`} as ${mostly > 1 ? 'they' : 'it'} should be in at least three quarters of your ${words.files}, and ${seldom === 0 ? 'none' : seldom} in fewer than half.`,
-        ]),
   ].join(' ');
 }
+
+/** @example numberOf(1) // '1 is' */
+const numberOf = (count: number): string => (count === 0 ? 'none is' : count === 1 ? '1 is' : `${count} are`);
+
+/** The checks to change that are not among the first, those named in which the others are clearly better. */
+function changeNextText({ changeNext }: Priorities): string {
+  if (changeNext.length === 0) return '';
+  const behind = changeNext.filter(({ beside }) => beside.sure === 'clear' && beside.way === 'worse');
+  const named = behind.slice(0, NAMED_NEXT).map(({ check }) => `“${check.label}”`);
+  const left = behind.length - named.length;
+  const these = [...named, ...(left > 0 ? [countOf(left, 'other')] : [])];
+  const among =
+    behind.length === 0
+      ? ''
+      : `, ${behind.length === changeNext.length ? 'all' : behind.length} of them clearly worse than the others: ${listOf(these)}`;
+  return `Then ${countOf(changeNext.length, 'more check')} to change (see “Every check”)${among}.`;
+}
+
+const keepNextText = ({ keepNext }: Priorities): string =>
+  keepNext.length === 0 ? '' : `Then ${countOf(keepNext.length, 'more check')} to keep (see “Every check”).`;
 
 /** How many files fall short. @example 'no in 4 of 12 files' */
 const shortText = ({ check, own }: CheckJudged, words: SubjectWords): string =>
@@ -134,6 +163,7 @@ function countText({ check, own, misses }: CheckJudged, way: Direction, words: S
 function changePoints(input: FeedbackInput, priorities: Priorities, words: SubjectWords): FrontPoint[] {
   const nameOf = namedOnce(input);
   const isSaidOnce = isAllChance(priorities);
+  const apart = apartOf(input);
   return priorities.change.map((entry, place) => ({
     label: entry.check.label,
     count: countText(entry, 'short', words),
@@ -141,6 +171,7 @@ function changePoints(input: FeedbackInput, priorities: Priorities, words: Subje
       othersText(entry, 'short', isSaidOnce, words),
       safetyText(entry, place),
       whereText(entry, nameOf),
+      hangingText(entry, apart(entry.check)),
       sinceText(entry),
     ].filter((text) => text !== ''),
     panel: panelWords(entry, input, ['shortcoming', 'suggestion']),
@@ -148,21 +179,21 @@ function changePoints(input: FeedbackInput, priorities: Priorities, words: Subje
 }
 
 /** Why a check about safety stands where it does, although few files may fall short in it. */
-function safetyText({ check, beside }: CheckJudged, place: number): string {
-  if (!check.safety) return '';
-  if (place > 0) return 'It is about safety.';
-  return beside.sure === 'chance'
-    ? 'About as often as elsewhere, and first because it is about safety.'
-    : 'First because it is about safety.';
-}
+const safetyText = ({ check }: CheckJudged, place: number): string =>
+  !check.safety ? '' : place > 0 ? 'It is about safety.' : 'First because it is about safety.';
 
-const keepPoints = (input: FeedbackInput, priorities: Priorities, words: SubjectWords): FrontPoint[] =>
-  priorities.keep.map((entry) => ({
+function keepPoints(input: FeedbackInput, priorities: Priorities, words: SubjectWords): FrontPoint[] {
+  const apart = apartOf(input);
+  return priorities.keep.map((entry) => ({
     label: entry.check.label,
     count: countText(entry, 'good', words),
-    more: [othersText(entry, 'good', isAllChance(priorities), words)],
+    more: [
+      othersText(entry, 'good', isAllChance(priorities), words),
+      ...[hangingText(entry, apart(entry.check))].filter((text) => text !== ''),
+    ],
     panel: panelWords(entry, input, ['strength']),
   }));
+}
 
 function panelWords({ check }: CheckJudged, { findings }: FeedbackInput, kinds: string[]): string[] {
   const texts = findings.flatMap(({ kind, itemId, text }) =>
@@ -198,7 +229,7 @@ function besideLines(input: FeedbackInput, priorities: Priorities, words: Subjec
   const same = rated.filter(({ beside }) => beside.sure === 'chance').length;
   if (same > 0)
     add(
-      'About the same',
+      'No sure difference',
       `${same} of ${countOf(rated.length, 'check')}: ${same === 1 ? 'the' : 'each'} difference may be chance.`,
     );
   add('Not comparable', notComparable(rated, words));
@@ -284,7 +315,9 @@ function namedBy(rated: CheckJudged[], by: 'beside' | 'since', way: 'better' | '
       .slice(0, NAMED)
       .map((entry) => `“${entry.check.label}”${by === 'since' ? fromTo(entry) : ''}`);
     const more = found.length - named.length;
-    return [`${sureWord(sure)} in ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+    return [
+      `${sureWord(sure)} in ${named.join(', ')}${more > 0 ? ` and ${more} more under “Every check”` : ''}`,
+    ];
   });
   return parts.length === 0 ? null : `${capital(parts.join('; '))}.`;
 }

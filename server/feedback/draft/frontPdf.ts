@@ -6,6 +6,8 @@ import type { FeedbackReport, FrontPoint } from '../store/report.ts';
 const CHART_WIDTH = 750;
 /** Terms beside what they mean, in points. */
 const TERMS = 138;
+/** The same where the terms are no days. */
+const NARROW_TERMS = 96;
 
 /** Everything for the meeting, on one page where nothing in it is unusually long. */
 export function frontPage(document: WrittenDocument, { front }: FeedbackReport): void {
@@ -19,10 +21,11 @@ export function frontPage(document: WrittenDocument, { front }: FeedbackReport):
     if (part.points.length === 0) document.paragraph(part.none);
     if (part.lead) document.paragraph(part.lead);
     document.list(part.points.map(pointText));
+    if (part.more) document.paragraph(part.more);
   }
   if (front.beside) {
     document.heading(2, front.beside.heading);
-    document.definitions(front.beside.lines, TERMS);
+    document.definitions(front.beside.lines, NARROW_TERMS);
   }
   document.heading(2, front.dates.heading);
   document.definitions(
@@ -37,6 +40,7 @@ export function frontPage(document: WrittenDocument, { front }: FeedbackReport):
     ],
     TERMS,
   );
+  if (front.dates.note) document.paragraph(front.dates.note);
   document.paragraph(front.caution);
   document.look = 'open';
 }
@@ -49,7 +53,7 @@ function pointText({ label, count, more, panel }: FrontPoint): RichText {
   ];
 }
 
-/** The picture of all checks, where what falls short comes from, and what else is in the report. */
+/** Which files to look at first, the picture of all checks, and what else is in the report. */
 export function teamPage(
   document: WrittenDocument,
   { team }: FeedbackReport,
@@ -60,10 +64,8 @@ export function teamPage(
     if (document.isOnFirstPage) document.nextPage();
     document.heading(2, team.heading);
     document.look = 'dense';
-    document.paragraph(team.shows);
-    document.chart({ kind: 'pairs', ...team.chart }, CHART_WIDTH, null);
     const { origins } = team;
-    document.heading(2, origins.heading);
+    if (origins.heading !== '') document.heading(2, origins.heading);
     document.paragraph(origins.paragraphs.join(' '));
     document.list(
       origins.groups.map(({ name, text, files, question }): RichText => [
@@ -71,6 +73,8 @@ export function teamPage(
         { text: [text, files ?? '', question].filter((part) => part !== '').join(' ') },
       ]),
     );
+    document.paragraph(team.shows);
+    document.chart({ kind: 'pairs', ...team.chart }, CHART_WIDTH, null);
     if (team.words) document.paragraph(team.words);
   }
   document.look = 'dense';

@@ -5,6 +5,7 @@ import { othersOf } from '../store/report.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
 import { figure, filesText, remarksOn, sectionsOf } from './figureText.ts';
+import { hangingParagraphs } from './hanging.ts';
 import type { FeedbackInput } from './input.ts';
 import { chosenOf } from './samples.ts';
 
@@ -53,6 +54,7 @@ export function presentGlance(
     caption: `Yes answers of the ${files} each check applied to`,
     columns: ['Check', `Your ${files}`, ...(isMostlyHidden ? [] : [`Other ${files}`]), 'Left out of yours'],
     sections: isMostlyHidden ? sections.map(withoutOthers) : sections,
+    below: hangingParagraphs(input, figures, words),
     contradictions: contradictionsOf(tool, tally, figures, words),
   };
 }

@@ -36,11 +36,15 @@ export function nextSteps(input: FeedbackInput, hasFirst: boolean): DatedStep[] 
       href: report('#queries'),
       action: 'Raise a query',
     }),
-    dated(issue?.planDue, days.planDays, {
-      text: planText(input, isSet),
-      href: links.plan,
-      action: 'Open the improvement plan',
-    }),
+    ...(isPlanAsked(input)
+      ? [
+          dated(issue?.planDue, days.planDays, {
+            text: planText(input, isSet),
+            href: links.plan,
+            action: 'Open the improvement plan',
+          }),
+        ]
+      : []),
     ...(isSet
       ? [
           dated(issue?.changesDue ?? undefined, days.changeDays ?? 0, {
@@ -60,23 +64,36 @@ export function nextSteps(input: FeedbackInput, hasFirst: boolean): DatedStep[] 
     },
     // A panel may ask for changes before it asks for the plan.
     ...steps.toSorted((a, b) => a.at - b.at).map(({ step }) => step),
+    // Nobody else has set a day for it, and without one it is forgotten.
+    ...(hasFirst && !isSet && !isPlanAsked(input)
+      ? [{ term: 'By days that you set', text: UNSET, href: '', action: '' }]
+      : []),
   ];
 }
 
 const isPlanAsked = ({ tool, marked }: FeedbackInput): boolean =>
   hasStandards(tool) || checksOf(tool).some(({ id }) => marked.includes(id));
 
-/** Whether a plan is to be sent in, by what is known when the report is issued. */
+const UNASKED = 'No plan is asked for so far';
+
+/** What is done where the panel has set no day and asks for no plan. */
+const UNSET = `Change what stands first above. ${UNASKED}, and the panel has set no day.`;
+
+/** That no plan is asked for, which whoever has sent one in before would look for; null where a step says it or one is. */
+export const noPlanText = (input: FeedbackInput, steps: readonly DatedStep[]): string | null =>
+  isPlanAsked(input) || steps.some(({ text }) => text === UNSET)
+    ? null
+    : `${UNASKED}: the panel has marked no check for you. If it marks one, the program tells you.`;
+
+/** What the plan that is to be sent in has to answer, by what is known when the report is issued. */
 function planText({ tool, marked }: FeedbackInput, isSet: boolean): string {
   const labels = checksOf(tool).flatMap(({ id, label }) =>
     marked.includes(id) ? [`“${cutShort(label, LONGEST_NAME)}”`] : [],
   );
   const named = labels.length > NAMED ? 'they stand in the plan' : labels.join(', ');
-  if (hasStandards(tool))
-    return labels.length === 0
-      ? `${PLAN}. ${datesText(isSet)} Where nothing has to be answered, one line that says so is enough.`
-      : `${PLAN}. To answer besides missed standards: ${labels.length > NAMED ? `${countOf(labels.length, 'check')}, ` : ''}${named}. ${datesText(isSet)}`;
-  if (labels.length > 0)
+  if (!hasStandards(tool))
     return `${PLAN}. To answer: ${countOf(labels.length, 'check')}, ${named}. ${datesText(isSet)}`;
-  return `No plan is asked for so far: the panel has marked no check for you. If it marks one, the program tells you. ${isSet ? 'Dates of all other changes' : 'Dates of changes'} are yours to set.`;
+  return labels.length === 0
+    ? `${PLAN}. ${datesText(isSet)} Where nothing has to be answered, one line that says so is enough.`
+    : `${PLAN}. To answer besides missed standards: ${labels.length > NAMED ? `${countOf(labels.length, 'check')}, ` : ''}${named}. ${datesText(isSet)}`;
 }

@@ -72,7 +72,10 @@ function titleBlock(document: WrittenDocument, report: FeedbackReport): void {
   if (report.draftNotice !== null) {
     document.note([{ text: 'DRAFT. ', weight: 'bold' }, { text: report.draftNotice }], 'caution');
   }
+  // Of two pages that have to hold everything each line counts.
+  document.look = 'dense';
   document.definitions(report.facts, 90);
+  document.look = 'open';
 }
 
 function whatHasChanged(document: WrittenDocument, { changes }: FeedbackReport): void {
@@ -250,6 +253,7 @@ function glance(document: WrittenDocument, { glance: section }: FeedbackReport):
       })),
     ]),
   });
+  for (const text of section.below ?? []) document.paragraph(text);
   if (section.contradictions) contradictions(document, section.contradictions);
 }
 

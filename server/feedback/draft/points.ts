@@ -65,7 +65,7 @@ export function sinceText({ check, own, before, since }: CheckJudged): string {
 export const sureWord = (sure: Standing['sure']): string => (sure === 'clear' ? 'clearly' : 'perhaps');
 
 /**
- * Where what falls short is concentrated, with what is elsewhere; empty where no group stands out.
+ * Where what falls short is concentrated, with what is in the provider's other files; empty where no group stands out.
  *
  * @param nameOf - how a group is named
  */
@@ -80,7 +80,7 @@ export function whereText({ standsOut, short, own }: CheckJudged, nameOf: (group
     applicable: standsOut.reduce((sum, group) => sum - group.applicable, own.applicable),
   };
   return `In ${list([...named, ...(left > 0 ? [`${countOf(left, 'more group')} that stand${left === 1 ? 's' : ''} out`] : [])])}${
-    rest.applicable > 0 ? `, elsewhere ${rest.short} of ${rest.applicable}` : ''
+    rest.applicable > 0 ? `, in your other files ${rest.short} of ${rest.applicable}` : ''
   }.`;
 }
 

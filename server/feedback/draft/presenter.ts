@@ -1,5 +1,5 @@
 import { checksOf, isSelfAudit, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
-import type { HowChosen } from '../../../rules/index.ts';
+import type { HowChosen, Priorities } from '../../../rules/index.ts';
 import { countOf, cutShort, listOf } from '../../formats/english.ts';
 import { butNotFound } from '../../results/figures/chosen.ts';
 import type { Definition, FeedbackReport, FrontPage, ReportFigures } from '../store/report.ts';
@@ -16,8 +16,9 @@ import { LONGEST_NAME } from './points.ts';
 import { readingAids } from './readingAids.ts';
 import { presentScores, scoreText } from './scores.ts';
 import { chosenOf } from './samples.ts';
+import { jointWork } from './jointWork.ts';
 import { reportPriorities } from './priorities.ts';
-import { presentTeam } from './team.ts';
+import { presentFiles, presentTeam } from './team.ts';
 import { abbreviationsIn, isAbbreviation, wordsIn } from './words.ts';
 import { presentRead } from './whatWasRead.ts';
 
@@ -39,7 +40,7 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport & { front:
     ...(team ? { team } : {}),
     changes: presentChanges(issue, words),
     introduction: [],
-    ...presentSections(input, figures),
+    ...presentSections(input, figures, priorities),
   };
   const { howToRead, ...read } = report;
   if (!JSON.stringify(read).includes(SUPPRESSED_MARK)) {
@@ -105,6 +106,7 @@ function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Defini
       term: `Your ${words.files}`,
       text: `${files}${planned === null ? '' : ` of ${planned} planned`} ${words.many} ${words.read}, in ${countOf(read.length, 'sample group')}${chosen}`,
     },
+    ...jointWork(input, { files, groups }, words),
     {
       term: 'Fieldwork',
       text: `${period(audit.fieldworkStart, audit.fieldworkEnd)}, with ${tool.title}, version ${tool.version}`,
@@ -132,7 +134,7 @@ const WAYS: Record<HowChosen['way'], string> = {
 };
 
 /** The sections with numbers, in their order. */
-function presentSections(input: FeedbackInput, figures: ReportFigures) {
+function presentSections(input: FeedbackInput, figures: ReportFigures, priorities: Priorities) {
   const { tool } = input;
   let sections = 0;
   const numbered = (title: string) => {
@@ -154,6 +156,7 @@ function presentSections(input: FeedbackInput, figures: ReportFigures) {
     paragraphs,
     tables,
   }));
+  const files = presentFiles(input, priorities, numbered);
   const findings = presentFindings(input, numbered('What we found'));
   const comments = presentComments(
     input,
@@ -172,7 +175,7 @@ function presentSections(input: FeedbackInput, figures: ReportFigures) {
     glance,
     byGroup,
     ...(answers ? { answers } : {}),
-    more,
+    more: files ? [...more, files] : more,
     findings,
     comments,
     howToRead,

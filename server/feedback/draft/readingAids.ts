@@ -82,6 +82,14 @@ export function readingAids({
           },
         ]
       : []),
+    ...(checks.some((check) => check.polarity !== 'neither')
+      ? [
+          {
+            term: 'To change, to keep',
+            text: `To change is a check about safety in which any ${file} falls short, one of which the panel wrote down a shortcoming, one that misses its standard or, where it has none, is as it should be in fewer than three quarters of your ${files}, and one in which the others are clearly or perhaps better. Every other check is to keep.`,
+          },
+        ]
+      : []),
     {
       term: 'Differences',
       text: `A difference between your ${files} and the others may be chance, above all when few ${files} were ${read}. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below 0.05 after Holm’s correction for all checks that are compared, “perhaps” where it is so after the correction of Benjamini and Hochberg.`,

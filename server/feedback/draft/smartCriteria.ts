@@ -20,7 +20,7 @@ export function lettersSection(of: FeedbackPlans): AddedSection | null {
   const section: AddedSection = {
     heading: 'The goals of your recovery plans',
     paragraphs: [
-      `The auditors entered the plans of ${countOf(letters.plans, 'file')} of yours, with ${countOf(letters.goals, 'goal')}. Fixed rules read each goal letter by letter: is it specific, measurable, achievable, realistic and time-bound? They advise; people may rightly see a goal otherwise, and the figures above are the auditors’ own answers.`,
+      `The auditors entered the plans of ${countOf(letters.plans, 'file')} of yours, with ${countOf(letters.goals, 'goal')}. Fixed rules read each goal letter by letter: is it specific, measurable, achievable, realistic and time-bound? They advise; people may rightly see a goal otherwise, and the figures above are the auditors’ own answers. Those are of files, and what follows is of goals: a file without a plan has none here.`,
       'Achievable and realistic cannot be told from the words of a goal, but from whether the service user agreed it, which support is named and which need it answers. Where a plan does not say, the letter cannot be told; that is never counted as met.',
     ],
     tables: [],
@@ -28,8 +28,11 @@ export function lettersSection(of: FeedbackPlans): AddedSection | null {
   };
   if (letters.goals > 0) {
     section.tables.push({
-      caption: 'Goals by letter',
-      columns: ['Letter', ...VERDICTS.map((verdict) => VERDICT_NAMES[verdict].text)],
+      caption: `Goals by letter: of ${countOf(letters.goals, 'goal')} in ${countOf(letters.plans, 'plan')}`,
+      columns: [
+        'Letter',
+        ...VERDICTS.map((verdict) => `Goals: ${VERDICT_NAMES[verdict].text.toLowerCase()}`),
+      ],
       rows: presentLetterRows(letters).map(({ sign, name, counts }) => [`${sign}: ${name}`, ...counts]),
     });
   }

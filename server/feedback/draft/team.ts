@@ -1,18 +1,18 @@
 import { subjectWords } from '../../../rules/index.ts';
 import type { CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
 import { capitalised, cutShort } from '../../formats/english.ts';
-import type { ReportFigures, TeamPage } from '../store/report.ts';
+import type { ReportFigures, ReportSection, TeamPage } from '../store/report.ts';
 import { chartText, teamChart } from './chart.ts';
 import { list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 import { filesOf, LONGEST_NAME, namedOnce, partnersOf, shareText, whereText } from './points.ts';
 
-/** References that are named in one line; of more there is the number. */
-const REFERENCES = 10;
+/** Files of a check that are named on the second page; where there are more, all of them stand in a section of their own. */
+const REFERENCES = 60;
 /** Partners that are named in one sentence; of more there is the number. */
 const NAMED_PARTNERS = 3;
 
-/** The second page of a report, for the team: one picture of all checks, and where what falls short shows. */
+/** The second page of a report, for the team: which files to look at first, and one picture of all checks. */
 export function presentTeam(
   input: FeedbackInput,
   figures: ReportFigures,
@@ -22,7 +22,9 @@ export function presentTeam(
   if (figures.files === 0 || !checks.some(({ own }) => own.applicable > 0)) return null;
   const words = subjectWords(input.tool.subject);
   return {
-    heading: 'For the team',
+    heading: words.areCaseFiles
+      ? 'For the team: which files to look at first'
+      : 'For the team: where it shows',
     shows: chartText(priorities, figures, words),
     chart: teamChart(priorities, figures, words),
     origins: originsOf(input, priorities, words),
@@ -47,11 +49,11 @@ function originsOf(input: FeedbackInput, { change }: Priorities, words: SubjectW
     question: '',
   }));
   return {
-    heading: 'Where it shows',
+    heading: '',
     paragraphs: [
       ...(change.some(({ standsOut }) => standsOut.length > 0)
         ? [
-            `A sample group is named where two ${words.files} or more fall short, and twice as often as elsewhere or more; that may be chance.`,
+            `A sample group is named where two ${words.files} or more fall short, and at least twice as often as in your other ${words.files}; that may be chance.`,
           ]
         : []),
       ...(change.length === 0 ? ['No check has to change first, so there is nothing to look for.'] : []),
@@ -92,14 +94,42 @@ function placesText(
   { Files, files }: SubjectWords,
 ): string | null {
   if (short === 0) return null;
-  const references = places
-    .filter(({ checkId }) => checkId === check.id)
-    .flatMap((place) => place.references);
+  const references = referencesOf(places, check.id);
   if (references.length === 0) return `None of these ${files} can be named.`;
-  const more = references.length - REFERENCES;
   const unnamed = short - references.length;
   const of = `${references.length} of ${short}${unnamed > 0 ? `; ${unnamed} not named` : ''}`;
-  return `${Files} to look at (${of}): ${references.slice(0, REFERENCES).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return `${Files} to look at (${of}): ${
+    references.length > REFERENCES
+      ? `each of them stands in the section “${filesHeading(Files)}”`
+      : references.join(', ')
+  }.`;
+}
+
+const referencesOf = (places: FeedbackInput['places'], id: string): string[] =>
+  places.filter(({ checkId }) => checkId === id).flatMap((place) => place.references);
+
+const filesHeading = (files: string): string => `${files} to look at`;
+
+/** The files of checks of which the second page cannot hold all, by sample group; null where it names every one. */
+export function presentFiles(
+  { places, tool }: FeedbackInput,
+  { change }: Priorities,
+  numbered: (title: string) => string,
+): ReportSection | null {
+  const { Files, files } = subjectWords(tool.subject);
+  const many = change.filter(({ check }) => referencesOf(places, check.id).length > REFERENCES);
+  if (many.length === 0) return null;
+  return {
+    heading: numbered(filesHeading(Files)),
+    paragraphs: [`All ${files} that fall short in a check to change first, as far as they can be named.`],
+    tables: many.map(({ check }) => ({
+      caption: check.label,
+      columns: ['Sample group', Files],
+      rows: places
+        .filter(({ checkId }) => checkId === check.id)
+        .map(({ group, references }) => [group, references.join(', ')]),
+    })),
+  };
 }
 
 /** Why some files that fall short are not named: of joint work only those in which the provider's own notes were read. */

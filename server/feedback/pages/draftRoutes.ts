@@ -91,10 +91,13 @@ export function feedbackRoutes(
     { method: 'get', path: '/audits/:auditId/feedback/:providerId/draft', load: loadProvider },
     async ({ loaded, user, show }) => {
       const { audit, entry } = loaded;
+      const review = await reports.review(audit, entry.provider.id);
       const view = presentDraft({
         audit,
         entry,
-        review: await reports.review(audit, entry.provider.id),
+        review,
+        // Where nothing has changed since it was issued, what is shown is not called a draft.
+        issued: entry.issued && review.isIssued ? (await reports.frozen(entry.issued)).content : null,
         marked: (await markedChecks(audit.id)).get(entry.provider.id),
         user,
       });

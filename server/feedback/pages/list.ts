@@ -13,6 +13,7 @@ import type { Audit } from '../../audits/repository.ts';
 import { presentSpots } from '../findings/presenter.ts';
 import { countOf, dayInWords, daysInWords, timeInWords } from '../../formats/english.ts';
 import type { Query } from '../store/queries.ts';
+import type { FeedbackReport } from '../store/report.ts';
 import type { FeedbackSettings, IssuedReport } from '../store/reports.ts';
 import { isReportDue } from '../reports/difference.ts';
 import type { DraftDifference } from '../reports/difference.ts';
@@ -276,9 +277,11 @@ export function presentDraft(parts: {
   review: DraftReview;
   /** Which checks the lead has marked for the provider's improvement plan. */
   marked: ReadonlySet<string> | undefined;
+  /** The report as it was issued, where the draft says nothing else; null otherwise. */
+  issued: FeedbackReport | null;
   user: User;
 }) {
-  const { audit, entry, review, marked, user } = parts;
+  const { audit, entry, review, marked, issued, user } = parts;
   const { provider } = entry;
   const version = (review.versions[0]?.version ?? 0) + 1;
   return {
@@ -286,7 +289,9 @@ export function presentDraft(parts: {
     provider: provider.name,
     back: urls.feedback(audit.id),
     findingsHref: urls.findings(audit.id, provider.id),
-    pdfHref: urls.feedbackDraftPdf(audit.id, provider.id),
+    ...(review.isIssued
+      ? { pdfHref: urls.feedbackPdf(audit.id, provider.id), pdfText: 'Look at the issued report as PDF' }
+      : { pdfHref: urls.feedbackDraftPdf(audit.id, provider.id), pdfText: 'Look at the draft as PDF' }),
     reportHref: entry.issued ? urls.report(audit.id, provider.id) : null,
     issueAction: urls.feedbackIssue(audit.id, provider.id),
     mayIssue: reportsMayBeIssued(audit.state),
@@ -302,7 +307,7 @@ export function presentDraft(parts: {
       text: suspect.text,
       spots: presentSpots(suspect.spots),
     })),
-    report: presentPage(presentFeedback(review.input)),
+    report: presentPage(issued ?? presentFeedback(review.input)),
   };
 }
 

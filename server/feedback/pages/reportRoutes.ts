@@ -72,7 +72,7 @@ export function reportRoutes(
           title: `Draft for ${provider.name}`,
           status: 422,
           errors: [{ field: 'keep', text: error.message }],
-          view: presentDraft({ audit, entry, review, marked, user }),
+          view: presentDraft({ audit, entry, review, marked, issued: null, user }),
         });
       }
     },

@@ -145,6 +145,8 @@ interface FrontPart {
   /** In what order they stand and who the others are; empty where neither is to be said, not there in older reports. */
   lead?: string;
   points: FrontPoint[];
+  /** How many more there are, and where; empty where there are none, not there in older reports. */
+  more?: string;
   /** What is said where there are none. */
   none: string;
 }
@@ -165,7 +167,13 @@ export interface FrontPage {
   change: FrontPart | null;
   keep: FrontPart | null;
   beside: { heading: string; lines: Definition[] } | null;
-  dates: { heading: string; steps: DatedStep[]; ask: string };
+  dates: {
+    heading: string;
+    steps: DatedStep[];
+    /** That no improvement plan is asked for; null where one is, not there in older reports. */
+    note?: string | null;
+    ask: string;
+  };
   caution: string;
 }
 
@@ -176,6 +184,7 @@ export interface TeamPage {
   shows: string;
   chart: PairsSpec;
   origins: {
+    /** Empty where that of the page says it. */
     heading: string;
     paragraphs: string[];
     groups: { name: string; text: string; files: string | null; question: string }[];
@@ -235,6 +244,8 @@ export interface FeedbackReport {
     /** That of the others is not there where most of it is suppressed, which the paragraphs then say: three of four. */
     columns: string[];
     sections: { title: string; rows: GlanceRow[] }[];
+    /** What stands under the table; not there in older reports. */
+    below?: string[];
     /** What is in many groups is a table each; in reports from before, all was one table in place of the list. */
     contradictions: {
       heading: string;

@@ -111,20 +111,28 @@ function partsOf(spec: PairsSpec, width: number, roomOf: (part: number) => numbe
   for (const section of spec.sections) {
     const [heading, ...rows] = laidSection(spec, section, width);
     if (!heading) continue;
-    let headed = false;
-    for (const row of rows) {
-      if (used + row.height + (headed ? 0 : HEADING) > roomOf(parts.length)) {
-        begin();
-        headed = false;
-      }
-      if (!headed) {
-        now.push(heading);
-        used += HEADING;
-        headed = true;
-      }
+    const [again = heading] = laidSection(spec, { ...section, title: `${section.title} (continued)` }, width);
+    const put = (row: Laid) => {
       now.push(row);
       used += row.height;
-    }
+    };
+    // How many lines of the section stand in this part; below 0 where its heading does not, either.
+    let here = -1;
+    rows.forEach((row, i) => {
+      if (used + row.height + (here < 0 ? HEADING : 0) > roomOf(parts.length)) {
+        // The last line of a section does not stand alone in the next part.
+        const before = i === rows.length - 1 && here > 2 ? now.pop() : undefined;
+        begin();
+        put(i === 0 ? heading : again);
+        here = 0;
+        if (before) put(before);
+      } else if (here < 0) {
+        put(heading);
+        here = 0;
+      }
+      put(row);
+      here += 1;
+    });
   }
   begin();
   return parts;

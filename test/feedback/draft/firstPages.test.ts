@@ -57,7 +57,9 @@ describe('the first two pages of the example’s report with findings', () => {
   it('name files of the first check, and say of what the others and last time are', () => {
     const text = words(pdf.text);
     expect(text).toContain('No in 3 of 22 files (14%). The others: no in 7 of 38 (18%).');
-    expect(text).toContain('In NR/Bridge (joint work with New Road Centre) 2 of 10, elsewhere 1 of 12.');
+    expect(text).toContain(
+      'In NR/Bridge (joint work with New Road Centre) 2 of 10, in your other files 1 of 12.',
+    );
     expect(text).toContain('Files to look at (1 of 3; 2 not named): BR-14-01.');
     expect(text).toContain('“Are the plan’s goals SMART?” (1 of 21, now 13 of 22)');
     expect(nodesOf(pdf, 'Figure')).toHaveLength(1);

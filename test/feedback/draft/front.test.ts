@@ -27,7 +27,7 @@ describe('the first page', () => {
   it('gives a verdict in two sentences, what to change first and what to keep', () => {
     const { verdict, basis, change, keep } = frontOf();
     expect(verdict).toEqual([
-      'Of 1 check with a standard, 1 misses it. Of 2 checks without a standard, none is as it should be in at least three quarters of your files, and 1 in fewer than half.',
+      'Of 3 checks that can be good or bad, none is to keep and 3 are to change, 1 of them as it should be in fewer than half of your files. Of 1 check with a standard, 1 misses it.',
       'First to change is “Are its goals SMART?”: no in 7 of 12 files.',
     ]);
     expect(basis).toBe('The panel has not written its findings; this order comes from the counts alone.');
@@ -65,7 +65,7 @@ describe('the first page', () => {
     );
     expect(keep).toMatchObject({
       points: [],
-      none: 'No check is as it should be in three quarters of your files.',
+      none: 'None: every check that can be good or bad has something to change.',
     });
   });
 
@@ -121,13 +121,13 @@ describe('the first page', () => {
           housing: [10, 10, 0],
         }),
       ],
-      pairs: [],
+      pairs: null,
     });
     const of = { tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } };
     expect(lines(of)).toEqual({
       Better: 'Clearly in “Is there a plan?”, “Is a TOP form missing?”.',
       Worse: 'Clearly in “Are its goals SMART?”.',
-      'About the same': '1 of 4 checks: the difference may be chance.',
+      'No sure difference': '1 of 4 checks: the difference may be chance.',
       'Since last time': 'There is no audit before this one to compare with.',
       'How sure': '“Clearly” is more than chance explains; “may be chance” is too little to tell.',
     });
@@ -150,7 +150,7 @@ describe('the first page', () => {
         { name: 'Cedar', files: 20 },
       ],
       answers: [...answersOf('Ash', counts), ...answersOf('Cedar', counts)],
-      pairs: [],
+      pairs: null,
     });
     const { change } = frontOf({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } });
     expect(change?.points[0]?.more).toContain('The others: no in 10 of 20 (50%) as well.');
@@ -166,7 +166,7 @@ describe('the first page', () => {
         ...answersOf('Ash', { plan: [18, 2, 0], smart: [3, 17, 0], forms: [2, 18, 0] }),
         ...answersOf('Cedar', { plan: [17, 3, 0], smart: [6, 14, 0], forms: [7, 13, 0] }),
       ],
-      pairs: [],
+      pairs: null,
     });
     const { change, keep } = frontOf({
       tally: counted,
@@ -208,7 +208,7 @@ describe('the first page', () => {
         ...answersOf('Ash', { risk: [18, 2, 0], goals: [9, 11, 0] }),
         ...answersOf('Cedar', { risk: [17, 3, 0], goals: [8, 12, 0] }),
       ],
-      pairs: [],
+      pairs: null,
     });
     const { verdict, change } = frontOf({
       tool: safe,
@@ -232,11 +232,137 @@ describe('the first page', () => {
     expect(change?.points.map(({ more }) => more)).toEqual([
       [
         'The others: no in 3 of 20 (15%).',
-        'About as often as elsewhere, and first because it is about safety.',
+        'First because it is about safety.',
         'Last time: no in 5 of 40 (13%), no sure change.',
       ],
       ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), clearly better now.'],
     ]);
+  });
+
+  it('gives each check one verdict, and names what is to change after the first three', () => {
+    const many = parsed({
+      ...toolHead,
+      sections: [
+        {
+          id: 'all',
+          title: 'All',
+          items: [
+            check('risk', 'Was a risk assessment done?', 'Risk', { safety: true }),
+            ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => check(id, `Is ${id} there?`, id)),
+          ],
+        },
+      ],
+    });
+    const counted = tally(many, {
+      groups: [
+        { name: 'Ash', files: 40 },
+        { name: 'Cedar', files: 40 },
+      ],
+      answers: [
+        // Right in 36 of 40, and still the first to change, so it is not among those to keep.
+        ...answersOf('Ash', {
+          risk: [36, 4, 0],
+          a: [4, 36, 0],
+          b: [5, 35, 0],
+          c: [25, 15, 0],
+          d: [24, 16, 0],
+          e: [40, 0, 0],
+          f: [39, 1, 0],
+        }),
+        ...answersOf('Cedar', {
+          risk: [36, 4, 0],
+          a: [4, 36, 0],
+          b: [5, 35, 0],
+          c: [39, 1, 0],
+          d: [24, 16, 0],
+          e: [40, 0, 0],
+          f: [39, 1, 0],
+        }),
+      ],
+      pairs: null,
+    });
+    const of = {
+      tool: many,
+      tally: counted,
+      ownGroups: ['Ash'],
+      plannedFiles: { Ash: 40 },
+      smallNumberThreshold: 1,
+    };
+    const { verdict, change, keep } = frontOf(of);
+    expect(verdict[0]).toBe(
+      'Of 7 checks that can be good or bad, 2 are to keep and 5 are to change, 2 of them as they should be in fewer than half of your files.',
+    );
+    expect(change?.points.map(({ label }) => label)).toEqual([
+      'Was a risk assessment done?',
+      'Is a there?',
+      'Is b there?',
+    ]);
+    expect(change?.more).toBe(
+      'Then 2 more checks to change (see “Every check”), 1 of them clearly worse than the others: “Is c there?”.',
+    );
+    expect(keep?.points.map(({ label }) => label)).toEqual(['Is e there?', 'Is f there?']);
+    expect(keep?.more).toBe('');
+    // The picture has the same two lists.
+    expect(
+      presentFeedback(input(of)).team?.chart.sections.map(({ title, rows }) => [title, rows.length]),
+    ).toEqual([
+      ['5 checks to change: share as it should be', 5],
+      ['2 checks to keep: share as it should be', 2],
+    ]);
+  });
+
+  it('says how many of those that fall short do so because of what a check hangs on', () => {
+    const counted = tally(tool, {
+      groups: [{ name: 'Ash', files: 21 }],
+      answers: answersOf('Ash', { plan: [14, 7, 0], smart: [1, 20, 0] }),
+      pairs: [
+        { group: 'Ash', check: 'smart', answer: 'yes', parentAnswer: 'yes', files: 1 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'yes', files: 13 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'no', files: 7 },
+      ],
+    });
+    const { front, glance } = presentFeedback(
+      input({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 21 } }),
+    );
+    expect(front.change?.points[0]).toMatchObject({
+      label: 'Are its goals SMART?',
+      count: 'No in 20 of 21 files (95%).',
+    });
+    expect(front.change?.points[0]?.more).toContain(
+      '7 of the 20 have no “yes” at “Is there a plan?”, which counts as no here; of the 14 that have it, no in 13.',
+    );
+    expect(glance.below).toEqual([
+      '14 of your 21 files have the answer yes to “Is there a plan?”. The checks that ask more of it count the others, too; without these a yes is in: “Are its goals SMART?” 1 of 14.',
+    ]);
+  });
+
+  it('says at the top how much is joint work, and whether the provider’s own notes were read', () => {
+    const joint = (changes: Partial<FeedbackInput>) =>
+      presentFeedback(input(changes)).facts.find(({ term }) => term === 'Joint work')?.text;
+    const notes = (read: number, missing: number) => ({
+      notes: [{ group: 'Birch', files: 8, read, missing }],
+    });
+    const begins = '8 of your 13 files, with The Bridge: figures of the work of both.';
+    expect(joint(notes(0, 0))).toBe(
+      `${begins} Whether your own notes were read was recorded for none of them.`,
+    );
+    expect(joint(notes(5, 1))).toBe(
+      `${begins} Your own notes were read for 5 of the 8 and could not be had for 1. For 2 nobody recorded it.`,
+    );
+    // A small share is said where notes were not read or that was not recorded, and is not where all were.
+    const small = {
+      tally: tally(tool, {
+        groups: [
+          { name: 'Ash', files: 40 },
+          { name: 'Birch', files: 8 },
+        ],
+        answers: answersOf('Ash', { plan: [30, 10, 0] }),
+        pairs: null,
+      }),
+    };
+    expect(joint({ ...small, ...notes(7, 0) })).toContain('For 1 nobody recorded it.');
+    expect(joint({ ...small, ...notes(8, 0) })).toBeUndefined();
+    expect(joint({ providersByGroup: { Ash: ['New Road'], Birch: ['New Road'] } })).toBeUndefined();
   });
 
   it('says whether a plan is to be sent in, by what is marked when it is issued', () => {
@@ -250,7 +376,11 @@ describe('the first page', () => {
     });
     const of = { tool: plain, tally: tally(plain, { groups: [], answers: [], pairs: [] }), ownGroups: [] };
     expect(planStep({ ...of, marked: ['risk'] })).toContain('To answer: 1 check, “Is the risk told?”.');
-    expect(planStep(of)).toContain('No plan is asked for so far: the panel has marked no check for you.');
+    // No day stands beside a plan that nobody has to send in.
+    const { dates } = frontOf(of);
+    expect(dates.steps.map(({ term }) => term)).toEqual(['Now', 'By Friday 23 March 2012']);
+    expect(dates.note).toContain('No plan is asked for so far: the panel has marked no check for you.');
+    expect(frontOf({ ...of, marked: ['risk'] }).dates.note).toBeNull();
   });
 
   it('says what went up and down since the audit before, and when that was', () => {
@@ -315,15 +445,27 @@ describe('the first page', () => {
         items: section.items.map((item) => (item.kind === 'check' ? { ...item, standard: undefined } : item)),
       })),
     } as typeof tool;
-    const planless = frontOf({ issue: null, days: set, tool: unasked }).dates.steps;
-    expect(planless.at(-2)?.text).toContain('No plan is asked for so far');
-    expect(planless.at(-1)?.text).toBe(
+    const planless = frontOf({ issue: null, days: set, tool: unasked }).dates;
+    expect(planless.steps.map(({ term }) => term)).toEqual([
+      'Now',
+      'Within 14 days of issue',
+      'Within 90 days of issue',
+    ]);
+    expect(planless.steps.at(-1)?.text).toBe(
       'Have made what stands under “To change first”, or tell the panel lead why not and by when.',
     );
+    expect(planless.note).toContain('No plan is asked for so far');
+    // Where the panel has set no day either, the days are said to be the provider's own.
+    const free = frontOf({ issue: null, tool: unasked }).dates;
+    expect(free.steps.at(-1)).toMatchObject({
+      term: 'By days that you set',
+      text: 'Change what stands first above. No plan is asked for so far, and the panel has set no day.',
+    });
+    expect(free.note).toBeNull();
     const good = tally(tool, {
       groups: [{ name: 'Ash', files: 5 }],
       answers: answersOf('Ash', { plan: [5, 0, 0] }),
-      pairs: [],
+      pairs: null,
     });
     const nothing = frontOf({ issue: null, days: set, tally: good, ownGroups: ['Ash'] });
     expect(nothing.change?.points).toEqual([]);
@@ -380,7 +522,7 @@ describe('the page for the team', () => {
         ...answersOf('Ash', { plan: [1, 4, 0], forms: [0, 5, 0] }),
         ...answersOf('Birch', { plan: [8, 0, 0], forms: [6, 2, 0] }),
       ],
-      pairs: [],
+      pairs: null,
     });
     const { team, front } = presentFeedback(
       input({
@@ -393,19 +535,19 @@ describe('the page for the team', () => {
       }),
     );
     expect(front.change?.points.map(({ more }) => more[1])).toEqual([
-      'In Birch (joint work with The Bridge) 6 of 8, elsewhere 0 of 5.',
-      'In Ash 4 of 5, elsewhere 0 of 8.',
+      'In Birch (joint work with The Bridge) 6 of 8, in your other files 0 of 5.',
+      'In Ash 4 of 5, in your other files 0 of 8.',
     ]);
     expect(team?.origins.groups).toEqual([
       {
         name: 'Is a TOP form missing?',
-        text: 'Yes in 6 of 13 files (46%). In Birch (joint work with The Bridge; your notes were read for 6 of 8) 6 of 8, elsewhere 0 of 5.',
+        text: 'Yes in 6 of 13 files (46%). In Birch (joint work with The Bridge; your notes were read for 6 of 8) 6 of 8, in your other files 0 of 5.',
         files: 'Files to look at (1 of 6; 5 not named): B-7.',
         question: '',
       },
       {
         name: 'Is there a plan?',
-        text: 'No in 4 of 13 files (31%). In Ash 4 of 5, elsewhere 0 of 8.',
+        text: 'No in 4 of 13 files (31%). In Ash 4 of 5, in your other files 0 of 8.',
         files: 'Files to look at (4 of 4): A-1, A-2, A-4, A-5.',
         question: '',
       },
@@ -415,12 +557,12 @@ describe('the page for the team', () => {
     );
   });
 
-  it('names ten files of a check at most and the number of the rest, and whoever the service has named for files', () => {
+  it('names every file of a check, and whoever the service has named for files', () => {
     const references = Array.from({ length: 12 }, (_, i) => `A-${i + 1}`);
     const counted = tally(tool, {
       groups: [{ name: 'Ash', files: 12 }],
       answers: answersOf('Ash', { plan: [0, 12, 0] }),
-      pairs: [],
+      pairs: null,
     });
     const { team } = presentFeedback(
       input({
@@ -431,8 +573,28 @@ describe('the page for the team', () => {
       }),
     );
     expect(team?.origins.groups.map(({ files }) => files)).toEqual([
-      'Files to look at (12 of 12): A-1, A-2, A-3, A-4, A-5, A-6, A-7, A-8, A-9, A-10 and 2 more.',
+      'Files to look at (12 of 12): A-1, A-2, A-3, A-4, A-5, A-6, A-7, A-8, A-9, A-10, A-11, A-12.',
     ]);
+    // More than the page can hold stand in a section of their own, every one, and the page says so.
+    const all = Array.from({ length: 70 }, (_, i) => `A-${i + 1}`);
+    const long = presentFeedback(
+      input({
+        tally: tally(tool, {
+          groups: [{ name: 'Ash', files: 70 }],
+          answers: answersOf('Ash', { plan: [0, 70, 0] }),
+          pairs: null,
+        }),
+        ownGroups: ['Ash'],
+        places: [{ group: 'Ash', checkId: 'plan', references: all }],
+      }),
+    );
+    expect(long.team?.origins.groups[0]?.files).toBe(
+      'Files to look at (70 of 70): each of them stands in the section “Files to look at”.',
+    );
+    expect(long.more.at(-1)).toMatchObject({
+      heading: '4. Files to look at',
+      tables: [{ caption: 'Is there a plan?', rows: [['Ash', all.join(', ')]] }],
+    });
     expect(team?.origins.paragraphs.join(' ')).toContain('Your contact for files is Carol Clerk.');
     expect(team?.origins.paragraphs.join(' ')).not.toContain('Not named');
   });
@@ -449,7 +611,7 @@ describe('the page for the team', () => {
         { name: 'Cedar', files: 20 },
       ],
       answers: [...answersOf('Ash', counts), ...answersOf('Cedar', { ...counts, plan: [11, 9, 0] })],
-      pairs: [],
+      pairs: null,
     });
     const { team, front } = presentFeedback(
       input({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } }),

@@ -63,8 +63,7 @@ describe('the feedback as a PDF', () => {
       'To keep',
       'Beside the others',
       'What to do, and by when',
-      'For the team',
-      'Where it shows',
+      'For the team: which files to look at first',
       'What else is in this report',
       '1. What was read and how',
       '2. The figures at a glance',
@@ -100,7 +99,7 @@ describe('the feedback as a PDF', () => {
     const figures = nodesOf(pdf, 'Figure');
     expect(figures).toHaveLength(1);
     expect(figures[0]?.alt).toMatch(
-      /^Your files beside the other files of the audit, check by check\. .* Is there a plan\? Yours 10 of 13, 77%/,
+      /^Every check: your files beside the other files of the audit\. .* Is there a plan\? Yours 10 of 13, 77%/,
     );
     expect(figures[0]?.alt).toContain(
       'Does it aim at abstinence? Yours 2 of 13, 15%, interval 4% to 43%; others suppressed',
@@ -109,11 +108,12 @@ describe('the feedback as a PDF', () => {
     const order = nodesOf(pdf, 'H2', 'Figure', 'Table').map(({ role, text }) =>
       role === 'H2' ? words(text) : role,
     );
-    expect(order.slice(order.indexOf('For the team'), order.indexOf('What else is in this report'))).toEqual([
-      'For the team',
-      'Figure',
-      'Where it shows',
-    ]);
+    expect(
+      order.slice(
+        order.indexOf('For the team: which files to look at first'),
+        order.indexOf('What else is in this report'),
+      ),
+    ).toEqual(['For the team: which files to look at first', 'Figure']);
     expect(order.slice(order.indexOf('2. The figures at a glance'))).toEqual([
       '2. The figures at a glance',
       'Table',
@@ -276,7 +276,7 @@ describe('a long report', () => {
     expect(figures.map(({ alt }) => alt?.split('. ')[0])).toEqual(
       figures.map(
         (_, i) =>
-          `Your files beside the other files of the audit, check by check, part ${i + 1} of ${figures.length}`,
+          `Every check: your files beside the other files of the audit, part ${i + 1} of ${figures.length}`,
       ),
     );
     const told = figures.map(({ alt }) => alt).join(' ');

@@ -91,7 +91,7 @@ onOneEngine('an issued report', (engine) => {
   it('has its picture on the page, and is a PDF alone where it was kept in an older form', async () => {
     const { report } = await issue();
     const page = async () => (await paula.get(urls.report(auditId, bridge))).text;
-    expect(await page()).toContain('Your files beside the other files of the audit, check by check');
+    expect(await page()).toContain('Every check: your files beside the other files of the audit');
     await test.deps.database.pool('reports').where({ id: report.id }).update({ content_format: 1 });
     expect(wordsOf(await page())).toContain('issued by an earlier version of the program');
     expect((await paula.get(urls.feedbackPdf(auditId, bridge))).status).toBe(200);
@@ -115,7 +115,7 @@ onOneEngine('an issued report', (engine) => {
       .where({ id: report.id })
       .update({ content: JSON.stringify(older) });
     const page = wordsOf((await paula.get(urls.report(auditId, bridge))).text);
-    for (const text of ['In five lines', 'Read: 7 of 7', '6. What happens next', 'check by check']) {
+    for (const text of ['In five lines', 'Read: 7 of 7', '6. What happens next', 'Every check']) {
       expect(page).toContain(text);
     }
     expect(page).not.toContain('To change first');

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { VERDICT_NAMES } from '../../../server/fieldwork/goalChecker/smartCriteria.ts';
+import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import { fingerprintOf } from '../../../server/feedback/store/fingerprint.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
@@ -50,9 +51,22 @@ onBothEngines('reports after an upgrade that words them otherwise', (engine) => 
     const page = wordsOf((await (await test.as('lena')).get(urls.feedback(auditId))).text);
     expect(page).toContain('2 of 2 providers can read their report.');
     expect(page).not.toMatch(/differs|as it was/);
-    // The words are new where a draft is shown, so that it is no accident that nothing differs.
-    const draft = await (await test.as('lena')).get(urls.feedbackDraft(auditId, bridge));
-    expect(wordsOf(draft.text)).toContain('Letter Fulfilled Not met Cannot tell');
+    // A draft is in the new words, so that it is no accident that nothing differs.
+    const draft = presentFeedback(await test.deps.feedback.input(auditId, bridge));
+    expect(JSON.stringify(draft.more)).toContain('Goals: fulfilled');
+    // The preview shows what was issued, which is no draft and in the old words, and leads to its PDF.
+    const lena = await test.as('lena');
+    const { text } = await lena.get(urls.feedbackDraft(auditId, bridge));
+    expect(wordsOf(text)).toContain('Letter Goals: met Goals: not met Goals: cannot tell');
+    expect(wordsOf(text)).toContain('Version 1, issued on');
+    expect(wordsOf(text)).not.toMatch(/DRAFT|Draft, not issued/);
+    expect(text).toContain(`href="${urls.feedbackPdf(auditId, bridge)}"`);
+    expect(text).not.toContain(urls.feedbackDraftPdf(auditId, bridge));
+    // Once something differs it is a draft again.
+    await leaveOut('A tidy file.');
+    expect(wordsOf((await lena.get(urls.feedbackDraft(auditId, bridge))).text)).toContain(
+      'Draft, not issued',
+    );
   });
 
   it('are changed by what is said, and not by how', async () => {

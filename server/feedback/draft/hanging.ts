@@ -1,0 +1,68 @@
+import { checksOf, combine, itemById } from '../../../rules/index.ts';
+import type { Check, CheckJudged, SubjectWords } from '../../../rules/index.ts';
+import { countOf } from '../../formats/english.ts';
+import { groupBy } from '../../platform/groupBy.ts';
+import type { ReportFigures } from '../store/report.ts';
+import type { FeedbackInput } from './input.ts';
+import { filesOf } from './points.ts';
+
+// Checks that hang on another one, such as those on a plan: a file without a plan may have been given a no there, and
+// then the same file falls short in several of them. Both counts are said, of all files and of those with a plan alone.
+
+/** The provider's files whose answer to what a check hangs on is the one that makes it apply. */
+interface Apart {
+  /** What the check hangs on, in full, and the answer that it needs. */
+  on: string;
+  answer: string;
+  yes: number;
+  applicable: number;
+}
+
+/** What there is of a check among the files it hangs on; null where all files that it counts are among them. */
+export function apartOf(input: Pick<FeedbackInput, 'tool' | 'tally' | 'ownGroups'>) {
+  const { tool, tally, ownGroups } = input;
+  const own = combine(
+    tool,
+    tally.groups.filter(({ name }) => ownGroups.includes(name)),
+  ).checks;
+  return ({ id, dependsOn }: Check): Apart | null => {
+    const found = own.find((figures) => figures.id === id);
+    const on = dependsOn && itemById(tool, dependsOn.item);
+    if (!found?.among || !on || found.applicable === found.among.applicable) return null;
+    const { yes, applicable } = found.among;
+    return { on: on.label, answer: dependsOn.answer, yes, applicable };
+  };
+}
+
+/** How many of the files that fall short do so because of what the check hangs on; empty where none do. */
+export function hangingText({ check, short }: CheckJudged, apart: Apart | null): string {
+  if (!apart) return '';
+  const among = filesOf(check, apart, 'short');
+  const without = short - among;
+  if (without === 0) return '';
+  const answer = check.polarity === 'yes_is_bad' ? 'yes' : 'no';
+  const rest =
+    apart.applicable === 0 ? '' : `; of the ${apart.applicable} that have it, ${answer} in ${among}`;
+  return `${without} of the ${short} ${without === 1 ? 'has' : 'have'} no “${apart.answer}” at “${apart.on}”, which counts as ${answer} here${rest}.`;
+}
+
+/** For each check that others hang on, what these come to among the files that have its answer; nothing where all have it. */
+export function hangingParagraphs(
+  input: Pick<FeedbackInput, 'tool' | 'tally' | 'ownGroups'>,
+  { files: all, checks }: Pick<ReportFigures, 'files' | 'checks'>,
+  { file, files }: SubjectWords,
+): string[] {
+  const of = apartOf(input);
+  const found = checksOf(input.tool).flatMap((check) => {
+    const apart = of(check);
+    return apart ? [{ check, ...apart }] : [];
+  });
+  return [...groupBy(found, ({ on }) => on)].map(([on, hanging]) => {
+    const { answer = 'yes' } = hanging[0] ?? {};
+    const own = checks.find(({ label }) => label === on)?.own;
+    const have = own && (answer === 'no' ? own.no : own.yes);
+    const some =
+      have === undefined ? `Some of your ${files}` : `${have} of your ${countOf(all, file, files)}`;
+    return `${some} have the answer ${answer} to “${on}”. The checks that ask more of it count the others, too; without these a yes is in: ${hanging.map(({ check, yes, applicable }) => `“${check.label}” ${yes} of ${applicable}`).join(', ')}.`;
+  });
+}
