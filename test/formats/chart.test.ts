@@ -219,6 +219,40 @@ describe('bars in a narrow drawing', () => {
   });
 });
 
+describe('bars in a wide drawing', () => {
+  const row = { label: 'Fruit', value: { share: 0.5, interval: null }, standard: null, words: '' };
+  const figures = [
+    '8 of 50, 16%',
+    '100% weighted; 1,041 of 1,321, 79%',
+    'nothing of it was recorded anywhere',
+  ];
+
+  it.each(figures)('have a figure that ends before the scale does: %s', (figure) => {
+    for (const width of [500, 680]) {
+      const scene = draw(
+        {
+          kind: 'bars',
+          title: 'Fruit',
+          description: '',
+          rows: [
+            { ...row, figure },
+            { ...row, label: 'Next', figure: '–' },
+          ],
+        },
+        width,
+      );
+      const right = Math.max(...of(scene, 'line', 'grid').map(({ x1 }) => x1));
+      const parts = of(scene, 'text', 'strong').filter(({ text }) => figure.includes(text));
+      expect(parts.map(({ text }) => text).join(' ')).toBe(figure);
+      // A letter of a bold figure is at most about 0.58 as wide as it is high.
+      for (const { x, text } of parts) expect(x - text.length * 12 * 0.58).toBeGreaterThan(right);
+      const bottoms = parts.map(({ y }) => y);
+      const next = of(scene, 'text').find(({ text }) => text === 'Next');
+      expect(next?.y ?? 0).toBeGreaterThan(Math.max(...bottoms));
+    }
+  });
+});
+
 describe('stacked bars', () => {
   const stack = (key: string[], parts: number[]): Chart => ({
     kind: 'stacked',

@@ -30,6 +30,10 @@ export interface BarsSpec {
 
 const EDGE = 10;
 const FIGURE = 110;
+/** Between the end of the scale and a figure. */
+const FIGURE_GAP = 6;
+/** So much wider is a bold letter. */
+const BOLD = 1.1;
 const HEADING = 26;
 const FOOT = 20;
 const TOP = 2;
@@ -134,7 +138,15 @@ function acrossOf(width: number): Across & { beside: boolean } {
 }
 
 /** What a figure takes beside the name of its row; it is bold, which is wider. */
-const roomOf = ({ figure }: BarRow): number => Math.max(FIGURE, 1.1 * estimatedWidth(figure, TEXT.label) + 8);
+const roomOf = ({ figure }: BarRow): number =>
+  Math.max(FIGURE, BOLD * estimatedWidth(figure, TEXT.label) + 8);
+
+/** A figure beside its bar, in as many lines as keep it off the scale: first parted where one figure follows another. */
+function figureLines(figure: string): string[] {
+  const room = (FIGURE - FIGURE_GAP) / BOLD;
+  if (estimatedWidth(figure, TEXT.label) <= room) return [figure];
+  return figure.split(/(?<=;) /).flatMap((part) => wrapped(part, TEXT.label, room));
+}
 
 function laidRow(row: BarRow, width: number): Laid[] {
   const { beside, left, right } = acrossOf(width);
@@ -171,7 +183,9 @@ function laidRow(row: BarRow, width: number): Laid[] {
   }
   const lines = wrapped(row.label, TEXT.label, left - EDGE - 12);
   const written = [...lines, ...(row.remark === undefined ? [] : [row.remark])];
-  const height = written.length * LINE + BESIDE_PADDING;
+  const figure = figureLines(row.figure);
+  const height = Math.max(written.length, figure.length) * LINE + BESIDE_PADDING;
+  const figureAt = height / 2 + 4 - ((figure.length - 1) * LINE) / 2;
   return [
     ...heading,
     {
@@ -182,7 +196,7 @@ function laidRow(row: BarRow, width: number): Laid[] {
         ...written.map((text, i) =>
           writing(text, EDGE, top + BESIDE_PADDING / 2 + i * LINE + 11, i < lines.length ? 'label' : 'muted'),
         ),
-        writing(row.figure, width - EDGE, top + height / 2 + 4, 'strong', 'end'),
+        ...figure.map((text, i) => writing(text, width - EDGE, top + figureAt + i * LINE, 'strong', 'end')),
         ...barOf(row, { left, right }, top + height / 2),
       ],
     },

@@ -16,6 +16,8 @@ interface DotRow {
   label: string;
   /** Or words for why there is none, such as "hidden". */
   value: Shown | string;
+  /** What this line alone is held against, from 0 to 1: a dotted mark. */
+  against?: number | null;
   /** Filled dots stand out from open ones. */
   filled: boolean;
   /** A square stands for all rows together. */
@@ -133,7 +135,13 @@ function figure(row: DotRow, plot: { left: number; right: number }, y: number): 
         })),
       ]
     : [];
+  const { against = null } = row;
+  const held: Mark[] =
+    against === null
+      ? []
+      : [{ kind: 'line', x1: at(against), y1: y - 9, x2: at(against), y2: y + 9, look: 'reference' }];
   return [
+    ...held,
     ...ends,
     row.total
       ? { kind: 'rect', x: round(x - 5), y: y - 5, width: 10, height: 10, look }

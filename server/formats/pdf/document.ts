@@ -185,7 +185,7 @@ export class PdfDocument extends PdfFlow {
       this.flow('LBody', entry, x, lines, 0, link ? { end: (element) => this.#link(element, link, x) } : {});
       entry.end();
       if (this.pdf.page === page) this.y = Math.max(this.y, labelEnd);
-      this.y += 4;
+      this.y += this.look === 'dense' ? 2.5 : 4;
     }
     list.end();
     this.y += 5;

@@ -4,6 +4,7 @@ import type { WrittenDocument } from '../../formats/word.ts';
 import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
 import { MEAN } from '../figures/answerCells.ts';
 import type { AnswersView } from '../figures/answers.ts';
+import { WHY_SUPPRESSED } from '../figures/shown.ts';
 
 /** Beside more columns than this each gets less room. */
 const MOST_NARROW = 5;
@@ -27,7 +28,7 @@ export function answersGiven(document: WrittenDocument, answers: AnswersView): v
     ...(hasScores ? ['In brackets beside an answer stands what it counts for.'] : []),
     ...(isShortened
       ? [
-          'By group the picture shows how answers are distributed, and the table the mean of each question. How many gave each answer, and how sure each mean is, stands on the results page and in its exports.',
+          'By group the picture shows how answers are distributed, and the table the mean of each question. How many gave each answer there, and how sure each mean is, this document leaves out.',
         ]
       : []),
   ]);
@@ -148,7 +149,7 @@ function turnedTable(document: WrittenDocument, table: AnswerTable): void {
     const hidden = inLine ? table.columns.filter((_, c) => part[0]?.cells[c]?.suppressed === true) : [];
     const heads = new Set(hidden.map(({ head }) => head));
     if (hidden.length > 0) {
-      document.leadIn([`Suppressed (small numbers): ${[...heads].join('; ')}.`]);
+      document.leadIn([`Suppressed ${WHY_SUPPRESSED}: ${[...heads].join('; ')}.`]);
       if (hidden.length === table.columns.length) continue;
     }
     document.table({

@@ -43,13 +43,14 @@ export function chartOf(of: Drawn, overTime: boolean): Chart {
     kind: 'dots',
     title,
     description: introductionOf(of),
-    guides: [...standardOf(of), ...togetherOf(of)],
+    guides: standardOf(of),
     rows: of.rows.map((row) => ({
       label: row.label,
       value: valueOf(row, of),
+      against: heldAgainst(row, of),
       filled: row.clear,
       total: row.total,
-      words: wordsOf(row, of),
+      words: wordsOf(row, of, true),
     })),
   };
 }
@@ -168,13 +169,11 @@ function standardOf({ standard, polarity }: Drawn): Guide[] {
   return [{ share: right / 100, label: `Standard ${right}%`, look: 'standard' }];
 }
 
-/** All files of a single audit, which the others can be read against. */
-function togetherOf({ rows, words, ...of }: Drawn): Guide[] {
-  const totals = rows.filter((row) => row.total);
-  const drawn = totals.length === 1 && totals[0] ? drawnOf(totals[0], of) : null;
-  return drawn
-    ? [{ share: drawn.share, label: `All ${words.files} ${drawn.percent}`, look: 'reference' }]
-    : [];
+/** What a line is held against in words and tables, as its chart draws it; null where it cannot be told. */
+function heldAgainst({ difference }: CompareRow, { polarity }: Drawn): number | null {
+  const other = difference?.other;
+  if (!other) return null;
+  return (polarity === 'yes_is_bad' ? other.applicable - other.yes : other.yes) / other.applicable;
 }
 
 function valueOf(row: CompareRow, of: Drawn): Shown | string {
@@ -192,14 +191,20 @@ function introductionOf(of: Drawn): string {
   ].join(' ');
 }
 
-/** What the chart shows of one row, and whether that stands out. */
-function wordsOf(row: CompareRow, of: Drawn): string {
+/**
+ * What the chart shows of one row, and whether that stands out.
+ *
+ * @param isMarked - whether what the row is held against is drawn beside it
+ */
+function wordsOf(row: CompareRow, of: Drawn, isMarked = false): string {
   const drawn = drawnOf(row, of);
   if (drawn === null) return `${row.label}: ${row.missing}.`;
   const verdict = row.difference?.verdict ?? '';
   const way = of.polarity === 'yes_is_bad' ? turned(verdict) : verdict;
   const told = row.clear || row.perhaps ? ` ${row.label} is ${way} than ${of.against}.` : '';
-  return `${row.label}: ${drawn.percent}, ${drawn.count}, ${drawn.range === ALL_READ ? '' : 'interval '}${drawn.range}.${told}`;
+  const share = isMarked ? heldAgainst(row, of) : null;
+  const held = share === null ? '' : `; ${of.against} ${Math.round(100 * share)}%`;
+  return `${row.label}: ${drawn.percent}, ${drawn.count}, ${drawn.range === ALL_READ ? '' : 'interval '}${drawn.range}${held}.${told}`;
 }
 
 const turned = (verdict: string): string =>

@@ -1,24 +1,31 @@
 import { filesFor, sampleSize } from '../../../rules/index.ts';
-import type { SubjectWords } from '../../../rules/index.ts';
-import { agoInWords, capitalised, countOf, dayInWords, listOf } from '../../formats/english.ts';
+import { capitalised, countOf, listOf } from '../../formats/english.ts';
 import { headlineOf, totalOf } from './charts.ts';
-import { differencesOf } from './differences.ts';
+import { ageText, filesTables, jointText } from './committeeFiles.ts';
+import type { FilesTable } from './committeeFiles.ts';
+import { titleOf } from './committeeTitle.ts';
+import { differencesOf, MOST_FILES } from './differences.ts';
 import type { OpenDifferences } from './differences.ts';
-import { clearIn, foundIn, foundText, linesIn, shortName } from './found.ts';
-import type { Way } from './found.ts';
+import { clearIn, foundIn, foundText } from './found.ts';
 import { otherFindings } from './otherFindings.ts';
 import { movedText, othersText } from './moved.ts';
 import type { BesideView } from './moved.ts';
 import type { CompareView } from './presenter.ts';
-import { overlap, safetyText, themesOf, themeText } from './themes.ts';
+import type { CompareRow } from './view.ts';
+import { scoresByText, scoresOverTimeText } from './scoresBy.ts';
+import { safetyText, themesOf, themeText } from './themes.ts';
 import type { Theme } from './themes.ts';
 
 /** What a committee reads first: the answer, and what may be said by it. */
 export interface CommitteePage {
   /** The answer, in a line or two. */
   title: string;
+  /** That it is an example, where it calls itself one, so that nobody takes it for a finding; else empty. */
+  example: string;
   /** How old the figures are. */
   age: string;
+  /** Which files count with several providers; empty where none does. */
+  joint: string;
   /** The questions that a committee asks, each with its answer. */
   answers: { term: string; text: string }[];
   supports: string[];
@@ -26,7 +33,7 @@ export interface CommitteePage {
   not: string[];
   /** Differences that are large and not clear, one for each of the comparisons in their order. */
   open: OpenDifferences[];
-  files: { caption: string; rows: { name: string; whose: string; files: string }[]; overlaps: string };
+  files: FilesTable[];
 }
 
 /** Four times in five: what studies are usually planned for. */
@@ -34,7 +41,7 @@ const LIKELIHOOD = 0.8;
 /** The rise of a share that a re-audit is asked to find, from 0 to 1. */
 const RISE = 0.2;
 /** The heading under which large differences that are not clear stand. */
-export const OPEN = 'Large and not clear';
+export const OPEN = 'Large, and may be chance';
 
 /**
  * The first page of the document for a committee, from the comparisons that stand behind it.
@@ -49,7 +56,8 @@ export function presentCommittee(
   const [main] = views;
   const byProvider = views.find(({ breakdown }) => breakdown.by === 'provider');
   const overTime = views.find(({ several }) => several);
-  const parts = views.filter(({ several }) => !several);
+  // What a tool or an audit does not have, such as providers, cannot be asked for.
+  const parts = views.filter(({ several, units }) => !several && units.length > 0);
   const open = views.map(differencesOf);
   const themes = themesOf(main);
   const safety = safetyText(themes, main);
@@ -59,135 +67,96 @@ export function presentCommittee(
     return beside ? tell(view, beside) : [];
   };
   return {
-    title: titleOf(parts, overTime, themes),
+    title: titleOf(main, parts, overTime, themes),
+    example: /^example\b/i.test(main.title) ? 'An example, not a finding.' : '',
     age: ageText(main),
+    joint: jointText(main),
     answers: [
-      { term: 'Which theme', text: themeText(themes, main, overTime) },
+      ...sureText(views, besides),
+      ...(main.checks.length > 0 ? [{ term: 'Which theme', text: themeText(themes, main, overTime) }] : []),
       ...(safety === null ? [] : [{ term: 'About safety', text: safety }]),
       ...otherFindings(main),
       ...parts.map((view) => ({
         term: view.breakdown.by === 'fields' ? view.compared : `Which ${view.unitHead.toLowerCase()}`,
-        text: [foundText(view), ...told(view, othersText)].join(' '),
+        text: [differsText(view), ...told(view, othersText)].join(' '),
       })),
       {
         term: 'Did it get better',
         text: overTime
-          ? [foundText(overTime), ...parts.flatMap((view) => told(view, movedText))].join(' ')
+          ? [changeText(overTime), ...parts.flatMap((view) => told(view, movedText))].join(' ')
           : NO_RE_AUDIT,
       },
-      { term: 'For a board paper', text: boardText(views, besides, main.words) },
+      { term: 'For a board paper', text: boardText(views, besides) },
     ],
-    supports: supportsOf(views, besides),
+    supports: supportsOf(main),
     not: notOf(views, overTime, themes, open),
     open,
-    files: filesOf(main, byProvider),
+    files: filesTables(main, byProvider),
   };
 }
 
 const NO_RE_AUDIT =
   'These figures cannot say: there is no closed re-audit, and no audit before this one. One audit shows how it is and not how it changes.';
 
-/** What files of a line are, in the title. */
-const TITLE_WAYS: Record<Way, string> = {
-  better: 'are clearly more often as they should be',
-  worse: 'are clearly less often as they should be',
-  higher: 'clearly more often have a yes',
-  lower: 'clearly less often have a yes',
-};
-
-function titleOf(
-  parts: readonly CompareView[],
-  overTime: CompareView | undefined,
-  themes: readonly Theme[],
-): string {
-  const found = [differingText(parts), overTime ? changedText(overTime) : null].filter(
-    (text) => text !== null,
-  );
-  const [worst, next] = themes;
-  // What is furthest from how it should be is named alone only where it can be told from the next, or nothing else can be.
-  const isAlone = worst && (found.length === 0 || (next !== undefined && !overlap(worst, next)));
-  const hasLines = parts.some((view) => clearIn(view).length > 0);
-  const answer = [
-    ...(isAlone && !hasLines
-      ? [`“${worst.check.label}” is as it should be in ${worst.headline.figure}`]
-      : []),
-    ...found,
-  ].join('; ');
-  return answer === ''
-    ? 'These figures show no answer: none of them can be shown'
-    : capitalised(`${exampleText(parts[0] ?? overTime)}${answer}`);
+/** Which lines differ in checks, and in scores where it is scored. */
+function differsText(view: CompareView): string {
+  const scores = scoresByText(view);
+  return view.checks.length === 0 && scores.length > 0
+    ? scores.join(' ')
+    : [foundText(view), ...scores].join(' ');
 }
 
-/** Before the title of an audit that calls itself an example, so that nobody takes it for a finding. */
-const exampleText = (view: CompareView | undefined): string =>
-  view && /^example\b/i.test(view.title) ? 'Example, no finding: ' : '';
-
-/** Which lines differ, or that none does; null where none is compared. */
-function differingText(parts: readonly CompareView[]): string | null {
-  const compared = parts.filter(({ summary }) => summary.made > 0);
-  const [first] = compared;
-  if (!first) return null;
-  const lines = compared.flatMap((view) => {
-    const clear = clearIn(view);
-    return linesIn(clear).map((name) => {
-      const own = clear.filter(({ row }) => row.label === name);
-      const ways = [...new Set(own.map(({ way }) => way))];
-      const is = ways.length === 1 && ways[0] ? TITLE_WAYS[ways[0]] : 'clearly differ from the others';
-      return `${view.words.files} of ${shortName(name)} ${is} in ${countOf(own.length, 'check')}`;
-    });
-  });
-  const units = [...new Set(compared.map(({ unitHead }) => `${unitHead.toLowerCase()}s`))];
-  // What is of one audit says of which, since the rest of the title is of all of them.
-  const when = `in ${first.mainLabel} `;
-  if (lines.length === 0) return `${when}no clear difference between ${units.join(' or ')}`;
-  return lines.length <= 2
-    ? `${when}${listOf(lines)}`
-    : `${when}${lines.length} lines differ clearly from the others`;
+/** How all files changed in checks, and in scores where it is scored. */
+function changeText(overTime: CompareView): string {
+  const scores = scoresOverTimeText(overTime);
+  if (overTime.checks.length > 0) return [foundText(overTime), ...scores].join(' ');
+  return scores.length > 0
+    ? scores.join(' ')
+    : 'No test says it for questions like these: they stand side by side below.';
 }
 
-/** How all files together changed from audit to audit. */
-function changedText(overTime: CompareView): string {
-  const { audits, words, mainLabel } = overTime;
-  const clear = clearIn(overTime);
-  const [first, second] = audits.map(({ label }) => label);
-  const since =
-    audits.length > 2
-      ? 'from one audit to the next'
-      : mainLabel === first
-        ? `to ${second}`
-        : `since ${first}`;
-  if (clear.length === 0) return `all ${words.files} together show no clear change ${since}`;
-  const ways = [...new Set(clear.map(({ way }) => way))].map(
-    (way) => `${TITLE_WAYS[way]} in ${countOf(clear.filter((one) => one.way === way).length, 'check')}`,
-  );
-  return `all ${words.files} together ${listOf(ways)}, ${audits.length > 2 || mainLabel !== first ? since : `from ${first} ${since}`}`;
-}
-
-function boardText(
+const hasAny = (
   views: readonly CompareView[],
   besides: readonly BesideView[],
-  { files }: SubjectWords,
-): string {
-  const hasClear = [...views, ...besides.map(({ overTime }) => overTime)].some(
-    (view) => clearIn(view).length > 0,
-  );
-  const hasPerhaps = views.some((view) => foundIn(view, (row) => row.perhaps).length > 0);
+  is: (row: CompareRow) => boolean,
+): boolean =>
+  [...views, ...besides.map(({ overTime }) => overTime)].some((view) => foundIn(view, is).length > 0);
+
+/** All comparisons that may be told as clear. */
+const quotedOf = (views: readonly CompareView[], besides: readonly BesideView[]): CompareView[] => [
+  ...views,
+  ...besides.flatMap(({ others, overTime }) => [...others, overTime]),
+];
+
+/** What the words mean by which all that follows says how sure it is; of those that do not occur nothing is said. */
+function sureText(
+  views: readonly [CompareView, ...CompareView[]],
+  besides: readonly BesideView[],
+): { term: string; text: string }[] {
+  const quoted = quotedOf(views, besides).filter(({ summary }) => summary.made > 0);
+  const made = quoted.reduce((sum, { summary }) => sum + summary.made, 0);
+  // The chance of any is at most the chances of all of them added up.
+  const chance = quoted.reduce((sum, { summary }) => sum + summary.chance, 0);
+  const most = Math.min(100, Math.max(1, Math.ceil(100 * chance)));
+  const text =
+    made === 0
+      ? `No test is made of scores and answers. Where the 95% intervals of two means overlap, it cannot be told which is higher.`
+      : `“Clear” is what chance can hardly bring about: if nothing differed, at most ${most} in 100 that even one of ${countOf(made, 'comparison')} were.${hasAny(views, besides, ({ perhaps }) => perhaps) ? ' “Perhaps” would be clear among fewer: a question.' : ''} All else may be chance.`;
+  return [{ term: 'How sure', text }];
+}
+
+function boardText(views: readonly [CompareView, ...CompareView[]], besides: readonly BesideView[]): string {
+  const [{ words, checks, scores }] = views;
+  const counts = scores || checks.length === 0 ? 'counts and means' : 'counts';
+  const isRanked = scores?.table?.isRanked === true;
   return [
-    `The counts of all ${files}, each with the number it is out of and its interval${hasClear ? ', and what is called clear here' : ''}.`,
-    ...(hasPerhaps
-      ? [
-          'What is “perhaps” only as a question to be looked into: it would be clear beside fewer comparisons, and among so many it may be chance.',
-        ]
-      : []),
-    'No ranking, and nothing that is suppressed here.',
+    `The ${counts} of all ${words.files}, each with the number it is out of and its interval${hasAny(views, besides, ({ clear }) => clear) ? ', and what is called clear here' : ''}.`,
+    ...(hasAny(views, [], ({ perhaps }) => perhaps) ? ['What is “perhaps” only as a question.'] : []),
+    `No ranking${isRanked ? ' but that of the tool, which is on its own page of scores' : ''}${views.some(({ suppressed }) => suppressed) ? ', and nothing that is suppressed here' : ''}.`,
   ].join(' ');
 }
 
-function supportsOf(
-  views: readonly [CompareView, ...CompareView[]],
-  besides: readonly BesideView[],
-): string[] {
-  const [main] = views;
+function supportsOf(main: CompareView): string[] {
   const { words } = main;
   const shown = main.checks.filter((check) => {
     const row = totalOf(check, main.mainLabel);
@@ -209,19 +178,18 @@ function supportsOf(
         ]
       : []),
   ];
-  const quoted = [...views, ...besides.flatMap(({ others, overTime }) => [...others, overTime])];
-  // The chance of any is at most the chances of all of them added up.
-  const chance = quoted.reduce((sum, { summary }) => sum + (summary.made > 0 ? summary.chance : 0), 0);
-  const made = quoted.reduce((sum, { summary }) => sum + summary.made, 0);
-  const hasClear = quoted.some((view) => clearIn(view).length > 0);
+  const asked = [
+    ...(main.scores ? ['what they score'] : []),
+    ...(main.answers ? [`how ${main.answers.sections.length > 0 ? 'questions were answered' : ''}`] : []),
+  ];
   return [
+    ...(main.checks.length === 0 && asked.length > 0
+      ? [
+          `${capitalised(listOf(asked))} in the ${words.files} that were ${words.read}, with how far chance could move each mean.`,
+        ]
+      : []),
     ...(how.length > 0
       ? [`${capitalised(how.join(', and '))} in the ${words.files} that were ${words.read}.`]
-      : []),
-    ...(hasClear
-      ? [
-          `What is called clear: if nothing differed, the chance that even one of ${countOf(made, 'comparison')} came out as clear would be at most ${Math.min(100, Math.max(1, Math.ceil(100 * chance)))} in 100.`,
-        ]
       : []),
   ];
 }
@@ -233,28 +201,44 @@ function notOf(
   open: readonly OpenDifferences[],
 ): string[] {
   const [main] = views;
-  const { words, way } = main;
-  const places = views
-    .filter((_, i) => (open[i]?.rows.length ?? 0) > 0)
-    .map(({ compared }) => `“${compared}”`);
+  const { words } = main;
   return [
-    `Ending, cutting or moving a contract on these alone: so few ${words.files} show what was ${words.areCaseFiles ? 'written' : 'recorded'}, not why, nor how good the care was.`,
+    `Ending, cutting or moving a contract on these alone: they show what was ${words.areCaseFiles ? 'written' : 'recorded'}, not why, nor how good the care was.`,
     ...(themes.length > 0 && main.checks.every(({ standard }) => standard === null)
       ? ['What is good enough: the tool sets no standard, so that is for the committee to say.']
       : []),
-    `A ranking, or that nothing differs where nothing is clear: so few ${words.files} show only very large differences.${
-      places.length === 0
-        ? ''
-        : ` How many would settle others: “${OPEN}”${views.length > 1 ? `, at the end of ${listOf(places)}` : ''}.`
-    }`,
+    ...rankingText(views, open),
     ...(overTime ? [] : [reAuditText(main, themes)]),
-    ...(main.isNonePicked
-      ? []
-      : [
-          `How it is in all ${words.files} of the services: these were not ${way === 'mixed' ? 'all ' : ''}drawn at random from a list. To know a share to within ten points takes ${SETTLES_SHARE} drawn at random in all, or as many of each provider to know it of each.`,
-        ]),
+    ...(main.isNonePicked ? [] : [outsideText(main)]),
     ...hiddenText(views),
   ];
+}
+
+/** That order and sameness are not shown, with how many files would settle what is large. */
+function rankingText(
+  views: readonly [CompareView, ...CompareView[]],
+  open: readonly OpenDifferences[],
+): string[] {
+  const [{ words, checks }] = views;
+  if (checks.length === 0)
+    return ['Which of two is higher where their intervals overlap: that takes more answers, or a re-audit.'];
+  const needed = open.flatMap((one) => one.needed);
+  const begin = `A ranking, or that nothing differs where nothing is clear: so few ${words.files} show only very large differences.`;
+  if (needed.length === 0) return [begin];
+  const known = needed.filter((files) => files !== null);
+  const most = known.length < needed.length ? `over ${MOST_FILES}` : String(Math.max(...known));
+  const least = known.length === 0 ? most : String(Math.min(...known));
+  return [
+    `${begin} To settle the largest that may be chance takes ${least === most ? least : `${least} to ${most}`} ${words.files} on either side (“${OPEN}”).`,
+  ];
+}
+
+/** That it says nothing of what was not read, with how many drawn at random would. */
+function outsideText({ words, way, filesText }: CompareView): string {
+  const those = `these were not ${way === 'mixed' ? 'all ' : ''}drawn at random`;
+  if (!words.areCaseFiles && Number(filesText) >= SETTLES_SHARE)
+    return `How it is in other ${words.files}: ${those}.`;
+  return `How it is in ${words.areCaseFiles ? `all ${words.files} of the services` : `other ${words.files}`}: ${those}. To know a share to within ten points takes ${SETTLES_SHARE} that are, or as many of each provider to know it of each.`;
 }
 
 /** How many files a re-audit needs to find a rise of what is furthest from how it should be. */
@@ -283,58 +267,10 @@ function hiddenText(views: readonly [CompareView, ...CompareView[]]): string[] {
     ),
   );
   const others = hidden.some((view) => clearIn(view).length > 0)
-    ? 'others may differ as much as what is named'
+    ? 'others may differ as much'
     : 'some may differ all the same';
-  return [
-    `What small numbers hide: ${counts} cannot be shown, so ${others}. Groups taken together, or more ${words.files} in them, would show it.`,
-  ];
+  return [`What is suppressed to protect people, ${counts}: ${others}. More ${words.files} would show it.`];
 }
 
 /** For a share of which nothing is known, in a list of any length. */
 const SETTLES_SHARE = sampleSize({ population: 1_000_000, expected: 0.5, precision: 0.1, confidence: 0.95 });
-
-/** Files by sample group with whose they are, then by provider, and how these overlap. */
-function filesOf(main: CompareView, byProvider: CompareView | undefined): CommitteePage['files'] {
-  const { words } = main;
-  const unitsOf = (view: CompareView | undefined) =>
-    (view?.units ?? []).map(({ name, files }) => ({
-      name,
-      files: files === null ? 'suppressed' : String(files),
-    }));
-  const whose = (name: string) =>
-    main.breakdown.by === 'group'
-      ? listOf(main.groups.find((group) => group.name === name)?.providers ?? [])
-      : '';
-  const joint = main.groups.filter(({ providers }) => providers.length > 1);
-  const fileCount = (name: string) => main.units.find((unit) => unit.name === name)?.files ?? null;
-  return {
-    caption: `${words.Files} by ${main.unitHead.toLowerCase()}${byProvider && byProvider !== main ? ' and provider' : ''}`,
-    rows: [
-      ...unitsOf(main).map((unit) => ({ ...unit, whose: whose(unit.name) })),
-      ...(byProvider && byProvider !== main
-        ? unitsOf(byProvider).map(({ name, files }) => ({
-            name,
-            whose: listOf(
-              main.groups.filter(({ providers }) => providers.includes(name)).map((group) => group.name),
-            ),
-            files,
-          }))
-        : []),
-      { name: `All ${words.files}`, whose: '', files: main.filesText },
-    ],
-    overlaps:
-      joint.length === 0
-        ? ''
-        : `${words.Files} of joint work count with each of their providers, so providers add up to more than all: ${joint
-            .map(({ name, providers }) => {
-              const files = fileCount(name);
-              return `${files === null ? '' : `${countOf(files, words.file, words.files)} of `}${name} with ${listOf(providers)}`;
-            })
-            .join('; ')}.`,
-  };
-}
-
-/** How long ago the fieldwork ended, on the day on which the document is made. */
-function ageText({ fieldworkEnd, today, words }: CompareView): string {
-  return `${words.Files} ${words.read} until ${dayInWords(fieldworkEnd)}, ${agoInWords(fieldworkEnd, today)} before this was made on ${dayInWords(today)}.`;
-}

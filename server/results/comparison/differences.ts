@@ -7,6 +7,8 @@ export interface OpenDifferences {
   caption: string;
   columns: string[];
   rows: string[][];
+  /** How many files each of them takes on either side; null where that is beyond what can be worked out. */
+  needed: (number | null)[];
   /** What is not in the table, or how it is read. */
   notes: string[];
 }
@@ -18,7 +20,7 @@ const NAMED = 6;
 /** Four times in five: what studies are usually planned for. */
 const LIKELIHOOD = 0.8;
 /** Beyond so many the rule on power does not go. */
-const MOST_FILES = 400;
+export const MOST_FILES = 400;
 
 /** The large differences of a comparison that are not clear, the largest first. */
 export function differencesOf(view: CompareView): OpenDifferences {
@@ -35,9 +37,20 @@ export function differencesOf(view: CompareView): OpenDifferences {
     )
     .toSorted((a, b) => Math.abs(b.difference.difference ?? 0) - Math.abs(a.difference.difference ?? 0));
   const named = found.slice(0, NAMED);
+  const needed = named.map(({ figure, other }) =>
+    filesFor(
+      {
+        before: other.yes / other.applicable,
+        after: figure.yes / figure.applicable,
+        comparisons: Math.max(1, summary.made),
+      },
+      LIKELIHOOD,
+    ),
+  );
   const by = view.compared.toLowerCase();
   return {
-    caption: `Differences of ten points or more that are not clear: ${by}`,
+    caption: `Differences of ten points or more that may be chance: ${by}`,
+    needed,
     columns: [
       view.unitHead,
       'Check',
@@ -47,25 +60,15 @@ export function differencesOf(view: CompareView): OpenDifferences {
       'Says',
       `${words.Files} it takes, each side`,
     ],
-    rows: named.map(({ check, row, difference, figure, other }) => {
-      const needed = filesFor(
-        {
-          before: other.yes / other.applicable,
-          after: figure.yes / figure.applicable,
-          comparisons: Math.max(1, summary.made),
-        },
-        LIKELIHOOD,
-      );
-      return [
-        row.label,
-        check.label,
-        `${row.count}, against ${other.yes} of ${other.applicable}`,
-        `${row.points} (${row.differenceInterval})`,
-        row.probabilities,
-        row.perhaps ? 'perhaps' : 'not clear',
-        difference.difference === 0 || needed === null ? `over ${MOST_FILES}` : String(needed),
-      ];
-    }),
+    rows: named.map(({ check, row, other }, i) => [
+      row.label,
+      check.label,
+      `${row.count}, against ${other.yes} of ${other.applicable}`,
+      `${row.points} (${row.differenceInterval})`,
+      row.probabilities,
+      row.perhaps ? 'perhaps' : 'may be chance',
+      String(needed[i] ?? `over ${MOST_FILES}`),
+    ]),
     notes:
       named.length === 0
         ? []
@@ -73,7 +76,7 @@ export function differencesOf(view: CompareView): OpenDifferences {
             `How many ${words.files} it takes is for each of the two sides, to find a difference as large as this one as clear four times in five beside ${countOf(summary.made, 'comparison')}. Probabilities are Fisher’s mid-p, that after Holm’s correction and that after Benjamini and Hochberg’s (BH).`,
             ...(found.length > named.length
               ? [
-                  `${found.length - named.length} more are as large and not clear; they are on the page of the comparison.`,
+                  `The ${named.length} largest of ${found.length} are here; this document leaves out the rest.`,
                 ]
               : []),
           ],

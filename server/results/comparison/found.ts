@@ -1,5 +1,5 @@
 import { percent } from '../../../rules/index.ts';
-import { countOf, cutShort, differenceIntervalText, listOf, pointsText } from '../../formats/english.ts';
+import { countOf, cutShort, listOf, pointsText } from '../../formats/english.ts';
 import { drawnOf } from './charts.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
@@ -56,15 +56,55 @@ export function foundText(view: CompareView): string {
   const { made, hidden } = view.summary;
   if (made === 0)
     return hidden > 0
-      ? `Cannot be told: all ${countOf(hidden, 'comparison')} are suppressed, because the numbers are small.`
-      : 'Nothing can be compared: there are no two figures to hold against each other.';
+      ? `Cannot be told: all ${countOf(hidden, 'comparison')} are suppressed.`
+      : `Nothing can be compared: ${noneWhy(view)}.`;
   const clear = clearIn(view);
   const perhaps = foundIn(view, (row) => row.perhaps);
   const told = toldBy(view, clear, 'clearly', NAMED_LINES);
   const named = [...told, ...toldBy(view, perhaps, 'perhaps', told.length === 0 ? NAMED_LINES : 1)];
-  const rest = `${clear.length === 0 ? 'None' : `${clear.length}`} of ${countOf(made, 'comparison')} ${clear.length < 2 ? 'is' : 'are'} clear${hidden > 0 ? `; ${hidden} more ${hidden === 1 ? 'is' : 'are'} suppressed (small numbers)` : ''}.`;
+  const rest = `${clear.length === 0 ? 'None' : `${clear.length}`} of ${countOf(made, 'comparison')} ${clear.length < 2 ? 'is' : 'are'} clear${hidden > 0 ? `; ${hidden} more ${hidden === 1 ? 'is' : 'are'} suppressed` : ''}.`;
   const nothing = view.several ? [`All ${view.words.files} together show no clear change.`] : [];
-  return [...(named.length === 0 ? nothing : named), rest].join(' ');
+  return [...comparedText(view), ...(named.length === 0 ? nothing : named), rest].join(' ');
+}
+
+/** Why there is nothing to compare. */
+function noneWhy({ several, units, unitHead }: CompareView): string {
+  if (several || units.length > 1) return 'there are no two figures to hold against each other';
+  const line = unitHead.toLowerCase();
+  return units.length === 1 ? `there is one ${line}` : `there is no ${line}`;
+}
+
+/** The lines of a comparison of which most can be compared, and those of which most is suppressed. */
+export function comparability(view: CompareView): { most: string[]; few: string[] } {
+  const counts = new Map<string, { made: number; hidden: number }>();
+  for (const { label, total, figure, difference } of view.checks.flatMap(({ rows }) => rows)) {
+    if (total) continue;
+    const count = counts.get(label) ?? { made: 0, hidden: 0 };
+    if (figure?.kind === 'figure' && difference?.other) count.made += 1;
+    if (difference?.unknown === 'suppressed') count.hidden += 1;
+    counts.set(label, count);
+  }
+  const of = (is: (count: { made: number; hidden: number }) => boolean) =>
+    [...counts].flatMap(([label, count]) => (is(count) ? [label] : []));
+  return {
+    most: of(({ made, hidden }) => made > 0 && made >= hidden),
+    few: of(({ made, hidden }) => made < hidden),
+  };
+}
+
+/** How many of the lines could be compared at all, where of some too much is suppressed for that. */
+function comparedText(view: CompareView): string[] {
+  const { most, few } = comparability(view);
+  if (view.several || few.length === 0) return [];
+  const named = few.slice(0, NAMED_LINES).map(shortName);
+  const more = few.length - named.length;
+  const left = listOf([...named, ...(more > 0 ? [`${more} more`] : [])]);
+  const all = most.length + few.length;
+  const could =
+    most.length > 0 && most.length <= 2
+      ? `${listOf(most.map(shortName))} (${most.length} of ${all})`
+      : `${most.length} of ${all}`;
+  return [`Compared in most checks: ${could}; most is suppressed of ${left}.`];
 }
 
 /** One sentence a line: in which checks it is better or worse than what it is held against. */
@@ -78,7 +118,10 @@ function toldBy(view: CompareView, found: Found[], sure: string, most: number): 
     const parts = ways.map((way) => {
       const named = own
         .filter((one) => one.way === way)
-        .map((one) => `“${one.check.label}” (${heldText(one, view)})`);
+        // What is perhaps is a question: its figures stand with the others, in its section.
+        .map((one) =>
+          one.row.perhaps ? `“${one.check.label}”` : `“${one.check.label}” (${heldText(one, view)})`,
+        );
       const more = named.length - each;
       return `${sure} ${WAYS[way]} in ${listOf([
         ...named.slice(0, each),
@@ -102,14 +145,11 @@ function toldBy(view: CompareView, found: Found[], sure: string, most: number): 
 function heldText({ check, row }: Found, { several, words }: CompareView): string {
   const own = drawnOf(row, check);
   const other = otherOf({ check, row });
-  const { points = null, interval = null } = row.difference ?? {};
+  const points = row.difference?.points ?? null;
   if (!own || !other) return row.missing ?? '';
   const isBad = check.polarity === 'yes_is_bad';
-  // What is perhaps is a question, so the counts are enough.
-  const difference =
-    points === null || interval === null || row.perhaps
-      ? ''
-      : `; ${pointsText(isBad ? -points : points)}, ${differenceIntervalText(isBad ? [-interval[1], -interval[0]] : interval)}`;
+  // Its interval stands with it under the heading where all that differs is told.
+  const difference = points === null ? '' : `; ${pointsText(isBad ? -points : points)}`;
   const against = several ? 'in the audit before' : `of the other ${words.files}`;
   return `${own.count} ${words.files}, ${own.percent}, against ${other.count} ${against}, ${other.percent}${difference}`;
 }

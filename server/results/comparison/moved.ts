@@ -25,10 +25,7 @@ export function othersText(own: CompareView, beside: BesideView): string[] {
     const clear = clearIn(other);
     const { made } = other.summary;
     if (made === 0) return `In ${label} no ${line} can be compared.`;
-    if (clear.length === 0)
-      return isNoneHere
-        ? `In ${label} none of ${made}.`
-        : `In ${label} no ${line} can be named: none of ${countOf(made, 'comparison')} is clear.`;
+    if (clear.length === 0) return `In ${label} none of ${made}${isNoneHere ? '' : ' is clear'}.`;
     const lines = linesIn(clear);
     const told = lines.slice(0, FOLLOWED).map((name) => {
       const of = clear.filter(({ row }) => row.label === name);
@@ -69,7 +66,7 @@ export function movedText(own: CompareView, beside: BesideView): string[] {
     ...texts,
     ...(more > 0
       ? [
-          `${countOf(more, 'more line')} that ${more === 1 ? 'was' : 'were'} named can be followed under “Compare”.`,
+          `${countOf(more, 'more line')} that ${more === 1 ? 'was' : 'were'} named ${more === 1 ? 'is' : 'are'} not followed here.`,
         ]
       : []),
   ];

@@ -1,6 +1,8 @@
-import { listOf } from '../../formats/english.ts';
+import { capitalised, listOf } from '../../formats/english.ts';
 import { answersShow } from '../figures/answerShows.ts';
 import type { AnswerTable } from '../figures/answerCells.ts';
+import { extremesOf } from '../figures/extremes.ts';
+import type { NamedMean } from '../figures/extremes.ts';
 import type { CompareView } from './presenter.ts';
 
 // What scores and answers say of all records, for the first page of the document for a committee.
@@ -18,6 +20,27 @@ export function otherFindings({ scores, answers }: CompareView): { term: string;
   ];
 }
 
+/** What all records score, in a line; null where nothing is told. */
+export function scoresTitle({ scores }: CompareView): string | null {
+  const tops = (scores?.overall ?? []).filter(({ suppressed }) => !suppressed);
+  const [only] = tops;
+  if (!only || !scores) return null;
+  if (tops.length === 1)
+    return only.bandsText === ''
+      ? `${only.title}: a mean of ${only.mean}, where ${only.possible} is possible`
+      : `${only.title}: ${only.bandsText}`;
+  const means = tops.map(({ mean }) => mean).filter((mean) => Number.isFinite(Number(mean)));
+  const sorted = means.toSorted((a, b) => Number(a) - Number(b));
+  const possible = tops.every((top) => top.possible === only.possible)
+    ? `, where ${only.possible} is possible`
+    : '';
+  return means.length < tops.length
+    ? null
+    : tops.length <= MOST_OVERALL
+      ? `the mean is ${listOf(tops.map(({ title, mean }) => `${mean} for “${title}”`))}${possible}`
+      : `the means of ${tops.length} criteria are from ${sorted[0]} to ${sorted.at(-1)}${possible}`;
+}
+
 function scoresText({ overall, criteria }: NonNullable<CompareView['scores']>): string {
   const tops = overall.filter(({ suppressed }) => !suppressed);
   const ofTops =
@@ -26,28 +49,33 @@ function scoresText({ overall, criteria }: NonNullable<CompareView['scores']>): 
       : tops.map(
           ({ title, bandsText, meanText }) => `${title}: ${bandsText === '' ? meanText : `${bandsText}.`}`,
         );
-  return [...ofTops, ...(highestAndLowest(criteria) ?? [])].join(' ');
+  return [...ofTops, ...highestAndLowest(criteria).map((text) => `${capitalised(text)}.`)].join(' ');
 }
 
-/** The criteria with the highest and the lowest mean, of those that can come to the same and are shown. */
+/** The criteria with the highest and the lowest mean, of those that can come to the same and are shown, as far as that can be told. */
 function highestAndLowest(criteria: NonNullable<CompareView['scores']>['criteria']): string[] {
   const parts = criteria.filter(({ isWhole }) => !isWhole);
   const same = parts.filter(({ possible }) => possible === parts[0]?.possible);
   const told = same
-    .flatMap((one) => (one.suppressed ? [] : [{ ...one, value: Number(one.mean) }]))
-    .filter(({ value }) => Number.isFinite(value))
-    .toSorted((a, b) => b.value - a.value);
-  const [highest, lowest] = [told[0], told.at(-1)];
-  if (!highest || !lowest || told.length < 2 || highest.mean === lowest.mean) return [];
+    .flatMap((one) =>
+      one.suppressed ? [] : [{ name: one.title, text: one.mean, value: Number(one.mean), ends: one.ends }],
+    )
+    .filter(({ value }) => Number.isFinite(value));
+  const [first] = told;
+  if (!first || told.every(({ text }) => text === first.text)) return [];
+  const possible = parts[0]?.possible ?? '';
+  const found = extremesOf(told, { one: 'which criterion', possible: `, where ${possible} is possible` });
   // A tie names all of it, and beside what is suppressed nothing is the highest of all.
-  const of = (mean: string) => {
-    const level = told.flatMap((one) => (one.mean === mean ? [`“${one.title}”`] : []));
-    return { names: listOf(level), have: level.length === 1 ? 'has' : 'have' };
-  };
-  const [high, low] = [of(highest.mean), of(lowest.mean)];
-  const isHidden = same.some(({ suppressed }) => suppressed);
+  const of = same.some(({ suppressed }) => suppressed) ? 'the criteria that are shown' : 'criteria';
+  if ('told' in found) return [of === 'criteria' ? found.told : `of ${of}, ${found.told}`];
+  const named = (level: readonly NamedMean[]) => ({
+    names: listOf(level.map(({ name }) => `“${name}”`)),
+    have: level.length === 1 ? 'has' : 'have',
+    mean: level[0]?.text ?? '',
+  });
+  const [high, low] = [named(found.highest), named(found.lowest)];
   return [
-    `Of ${isHidden ? 'the criteria that are shown' : 'criteria'} ${high.names} ${high.have} the highest mean (${highest.mean}) and ${low.names} the lowest (${lowest.mean}), where ${highest.possible} is possible.`,
+    `of ${of} ${high.names} ${high.have} the highest mean (${high.mean}) and ${low.names} the lowest (${low.mean}), where ${possible} is possible`,
   ];
 }
 
@@ -65,7 +93,6 @@ function answersText({ sections }: NonNullable<CompareView['answers']>): string 
     ' ',
   );
 }
-
 /** What tables of questions on one scale show as if they were one. */
 function together(tables: readonly AnswerTable[]): string | null {
   const rows = tables.flatMap(({ columns, rows: own }) =>

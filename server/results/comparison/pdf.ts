@@ -8,14 +8,19 @@ import { writePdf } from '../../formats/pdf/index.ts';
 import type { TableRow } from '../../formats/pdf/index.ts';
 import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
-import { criteriaTable, dividedTables, overallPart } from '../scores/pdf.ts';
+import {
+  CRITERIA_HEADING,
+  criteriaTable,
+  dividedHeading,
+  dividedTables,
+  overallPart,
+} from '../scores/pdf.ts';
 import { answersGiven } from './answersPdf.ts';
 import { ANSWERS_BESIDE, SCORES_BESIDE, sideBySide } from './sideBySidePdf.ts';
 import { at } from './at.ts';
-import { isWhollySuppressed } from '../figures/shown.ts';
+import { isWhollySuppressed, WHY_SUPPRESSED } from '../figures/shown.ts';
 import { cutShort, listOf } from '../../formats/english.ts';
 import { OPEN, presentCommittee } from './committee.ts';
-import { otherFindings } from './otherFindings.ts';
 import { DIFFERS } from './found.ts';
 import type { CommitteePage } from './committee.ts';
 import type { OpenDifferences } from './differences.ts';
@@ -76,26 +81,18 @@ function tellResults(
   beside: readonly BesideView[],
 ): void {
   const [view] = views;
-  const committee = view.checks.length > 0 ? presentCommittee(views, beside) : null;
+  const committee = presentCommittee(views, beside);
+  const hasChecks = view.checks.length > 0;
   titleBlock(document, views, committee);
-  if (committee) {
-    firstPage(document, committee);
-    document.nextPage();
-    document.heading(2, CONTENTS);
-    document.contents(sectionsOf(views, committee));
-  } else {
-    const found = otherFindings(view);
-    if (found.length > 0) {
-      document.heading(2, SAYS);
-      document.definitions(found, 90);
-    }
-  }
+  firstPage(document, committee);
+  document.heading(2, CONTENTS);
+  document.contents(sectionsOf(views, committee));
   if (view.scores) {
     for (const criterion of view.scores.overall) overallPart(document, view.scores, criterion);
     criteriaTable(document, view.scores);
-    dividedTables(document, view.scores);
   }
-  if (committee) {
+  for (const { scores } of views) if (scores) dividedTables(document, scores);
+  if (hasChecks) {
     overview(document, view);
     views.forEach((one, i) => {
       if (views.length > 1) document.heading(2, one.compared);
@@ -103,13 +100,13 @@ function tellResults(
       const open = committee.open[i];
       if (open && open.rows.length > 0) openDifferences(document, open, views.length > 1);
     });
-    filesRead(document, committee, view.words);
   }
+  if (committee.files.length > 0) filesRead(document, committee, view.words);
   const draw = (chart: Chart, caption: string) => document.chart(chart, WIDTH, caption);
   // Of one audit answers and scores are told in full; of several side by side.
   for (const one of views.filter(({ several }) => several)) {
-    if (!committee && views.length > 1) document.heading(2, one.compared);
-    sideBySide(document, one, !committee && views.length > 1 ? 3 : 2, draw);
+    if (!hasChecks && views.length > 1) document.heading(2, one.compared);
+    sideBySide(document, one, !hasChecks && views.length > 1 ? 3 : 2, draw);
   }
   if (view.answers) {
     answersGiven(document, view.answers);
@@ -124,9 +121,12 @@ const CHARTS = 'Charts of what differs clearly or perhaps';
 const METHOD = 'How these figures are made';
 
 /** The headings of what follows the first page, as far as checks are told. */
-function sectionsOf(views: readonly CompareView[], { open }: CommitteePage): string[] {
+function sectionsOf(
+  views: readonly [CompareView, ...CompareView[]],
+  { open, files }: CommitteePage,
+): string[] {
   const [view] = views;
-  if (!view) return [];
+  const hasChecks = view.checks.length > 0;
   const ofViews =
     views.length > 1
       ? views.map(({ compared }) => compared)
@@ -137,15 +137,21 @@ function sectionsOf(views: readonly CompareView[], { open }: CommitteePage): str
           ...(open.some(({ rows }) => rows.length > 0) ? [OPEN] : []),
         ];
   return [
-    overviewHeading(view),
-    ...ofViews,
-    filesHeading(view.words),
+    ...(view.scores ? [...view.scores.overall.map(({ title }) => title), CRITERIA_HEADING] : []),
+    ...views.flatMap(({ scores }) => (scores ? dividedHeading(scores) : [])),
+    ...(hasChecks ? [overviewHeading(view), ...ofViews] : []),
+    ...(files.length > 0 ? [filesHeading(view.words)] : []),
     ...views
       .filter(({ several }) => several)
-      .flatMap(({ criteria, items }) => [
-        ...(criteria.length > 0 ? [SCORES_BESIDE] : []),
-        ...(items.some(({ isSuppressed }) => !isSuppressed) ? [ANSWERS_BESIDE] : []),
-      ]),
+      .flatMap(({ compared, criteria, items }) =>
+        // Without checks the comparison has a heading of its own, and these are parts of it.
+        !hasChecks && views.length > 1
+          ? [compared]
+          : [
+              ...(criteria.length > 0 ? [SCORES_BESIDE] : []),
+              ...(items.some(({ isSuppressed }) => !isSuppressed) ? [ANSWERS_BESIDE] : []),
+            ],
+      ),
     ...(view.answers ? [view.answers.title] : []),
     METHOD,
   ];
@@ -213,23 +219,25 @@ function openDifferences(document: WrittenDocument, open: OpenDifferences, sever
   });
 }
 
-function filesRead(document: WrittenDocument, { files }: CommitteePage, words: SubjectWords): void {
+function filesRead(document: WrittenDocument, { files, joint }: CommitteePage, words: SubjectWords): void {
   document.heading(2, filesHeading(words));
-  if (files.overlaps !== '') document.leadIn([files.overlaps]);
-  const hasWhose = files.rows.some(({ whose }) => whose !== '');
-  document.table({
-    caption: files.caption,
-    columns: [
-      { head: 'Group or provider', share: 34 },
-      ...(hasWhose ? [{ head: 'With', share: 50 }] : []),
-      { head: words.Files, share: 16, align: 'right' },
-    ],
-    sharesOfPage: 100,
-    rows: files.rows.map(({ name, whose, files: count }, i): TableRow => ({
-      cells: [{ text: name }, ...(hasWhose ? [{ text: whose }] : []), { text: count }],
-      total: i === files.rows.length - 1,
-    })),
-  });
+  for (const { caption, head, whoseHead, rows } of files) {
+    if (joint !== '' && whoseHead !== null)
+      document.leadIn([`${words.Files} of joint work stand with each of their providers.`]);
+    document.table({
+      caption,
+      columns: [
+        { head, share: 34 },
+        ...(whoseHead === null ? [] : [{ head: whoseHead, share: 50 }]),
+        { head: words.Files, share: 16, align: 'right' },
+      ],
+      sharesOfPage: 100,
+      rows: rows.map(({ name, whose, files: count, total }): TableRow => ({
+        cells: [{ text: name }, ...(whoseHead === null ? [] : [{ text: whose }]), { text: count }],
+        total,
+      })),
+    });
+  }
 }
 
 /** The audits of all views, each once. */
@@ -243,17 +251,19 @@ function auditsOf(views: readonly CompareView[]): CompareView['audits'] {
 function titleBlock(
   document: WrittenDocument,
   views: readonly [CompareView, ...CompareView[]],
-  committee: CommitteePage | null,
+  committee: CommitteePage,
 ): void {
   const [view] = views;
   const audits = auditsOf(views);
   const several = audits.length > 1;
-  if (committee) document.look = 'dense';
-  document.heading(1, committee?.title ?? view.title);
+  document.look = 'dense';
+  document.heading(1, committee.title);
   document.paragraph(
-    committee
-      ? `${view.title}, ${view.partnership}${views.length > 1 ? '' : `. Results by ${view.compared.toLowerCase()}`}`
-      : `Results by ${view.compared.toLowerCase()}`,
+    [
+      `${view.title}, ${view.partnership}`,
+      ...(views.length > 1 ? [] : [`Results by ${view.compared.toLowerCase()}`]),
+      ...(committee.example === '' ? [] : [committee.example]),
+    ].join('. '),
     'kicker',
   );
   document.rule();
@@ -266,21 +276,21 @@ function titleBlock(
       'caution',
     );
   }
-  const asAt = [...new Set(audits.map((audit) => audit.asAt))].join('; ');
   document.definitions(
     [
-      ...(committee ? [] : [{ term: 'Partnership', text: view.partnership }]),
       ...audits.map((audit) => ({
         term: several ? audit.label : 'This rests on',
         text: [
-          several && audit.heading !== audit.label ? `${audit.title}: ` : '',
+          // The one that the document is about is named above.
+          several && audit.heading !== audit.label && audit.id !== view.auditId ? `${audit.title}: ` : '',
           `${audit.filesText}. Fieldwork: ${audit.fieldwork}.`,
           audit.notRecordedText === null ? '' : ` ${audit.notRecordedText}`,
           audit.baselineText === null ? '' : ` ${audit.baselineText}`,
         ].join(''),
       })),
-      ...(committee ? [{ term: 'How old', text: `${committee.age} Figures as at ${asAt}.` }] : []),
-      ...chosenLines(audits, view.words, committee !== null),
+      { term: 'How old', text: committee.age },
+      ...chosenLines(audits, view.words),
+      ...(committee.joint === '' ? [] : [{ term: `Joint ${view.words.files}`, text: committee.joint }]),
       ...linesByAudit('Readers', audits, ({ training }) => training),
       ...linesByAudit('Which count', audits, ({ whichCount }) => whichCount ?? ''),
       ...[...new Set(views.flatMap(({ leftOut }) => leftOut))].map((text) => ({ term: 'Left out', text })),
@@ -288,7 +298,6 @@ function titleBlock(
         term: 'Standards',
         text,
       })),
-      ...(committee ? [] : [{ term: 'As at', text: asAt }]),
     ],
     90,
   );
@@ -309,17 +318,15 @@ function linesByAudit(
 }
 
 /**
- * How files were chosen: once where that is the same in all audits.
- *
- * @param isShort - without what it means for an interval, which then stands where it is told how figures are made
+ * How files were chosen: once where that is the same in all audits. What it means for an interval stands where it is told
+ * how figures are made.
  */
 function chosenLines(
   audits: CompareView['audits'],
   { Files }: SubjectWords,
-  isShort: boolean,
 ): { term: string; text: string }[] {
   const textOf = ({ chosenText, weightedText }: CompareView['audits'][number]) =>
-    [isShort ? firstSentence(chosenText) : chosenText, weightedText ?? ''].join(' ').trim();
+    [firstSentence(chosenText), weightedText ?? ''].join(' ').trim();
   const texts = [...new Set(audits.map(textOf))];
   return texts.length === 1
     ? texts.map((text) => ({ term: 'How chosen', text }))
@@ -355,7 +362,9 @@ function tellFound(document: WrittenDocument, found: CompareView['summary']): vo
         ]),
     );
     if (entries.length > MOST_LISTED)
-      document.paragraph(`${entries.length - MOST_LISTED} more are on the page of the comparison.`);
+      document.paragraph(
+        `These are the first ${MOST_LISTED} of ${entries.length}; this document leaves out the rest.`,
+      );
   };
   if (found.clear.length === 0) {
     document.paragraph(found.nothingText);
@@ -379,7 +388,7 @@ function figures(document: WrittenDocument, view: CompareView, several: boolean)
   const names = rows.filter((_, i) => isOut[i]).map(({ label }) => label);
   if (names.length > 0) {
     document.paragraph(
-      `Left out of the tables, because every figure there is suppressed (small numbers): ${names.join('; ')}.`,
+      `Left out of the tables, because every figure there is suppressed ${WHY_SUPPRESSED}: ${names.join('; ')}.`,
     );
   }
   const columns = rows.flatMap((row, i) => (isOut[i] || isMostlyMarks(checks, i) ? [] : [{ row, i }]));
@@ -428,7 +437,7 @@ const isMostlyMarks = (checks: readonly CompareCheck[], i: number): boolean =>
 function fewFiguresText(checks: readonly CompareCheck[], label: string, i: number): string {
   const shown = checks.filter((check) => !isMark(check, i));
   const hidden = checks.length - shown.length;
-  return `${label}: suppressed in ${hidden} of ${checks.length} checks (small numbers). The rest: ${shown
+  return `${label}: suppressed in ${hidden} of ${checks.length} checks ${WHY_SUPPRESSED}. The rest: ${shown
     .map((check) => {
       const row = at(check.rows, i);
       return `“${check.label}” ${row.missing === null ? `${row.count}, ${row.percent}` : row.missing}`;
@@ -449,8 +458,8 @@ function cellText(row: CompareRow, between = '\n') {
   return [{ text: `${row.count}${between}` }, { text: row.percent, weight: 'semibold' as const }];
 }
 
-const dotsKey = ({ files }: SubjectWords) =>
-  `A filled dot is clearly different; an open one is not clearly so, or has nothing to be compared with. The line through a dot is its 95% interval. A square stands for all ${files}.`;
+const dotsKey = ({ comparedWith, words: { files } }: CompareView) =>
+  `A filled dot is clearly different; an open one is not clearly so, or has nothing to be compared with. The line through a dot is its 95% interval, the dotted mark beside it ${comparedWith}. A square stands for all ${files}.`;
 
 /** The charts of the checks in which something differs, clearly or perhaps; those of all others would tell nothing. */
 function chartsOf(view: CompareView): CompareCheck[] {
@@ -474,7 +483,7 @@ function charts(document: WrittenDocument, view: CompareView, several: boolean):
   headingOf(document, CHARTS, several);
   if (shown.length < all.length) {
     document.paragraph(
-      `Of ${all.length} charts these are ${shown.length}; the others are on the page of the comparison.`,
+      `Of ${all.length} charts these are ${shown.length}; this document leaves out the rest.`,
     );
   }
   for (const check of shown) chartOf(document, view, check);
@@ -495,10 +504,10 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
           .join(' ') + (found.length > MOST_SHOWN ? ` And ${found.length - MOST_SHOWN} more.` : ''),
     ...(check.noneText === '' ? [] : [check.noneText]),
     ...(hidden.length > 0
-      ? [`Suppressed (small numbers): ${listOf(hidden.map(({ label }) => cutShort(label, LONGEST_HEAD)))}.`]
+      ? [`Suppressed ${WHY_SUPPRESSED}: ${listOf(hidden.map(({ label }) => cutShort(label, LONGEST_HEAD)))}.`]
       : []),
   ]);
-  document.chart(withoutSuppressed(check.chart), WIDTH, dotsKey(view.words));
+  document.chart(withoutSuppressed(check.chart), WIDTH, dotsKey(view));
   if (check.funnel) document.chart(check.funnel, WIDTH, check.funnelCaption);
   document.table({
     caption: `${check.label} Intervals and differences`,
@@ -534,20 +543,22 @@ const withoutSuppressed = (chart: Chart): Chart =>
     ? { ...chart, rows: chart.rows.filter(({ value }) => value !== SUPPRESSED_MARK) }
     : chart;
 
-function method(document: WrittenDocument, views: readonly CompareView[]): void {
-  // What it says is of checks; how answers are to be read stands above them.
-  const all = views.flatMap((view) => (view.checks.length > 0 ? view.method : []));
-  // What it means for an interval is on the first page only where there is no answer on it.
+function method(document: WrittenDocument, views: readonly [CompareView, ...CompareView[]]): void {
+  const [{ scores }] = views;
+  // Of answers alone the same is said in each comparison.
+  const all = views.flatMap((view) => view.method);
   const chosen = auditsOf(views)
     .map(({ chosenText }) => chosenText)
-    .filter((text) => all.length > 0 && text !== firstSentence(text));
-  const notes = [...new Set([...all, ...chosen])];
-  if (views.length > 1) {
+    .filter((text) => text !== firstSentence(text));
+  const audits = auditsOf(views);
+  const asAt = audits.map((audit) => `${audits.length > 1 ? `of ${audit.label} ` : ''}as at ${audit.asAt}`);
+  const notes = [...new Set([...(scores?.method ?? []), ...all, ...chosen, `Figures ${listOf(asAt)}.`])];
+  const families = views.filter(({ checks, summary }) => checks.length > 0 && summary.made > 0);
+  if (families.length > 1) {
     notes.unshift(
-      `${listOf(views.map(({ compared }) => `“${compared}”`))} are a family of comparisons each, as on their pages: what is called clear in one is clear among the comparisons of that one.`,
+      `${listOf(families.map(({ compared }) => `“${compared}”`))} are a family of comparisons each: what is called clear in one is clear among the comparisons of that one.`,
     );
   }
-  if (notes.length === 0) return;
   document.heading(2, METHOD);
   document.list(notes);
 }

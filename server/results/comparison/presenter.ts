@@ -15,7 +15,7 @@ import { countOf, daysInWords } from '../../formats/english.ts';
 import { presentAnswers } from '../figures/answers.ts';
 import { denominatorText, exportLinks } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
-import { smallNumbersText } from '../figures/shown.ts';
+import { smallNumbersText, WHY_SUPPRESSED } from '../figures/shown.ts';
 import { urls } from '../../web/urls.ts';
 import { presentScores } from '../scores/presenter.ts';
 import { at } from './at.ts';
@@ -225,7 +225,7 @@ function suppressedText(checks: CompareCheck[]): string | null {
   const names = checks.filter(({ isSuppressed }) => isSuppressed).map(({ label }) => label);
   if (names.length === 0) return null;
   const which = names.length === checks.length ? 'every check' : countOf(names.length, 'check');
-  return `Suppressed: every figure of ${which}, because small numbers could point to somebody: ${names.join(' ')}`;
+  return `Every figure of ${which} is suppressed ${WHY_SUPPRESSED}: ${names.join(' ')}`;
 }
 
 function linesLeftOut({ leftOut, query, results, main }: Comparison): string[] {

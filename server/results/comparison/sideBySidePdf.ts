@@ -42,7 +42,7 @@ export function sideBySide(
   if (told.length > 0) document.heading(level, ANSWERS_BESIDE);
   if (inTable.length > 0) {
     document.paragraph(
-      'The mean of each question is here. How its answers are distributed, and how sure each mean is, stands on the page of the comparison and in its exports.',
+      'The mean of each question is here. How its answers are distributed, and how sure each mean is, this document leaves out.',
     );
     means(document, inTable);
   }

@@ -1,6 +1,7 @@
 import { chanceOfAnyClear } from '../../../rules/index.ts';
 import type { Share, SubjectWords } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
+import { WHY_SUPPRESSED } from '../figures/shown.ts';
 import { chanceText } from './verdicts.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
@@ -35,7 +36,7 @@ export function presentSummary(checks: CompareCheck[], { files }: SubjectWords) 
     hiddenText:
       hidden === 0
         ? null
-        : `${hidden} of ${countOf(made.length + hidden, 'comparison')} cannot be shown (small numbers).`,
+        : `${hidden} of ${countOf(made.length + hidden, 'comparison')} cannot be shown: they are suppressed ${WHY_SUPPRESSED}.`,
     clear,
     /** How many are clear, where any is. */
     clearText: `${clear.length} of ${countOf(made.length, 'comparison')} ${clear.length === 1 ? 'is' : 'are'} clear.`,

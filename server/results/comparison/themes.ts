@@ -13,10 +13,12 @@ export interface Theme {
   misses: boolean;
 }
 
-/** Checks that are named as a theme. */
-const THEMES = 3;
+/** So many checks are named; where more cannot be told apart none of them stands out. */
+const THEMES = 6;
+/** Checks that miss their standard are named up to as many. */
+const MISSES = 3;
 
-/** The checks furthest from how they should be: first those that miss a standard, then by their share. */
+/** The checks that can be good or bad and have a figure, by their share. */
 export function themesOf(view: CompareView): Theme[] {
   const label = view.mainLabel;
   const rated = view.checks.flatMap((check): Theme[] => {
@@ -25,40 +27,82 @@ export function themesOf(view: CompareView): Theme[] {
     if (!row || !headline) return [];
     return [{ check, row, headline, misses: check.verdict === 'not met' }];
   });
-  return rated.toSorted((a, b) => Number(b.misses) - Number(a.misses) || a.headline.share - b.headline.share);
+  return rated.toSorted((a, b) => a.headline.share - b.headline.share);
 }
 
-/** Whether the intervals of two checks overlap, so that which of them is further off cannot be told. */
-export function overlap(a: Theme, b: Theme): boolean {
-  const [lowA, highA] = a.headline.interval ?? [a.headline.share, a.headline.share];
-  const [lowB, highB] = b.headline.interval ?? [b.headline.share, b.headline.share];
-  return lowA <= highB && lowB <= highA;
+/**
+ * The checks of which each may be the one that is least often as it should be, in the order of the tool: those whose
+ * intervals reach below the upper end of every other. Their own order by share would be a ranking of what cannot be told apart.
+ */
+export function lowestOf(themes: readonly Theme[], { checks }: CompareView): Theme[] {
+  const endsOf = ({ headline }: Theme) => headline.interval ?? [headline.share, headline.share];
+  const bound = Math.min(...themes.map((theme) => endsOf(theme)[1]));
+  return inOrder(
+    themes.filter((theme) => endsOf(theme)[0] <= bound),
+    checks,
+  );
 }
 
-/** The checks that are least often as they should be, now and in the audit beside, and how many more cannot be told from them. */
+/** In the order of the tool. */
+function inOrder(themes: readonly Theme[], checks: readonly CompareCheck[]): Theme[] {
+  const place = ({ check }: Theme) => checks.findIndex(({ id }) => id === check.id);
+  return themes.toSorted((a, b) => place(a) - place(b));
+}
+
+/** The checks that are least often as they should be, now and in the audit beside, and which of them can be told apart. */
 export function themeText(
+  themes: readonly Theme[],
+  view: CompareView,
+  overTime: CompareView | undefined,
+): string {
+  if (themes.length === 0)
+    return 'None can be named: no check that can be good or bad has a figure that can be shown.';
+  const lowest = lowestOf(themes, view);
+  const isNamed = lowest.length <= THEMES;
+  return [
+    ...standardText(inOrder(themes, view.checks)),
+    isNamed ? lowestText(lowest, themes, view, overTime) : noneText(lowest, themes),
+    ...(overTime && isNamed ? otherThemes(lowest, overTime) : []),
+  ].join(' ');
+}
+
+function lowestText(
+  lowest: readonly Theme[],
   themes: readonly Theme[],
   { words }: CompareView,
   overTime: CompareView | undefined,
 ): string {
-  const named = themes.slice(0, THEMES);
-  const last = named.at(-1);
-  if (!last) return 'None can be named: no check that can be good or bad has a figure that can be shown.';
-  const alike = themes.slice(THEMES).filter((theme) => overlap(theme, last)).length;
-  const missed = themes.filter(({ misses }) => misses).length;
-  const withStandard = themes.filter(({ check }) => check.standard !== null).length;
-  return [
-    `Least often as it should be in all ${words.files}, with 95% intervals: ${named
-      .map(({ check, headline }) => `“${check.label}” ${headline.text}${beside(check.id, overTime)}`)
-      .join('; ')}.`,
-    ...(alike > 0
-      ? [
-          `${countOf(alike, 'more check')} cannot be told from the last of these, because the intervals overlap.`,
-        ]
-      : []),
-    ...(withStandard > 0 ? [standardsText(withStandard, missed)] : []),
-    ...(overTime ? otherThemes(named, overTime) : []),
-  ].join(' ');
+  // With its interval where it is alone; of several that cannot be told apart intervals are in the picture.
+  const named = lowest
+    .map(({ check, headline }) => `“${check.label}” ${lowest.length === 1 ? headline.text : headline.figure}`)
+    .join('; ');
+  const since = overTime ? sinceText(lowest, overTime) : '';
+  if (themes.length === 1)
+    return `One check can be good or bad. As it should be, with its 95% interval: ${named}.${since}`;
+  if (lowest.length === 1)
+    return `Of ${themes.length} checks that can be good or bad one is less often as it should be in all ${words.files} than any other, with its 95% interval: ${named}.${since}`;
+  const alike = lowest.every(({ headline }) => headline.interval === null)
+    ? 'They are level'
+    : 'Their 95% intervals overlap';
+  return `Of ${themes.length} checks that can be good or bad any of these ${lowest.length} may be least often as it should be: ${named}. ${alike}, so they stand in the order of the tool.${since}`;
+}
+
+/** That nothing stands out, and between what shares. */
+function noneText(lowest: readonly Theme[], themes: readonly Theme[]): string {
+  const shares = lowest.map(({ headline }) => headline.share);
+  const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => Math.round(100 * share));
+  return `None stands out: ${lowest.length} of ${countOf(themes.length, 'check')} that can be good or bad, as they should be in ${least}% to ${most}%, may each be the lowest, because their 95% intervals overlap.`;
+}
+
+/** Which checks miss their standard, where any has one: a verdict on each, and no ranking. */
+function standardText(themes: readonly Theme[]): string[] {
+  const held = themes.filter(({ check }) => check.standard !== null).length;
+  const missed = themes.filter(({ misses }) => misses);
+  if (held === 0) return [];
+  const named = missed.slice(0, MISSES).map(({ check, headline }) => `“${check.label}” (${headline.figure})`);
+  const more = missed.length - named.length;
+  const which = named.length === 0 ? '' : ` ${listOf([...named, ...(more > 0 ? [`${more} more`] : [])])}.`;
+  return [`${standardsText(held, missed.length).replace(/\.$/, named.length === 0 ? '.' : ':')}${which}`];
 }
 
 /** Of each check about safety first in how many files it is not as it should be; null where there is none. */
@@ -74,12 +118,18 @@ export function safetyText(themes: readonly Theme[], { words }: CompareView): st
   return texts.length === 0 ? null : texts.join(' ');
 }
 
-/** The figure of a check in the audit that a series has beside this one: the last, or the one before where this is the last. */
-function beside(id: string, overTime: CompareView | undefined): string {
-  const check = overTime?.checks.find((one) => one.id === id);
-  const row = check?.rows.findLast(({ total, audit }) => total && audit !== overTime?.mainLabel);
-  const headline = check && row ? headlineOf(row, check) : null;
-  return row && headline ? `, in ${row.audit ?? ''} ${headline.figure}` : '';
+/** Which of some checks clearly changed between the audits of a series, or that none did. */
+function sinceText(themes: readonly Theme[], overTime: CompareView): string {
+  const changed = themes.flatMap(({ check: { id, label } }) => {
+    const check = overTime.checks.find((one) => one.id === id);
+    const rows = check?.rows.filter(({ total, clear }) => total && clear) ?? [];
+    return rows.map(
+      (row) => `“${label}” (${row.count}, ${row.percent}, in ${row.audit ?? ''}, against ${row.other})`,
+    );
+  });
+  return changed.length === 0
+    ? ` ${themes.length === 1 ? 'It did not change clearly' : 'None of them changed clearly'} from audit to audit.`
+    : ` Clearly changed: ${listOf(changed)}.`;
 }
 
 /** A comparison of audits as it would be told from another of them: how that one stands to each standard is its own. */
@@ -96,23 +146,20 @@ const asOf = (overTime: CompareView, label: string): CompareView => ({
   }),
 });
 
-/** Of each other audit of a series the checks that it would name in the place of some of these. */
+/** Of each other audit of a series the checks that it would name besides. */
 function otherThemes(named: readonly Theme[], overTime: CompareView): string[] {
   const ids = new Set(named.map(({ check }) => check.id));
   return overTime.audits.flatMap(({ label }) => {
     // Of the audit that the document is about, they are these.
     if (label === overTime.mainLabel) return [];
-    const there = themesOf(asOf(overTime, label)).slice(0, THEMES);
-    const others = there.filter(({ check }) => !ids.has(check.id));
-    const instead = named.filter(({ check }) => !there.some((theme) => theme.check.id === check.id));
-    if (others.length === 0 || there.length < named.length) return [];
-    const [only, ...more] = instead;
-    const place =
-      more.length === 0 && only === named.at(-1)
-        ? 'the last'
-        : listOf(instead.map(({ check }) => `“${check.label}”`));
-    return [
-      `In ${label} ${listOf(others.map(({ check, headline }) => `“${check.label}” (${headline.figure})`))} ${others.length === 1 ? 'is' : 'are'} named in place of ${place}.`,
-    ];
+    const of = asOf(overTime, label);
+    const there = lowestOf(themesOf(of), of);
+    if (there.length > THEMES) return [`In ${label} none stands out among ${there.length}.`];
+    const more = there.filter(({ check }) => !ids.has(check.id));
+    return more.length === 0
+      ? []
+      : [
+          `In ${label} ${listOf(more.map(({ check, headline }) => `“${check.label}” (${headline.figure})`))} ${more.length === 1 ? 'is' : 'are'} among them.`,
+        ];
   });
 }

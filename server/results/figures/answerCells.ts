@@ -8,6 +8,8 @@ export interface AnswerCell {
   /** Such as "23%" or "2.41 to 2.85". */
   note: string;
   suppressed: boolean;
+  /** Of the interval of a mean, as it is and not as it is printed. */
+  ends?: readonly [low: number, high: number] | null;
 }
 
 export interface AnswerTable {
@@ -195,7 +197,8 @@ function meanCell({ kind, mean, interval, suppressed, printed }: ShownItem): Ans
   if (printed?.mean) return plain(printed.mean.text, printed.mean.isPrinted ? 'as printed' : 'worked out');
   if (mean === null) return suppressed ? SUPPRESSED : DASH;
   const ends = interval && roundedOut(interval, decimalsOf(kind));
-  return plain(mean.toFixed(decimalsOf(kind)), ends ? `${ends[0]} to ${ends[1]}` : '');
+  const cell = plain(mean.toFixed(decimalsOf(kind)), ends ? `${ends[0]} to ${ends[1]}` : '');
+  return { ...cell, ends: interval };
 }
 
 /** How many decimals a mean is told with. */

@@ -1,16 +1,12 @@
-import { listOf } from '../../formats/english.ts';
+import { capitalised, listOf } from '../../formats/english.ts';
 import { MEAN } from './answerCells.ts';
 import type { AnswerTable } from './answerCells.ts';
+import { extremesOf } from './extremes.ts';
+import type { NamedMean } from './extremes.ts';
 
 type Rows = Pick<AnswerTable, 'columns' | 'rows'>;
 
-interface NamedMean {
-  name: string;
-  text: string;
-  value: number;
-}
-
-/** The means of a table's rows without the total, the highest first, and whether any is suppressed. */
+/** The means of a table's rows without the total, and whether any is suppressed. */
 function meansOf({ columns, rows }: Rows): { means: NamedMean[]; isHidden: boolean } {
   const at = columns.findIndex(({ head }) => head === MEAN);
   const cells = rows.flatMap(({ name, total, cells: own }) => {
@@ -19,9 +15,8 @@ function meansOf({ columns, rows }: Rows): { means: NamedMean[]; isHidden: boole
   });
   return {
     means: cells
-      .map(({ name, text }) => ({ name, text, value: Number(text) }))
-      .filter(({ text, value }) => text !== '' && Number.isFinite(value))
-      .toSorted((a, b) => b.value - a.value),
+      .map(({ name, text, ends }) => ({ name, text, ends, value: Number(text) }))
+      .filter(({ text, value }) => text !== '' && Number.isFinite(value)),
     isHidden: cells.some(({ suppressed }) => suppressed),
   };
 }
@@ -35,7 +30,8 @@ const quoted = (names: readonly string[]): string => listOf(names.map((name) => 
 const namesOf = (all: readonly { name: string }[]): string[] => all.map(({ name }) => name);
 
 /**
- * What a picture of answers shows, in one sentence: which rows have the highest mean and which the lowest; without means,
+ * What a picture of answers shows, in one sentence: which rows have the highest mean and which the lowest, as far as their
+ * intervals tell them apart; without means,
  * of a single row, which answer was given most. Where anything is suppressed it is said of what is shown. Null where what
  * is shown says neither.
  *
@@ -47,13 +43,15 @@ export function answersShow(table: Rows): string | null {
 
 function meansShow(table: Rows): string | null {
   const { means, isHidden } = meansOf(table);
-  const [highest, lowest] = [means[0], means.at(-1)];
-  if (!highest || !lowest || means.length < 2) return null;
-  if (highest.text === lowest.text) {
-    return `All ${means.length}${isHidden ? ' that are shown' : ''} have the same mean, ${highest.text}.`;
+  const [first] = means;
+  if (!first || means.length < 2) return null;
+  if (levelWith(means, first).length === means.length) {
+    return `All ${means.length}${isHidden ? ' that are shown' : ''} have the same mean, ${first.text}.`;
   }
-  const of = (one: NamedMean) => `${quoted(namesOf(levelWith(means, one)))} (${one.text})`;
-  return `${isHidden ? 'Of what is shown the' : 'The'} highest mean is that of ${of(highest)}, the lowest that of ${of(lowest)}.`;
+  const found = extremesOf(means);
+  if ('told' in found) return isHidden ? `Of what is shown, ${found.told}.` : `${capitalised(found.told)}.`;
+  const of = (level: readonly NamedMean[]) => `${quoted(namesOf(level))} (${level[0]?.text ?? ''})`;
+  return `${isHidden ? 'Of what is shown the' : 'The'} highest mean is that of ${of(found.highest)}, the lowest that of ${of(found.lowest)}.`;
 }
 
 function mostGiven({ columns, rows }: Rows): string | null {
@@ -85,7 +83,8 @@ export function unitsShow(questions: readonly { label: string; table: Rows }[]):
   const all = questions.map(({ label, table }) => ({ label, ...meansOf(table) }));
   const spans = all
     .flatMap(({ label, means }) => {
-      const [highest, lowest] = [means[0], means.at(-1)];
+      const sorted = means.toSorted((a, b) => b.value - a.value);
+      const [highest, lowest] = [sorted[0], sorted.at(-1)];
       if (!highest || !lowest || means.length < 2) return [];
       // By what is told: digits that nobody sees set no question before another.
       const text = (highest.value - lowest.value).toFixed(2);

@@ -10,6 +10,7 @@ import { draw } from '../../formats/chart/index.ts';
 import type { Chart, Shown } from '../../formats/chart/index.ts';
 import { capitalised, countOf, intervalText, listOf } from '../../formats/english.ts';
 import { shareInterval } from './chosen.ts';
+import { extremesOf } from './extremes.ts';
 import type { ShownResults } from './service.ts';
 import { standardsOfAll } from './standards.ts';
 
@@ -86,14 +87,25 @@ export function overviewText(checks: readonly OverallCheck[], { files }: Subject
       rated.length === 1 ? 'One check can be good or bad.' : `${of} one has a figure that can be shown.`;
     return `${one} As it should be in all ${files} together: ${named(least)}.`;
   }
+  const marks = drawn.map(({ check, bar }) => ({
+    name: check.label,
+    text: bar.figure,
+    value: bar.share,
+    ends: bar.interval,
+  }));
   const told =
-    least === most
-      ? `as it should be in all ${files}: ${named(least)}.`
-      : `least often as it should be in all ${files}: ${named(least)}; most often: ${named(most)}.`;
+    least !== most && 'told' in extremesOf(marks)
+      ? `as they should be in ${percentAt(drawn, least)} to ${percentAt(drawn, most)} of all ${files}. Which is lowest or highest cannot be told where 95% intervals overlap.`
+      : least === most
+        ? `as it should be in all ${files}: ${named(least)}.`
+        : `least often as it should be in all ${files}: ${named(least)}; most often: ${named(most)}.`;
   return drawn.length === rated.length
     ? `${of} ${told}`
     : `${of} ${drawn.length} have a figure that can be shown. ${capitalised(told)}`;
 }
+
+const percentAt = (drawn: readonly { bar: { share: number; percent: string } }[], share: number): string =>
+  drawn.find(({ bar }) => bar.share === share)?.bar.percent ?? '';
 
 /** So many checks that are equally often as they should be are named; of more there is the number. */
 const MOST_TIED = 3;

@@ -38,7 +38,7 @@ import { presentOverview } from './overview.ts';
 import { presentPlanFigures } from './plans.ts';
 import { recordedIn } from './items.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
-import { isWhollySuppressed } from './shown.ts';
+import { isWhollySuppressed, WHY_SUPPRESSED } from './shown.ts';
 import { presentStandards } from './standards.ts';
 import { presentTopVersion } from './topVersion.ts';
 
@@ -239,7 +239,7 @@ function presentTables(tool: Tool, shown: ShownResults, denominator: Denominator
       suppressedText:
         out.length === 0
           ? null
-          : `Suppressed: every figure of ${out.length === checks.length ? 'every check here' : countOf(out.length, 'check')}, because small numbers could point to somebody: ${out.join(' ')}`,
+          : `Every figure of ${out.length === checks.length ? 'every check here' : countOf(out.length, 'check')} is suppressed ${WHY_SUPPRESSED}: ${out.join(' ')}`,
       rows: table.units.map((unit) => {
         const cells = cellsOf(unit);
         return {

@@ -113,6 +113,9 @@ export const smallNumbersText = (of: {
     ? ' Figures by two fields are all suppressed: others were seen before the records changed, and both together would tell few.'
     : '');
 
+/** Why a figure is suppressed: true of a small one, and of another that is so that no small one can be worked out. */
+export const WHY_SUPPRESSED = 'to protect people';
+
 /** Whether there is something, and all that there is is suppressed. */
 export const isWhollySuppressed = (figures: readonly (ShownFigure | null)[]): boolean =>
   figures.some((figure) => figure?.kind === 'suppressed') &&

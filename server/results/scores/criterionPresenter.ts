@@ -79,6 +79,7 @@ export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, crite
     // On a scale without scores there is nothing to add up.
     resultWord: tally.mean === null ? 'judged' : 'with a score',
     interval: interval ? numberIntervalText(interval) : '',
+    ends: interval,
     span: tally.least === null || tally.most === null ? '–' : spanText(tally.least, tally.most),
     bands: bandsOf(instrument, criterion).map(({ id, label }) => {
       const n = tally.bands[id] ?? 0;
@@ -127,6 +128,7 @@ const NOTHING = {
   totalText: '',
   resultWord: '',
   interval: '',
+  ends: null,
   span: '',
   bands: [],
   lacking: [],

@@ -13,6 +13,8 @@ import type { ShownScores } from './shown.ts';
 const CHART_WIDTH = 680;
 /** Means that stand side by side in one table. */
 const COLUMNS = 5;
+/** More bands than this have no room for a column each. */
+const MOST_BANDS = 4;
 /** What a heading, the head of a table and the sentences round it take of a page, and a row of the table, in points. */
 const ABOVE_PARTS = 160;
 const PART_ROW = 20;
@@ -182,25 +184,45 @@ export function overallPart(
     );
 }
 
-/** Every criterion in one table. */
+/** The heading over them. */
+export const CRITERIA_HEADING = 'Every criterion';
+
+/** Every criterion in one table, with a column for each band where there is room. */
 export function criteriaTable(document: WrittenDocument, view: ScoresView): void {
-  const hasBands = view.criteria.some((criterion) => !criterion.suppressed && criterion.bands.length > 0);
-  document.heading(2, 'Every criterion');
+  const bandsOf = (criterion: ScoresView['criteria'][number]) =>
+    criterion.suppressed ? [] : criterion.bands;
+  const labels = [...new Set(view.criteria.flatMap((one) => bandsOf(one).map(({ label }) => label)))];
+  const isTogether = labels.length > MOST_BANDS;
+  const heads = labels.length === 0 ? [] : isTogether ? ['In each band'] : labels;
+  const bandCells = (criterion: ScoresView['criteria'][number]) => {
+    const bands = bandsOf(criterion);
+    if (isTogether)
+      return [
+        { text: bands.map(({ label, n, percentText }) => `${label} ${n} (${percentText})`).join('\n') },
+      ];
+    return labels.map((label) => {
+      const band = bands.find((one) => one.label === label);
+      return band ? { text: String(band.n), notes: [band.percentText] } : { text: '' };
+    });
+  };
+  document.heading(2, CRITERIA_HEADING);
   document.table({
     caption: 'Every criterion, those that are made of others after them',
     columns: [
       { head: 'Criterion', share: 26 },
-      { head: 'With a score', share: 20 },
-      { head: 'Mean (95% interval)', share: 18 },
+      { head: 'With a score', share: isTogether ? 20 : 14 },
+      { head: 'Mean (95% interval)', share: isTogether ? 18 : 16 },
       { head: 'From, to', share: 14 },
-      ...(hasBands ? [{ head: 'In each band', share: 22 }] : []),
+      ...heads.map((head) =>
+        isTogether ? { head, share: 22 } : { head, share: 9, align: 'right' as const },
+      ),
     ],
     rows: view.criteria.map((criterion): TableRow => ({
       total: criterion.isWhole,
       cells: criterion.suppressed
         ? [
             { text: criterion.title },
-            ...Array.from({ length: hasBands ? 4 : 3 }, () => ({ text: SUPPRESSED_MARK })),
+            ...Array.from({ length: 3 + heads.length }, () => ({ text: SUPPRESSED_MARK })),
           ]
         : [
             { text: criterion.title },
@@ -210,15 +232,7 @@ export function criteriaTable(document: WrittenDocument, view: ScoresView): void
               notes: [...(criterion.interval === '' ? [] : [criterion.interval]), ...ownNotes(criterion.own)],
             },
             { text: criterion.span, notes: [`possible ${criterion.possible}`] },
-            ...(hasBands
-              ? [
-                  {
-                    text: criterion.bands
-                      .map(({ label, n, percentText }) => `${label} ${n} (${percentText})`)
-                      .join('\n'),
-                  },
-                ]
-              : []),
+            ...bandCells(criterion),
           ],
     })),
   });
@@ -228,10 +242,16 @@ export function criteriaTable(document: WrittenDocument, view: ScoresView): void
 const ownNotes = (own: ScoresView['criteria'][number]['own']): string[] =>
   own ? [`own ${own.mean}, difference ${own.difference}`] : [];
 
+/** The heading over means by what divides the records; none where nothing does. */
+export const dividedHeading = ({ divided }: ScoresView): string[] =>
+  divided.rows.length < 2 ? [] : [`Scores by ${divided.label.toLowerCase()}`];
+
 /** Means by what divides the records, in as many parts as the width of the page asks for. */
-export function dividedTables(document: WrittenDocument, { divided, many }: ScoresView): void {
-  if (divided.rows.length < 2) return;
-  document.heading(2, `By ${divided.label.toLowerCase()}`);
+export function dividedTables(document: WrittenDocument, view: ScoresView): void {
+  const { divided, many } = view;
+  const [heading] = dividedHeading(view);
+  if (heading === undefined) return;
+  document.heading(2, heading);
   if (divided.withoutText !== null) document.paragraph(divided.withoutText);
   const parts = Math.ceil(divided.columns.length / COLUMNS);
   const width = Math.ceil(divided.columns.length / parts);

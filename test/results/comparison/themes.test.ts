@@ -26,13 +26,12 @@ const viewOf = (rows: ReturnType<typeof row>[], mainLabel = 'Now') =>
     checks: [{ id: 'plan', label: 'Plan', polarity: 'yes_is_good', standard: null, verdict: null, rows }],
   }) as unknown as CompareView;
 
-it('tells both audits by the figure that each of them goes by, weighted where that is its headline', () => {
+it('tells a check by the figure that its audit goes by, weighted where that is its headline', () => {
   const told = (before: number | null, now: number | null) => {
     const rows = [row('Before', 10, before), row('Now', 8, now)];
     const view = viewOf(rows);
     return themeText(themesOf(view), view, view);
   };
-  expect(told(62, 35)).toContain('35% weighted; 8 of 20, 40%, in Before 62% weighted; 10 of 20, 50%.');
-  expect(told(null, 35)).toContain('35% weighted; 8 of 20, 40%, in Before 10 of 20, 50%.');
-  expect(told(62, null)).toContain(', in Before 62% weighted; 10 of 20, 50%.');
+  expect(told(62, 35)).toContain('“Plan” 35% weighted; 8 of 20, 40%.');
+  expect(told(62, null)).toContain('“Plan” 8 of 20, 40%');
 });

@@ -35,4 +35,14 @@ describe('what the picture of all checks shows', () => {
       'Of 2 checks that can be good or bad, least often as it should be in all case files: “Goals” (5 of 20, 25%); most often: “Plan” (15 of 20, 75%).',
     );
   });
+
+  it('names none as lowest or highest where intervals overlap', () => {
+    const sure = (label: string, yes: number, interval: [number, number]) => {
+      const one = check(label, yes);
+      return { ...one, figure: { ...one.figure, interval } } as Checks[number];
+    };
+    expect(overviewText([sure('Plan', 9, [0.26, 0.66]), sure('Goals', 7, [0.18, 0.57])], words)).toBe(
+      'Of 2 checks that can be good or bad, as they should be in 35% to 45% of all case files. Which is lowest or highest cannot be told where 95% intervals overlap.',
+    );
+  });
 });
