@@ -213,9 +213,7 @@ export function criteriaTable(document: WrittenDocument, view: ScoresView): void
             ...(hasBands
               ? [
                   {
-                    text: criterion.bands
-                      .map(({ label, n, percentText }) => `${label} ${n} (${percentText})`)
-                      .join('\n'),
+                    text: criterion.bands.map(({ label, figure }) => `${label} ${figure}`).join('\n'),
                   },
                 ]
               : []),

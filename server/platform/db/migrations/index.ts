@@ -61,6 +61,7 @@ import * as erasedAccounts from './0065-erased-accounts.ts';
 import * as rateLimits from './0059-rate-limits.ts';
 import * as erasures from './0064-erasures.ts';
 import * as providerLogos from './0075-provider-logos.ts';
+import * as printedScores from './0066-printed-scores.ts';
 import * as groupCaseloads from './0067-group-caseloads.ts';
 import * as organisations from './0076-organisations.ts';
 import * as jobs from './0063-jobs.ts';
@@ -139,6 +140,7 @@ const all: [string, Migration][] = [
   ['0069-change-days', changeDays],
   ['0076-organisations', organisations],
   ['0067-group-caseloads', groupCaseloads],
+  ['0066-printed-scores', printedScores],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
