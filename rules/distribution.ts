@@ -1,9 +1,14 @@
+import { blocksOf } from './distributionBlocks.ts';
+import type { DistributionBlock } from './distributionBlocks.ts';
+import { checkCounts } from './distributionCounts.ts';
+import { distributionLayout, shareIn, sizeIn, usualDecimals } from './distributionLayout.ts';
+import type { DistributionLayout } from './distributionLayout.ts';
+import { checkTogether, checkTwice } from './distributionRows.ts';
 import { possibleCounts, decimalText, nearestShares, percentText } from './printed.ts';
-import type { Decimal, Place, Reconciliation, TableProblem } from './printed.ts';
+import type { Decimal, Place, Reconciliation } from './printed.ts';
 import { readDecimal, readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { MEAN_HEADINGS, percentHeading, SCALE, sizeColumn } from './tableHeads.ts';
-import { signedColumns, TOTAL_HEADINGS } from './distributionKind.ts';
+import { givenFiles, SCALE } from './tableHeads.ts';
 import { foldName, itemsOf, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 import {
@@ -18,13 +23,12 @@ import {
   sumNote,
   repairs,
 } from './distributionParts.ts';
-import type { Category, Part } from './distributionParts.ts';
-
-const NOTE_HEADINGS = ['note', 'notes', 'remark', 'remarks', 'comment', 'comments'];
+import type { Complain, Part } from './distributionParts.ts';
 
 /**
  * Checks rows of percentages that ought to add up to 100, and the mean printed beside them, and tells what rounding
- * can explain (a note) from what it cannot (a problem).
+ * can explain (a note) from what it cannot (a problem). Rows of counts ought to add up to what they are of. Each group
+ * of a table that has several is checked by itself, and one that is all of them against the others.
  *
  * A percentage printed as p stands for any share that rounds to it; where the size of the row is printed, for any
  * whole number out of it that does. A row is right if shares can be chosen so that they add up to 100, and its mean
@@ -33,12 +37,46 @@ const NOTE_HEADINGS = ['note', 'notes', 'remark', 'remarks', 'comment', 'comment
  * @param tool - knows how high a question can be scored at most, if its ratings go by the labels of the rows
  */
 export function reconcileDistribution(table: PrintedTable, tool: Tool | null): Reconciliation {
-  const layout = distributionLayout(table);
-  const decimals = {
-    percent: usualDecimals(table, layout.categories),
-    mean: usualDecimals(table, layout.mean < 0 ? [] : [{ index: layout.mean }]),
+  const caps = capsOf(tool);
+  const blocks = blocksOf(table);
+  const result: Reconciliation = {
+    problems: [],
+    notes: [],
+    notRead: [],
+    checked: { percentages: { checked: 0, printed: 0 }, sums: { checked: 0, printed: 0 } },
   };
-  const caps = new Map(
+  for (const block of blocks) {
+    const own = checkBlock(block, caps);
+    const placed = own.problems.map((problem) => ({
+      ...problem,
+      cell: {
+        ...problem.cell,
+        from: block.columns[problem.cell.from] ?? problem.cell.from,
+        to: block.columns[problem.cell.to] ?? problem.cell.to,
+      },
+    }));
+    result.problems.push(...placed);
+    const isSaid = ({ where, why }: Reconciliation['notRead'][number]) =>
+      result.notRead.some((one) => one.where === where && one.why === why);
+    result.notes.push(...own.notes);
+    result.notRead.push(...own.notRead.filter((one) => !isSaid(one)));
+    for (const kind of ['percentages', 'sums'] as const) {
+      result.checked[kind].checked += own.checked[kind].checked;
+      result.checked[kind].printed += own.checked[kind].printed;
+    }
+  }
+  if (blocks.length > 1) {
+    const note = `Read as ${blocks.length} groups: ${blocks.map(({ group }) => group).join(', ')}.`;
+    result.notes.unshift({ row: '', column: '', note });
+  }
+  // As one reads: row by row, and from left to right.
+  result.problems.sort((a, b) => a.cell.line - b.cell.line || a.cell.from - b.cell.from);
+  return result;
+}
+
+/** The highest score of the ratings of a tool, by what they are called. */
+const capsOf = (tool: Tool | null): Map<string, number> =>
+  new Map(
     (tool ? itemsOf(tool) : []).flatMap((item) =>
       item.kind === 'rating'
         ? namesOf(item).map(
@@ -47,16 +85,29 @@ export function reconcileDistribution(table: PrintedTable, tool: Tool | null): R
         : [],
     ),
   );
+
+function checkBlock({ group, files, table }: DistributionBlock, caps: Map<string, number>): Reconciliation {
+  const layout = distributionLayout(table);
+  const decimals = {
+    percent: usualDecimals(table, layout.categories),
+    mean: usualDecimals(table, layout.mean < 0 ? [] : [{ index: layout.mean }]),
+  };
   const result: Reconciliation = {
     problems: [],
     notes: [],
     notRead: notReadOf(table, layout),
     checked: { percentages: { checked: 0, printed: 0 }, sums: { checked: 0, printed: 0 } },
   };
-  const labels = rowLabels(table, layout.labels);
+  const labels = rowLabels(table, layout.labels).map((label) => [group, label].filter(Boolean).join(', '));
   table.rows.forEach(({ cells, number }, i) => {
-    checkRow(result, { cells, number, label: labels[i] ?? '', layout, decimals, caps });
+    const label = labels[i] ?? '';
+    checkRow(result, {
+      ...{ cells, number, label, layout, decimals, caps },
+      n: sizeIn(cells, layout) ?? givenFiles(cells[0] ?? '').n ?? files,
+    });
   });
+  checkTwice(result, table, layout, labels);
+  checkTogether(result, table, layout, labels);
   const scored = layout.categories.every(({ score }) => score !== null);
   if (layout.mean >= 0 && !scored) {
     result.notes.push({
@@ -71,7 +122,7 @@ export function reconcileDistribution(table: PrintedTable, tool: Tool | null): R
 /** Columns with figures that are neither shares, mean, total, size, labels nor remarks. */
 function notReadOf(table: PrintedTable, layout: DistributionLayout): Reconciliation['notRead'] {
   const known = new Set([
-    ...layout.categories.map(({ index }) => index),
+    ...layout.categories.flatMap(({ index, beside }) => [index, beside]),
     layout.mean,
     layout.total,
     layout.size,
@@ -82,50 +133,6 @@ function notReadOf(table: PrintedTable, layout: DistributionLayout): Reconciliat
     const isFilled = table.rows.some(({ cells }) => (cells[i] ?? '') !== '');
     return known.has(i) || !isFilled ? [] : [{ where, why: 'The column is no part of the distribution.' }];
   });
-}
-
-/** The columns of a distribution by their place; -1 where there is none. */
-export interface DistributionLayout {
-  heading: string[];
-  categories: Category[];
-  mean: number;
-  total: number;
-  size: number;
-  notes: number[];
-  labels: number[];
-}
-
-/** Which columns of a distribution are shares, mean, total, size, remarks and labels. */
-export function distributionLayout(table: PrintedTable): DistributionLayout {
-  const { heading } = table;
-  const folded = heading.map(foldName);
-  const find = (names: string[]) => folded.findIndex((name) => names.includes(name));
-  const signed = heading.some((name) => percentHeading(name) !== null) ? [] : signedColumns(table);
-  const named = heading.map((name, index) => {
-    const of = percentHeading(name)?.of;
-    // A table with bare scores as headings has percentages all the same.
-    const isShare = SCALE.includes(foldName(name)) || signed.includes(index);
-    return { index, heading: name, name: of ?? (isShare ? foldName(name) : null) };
-  });
-  const percents = named.flatMap(({ name, ...column }) => (name === null ? [] : [{ ...column, name }]));
-  const categories = percents
-    .filter(({ name }) => !TOTAL_HEADINGS.includes(name))
-    .map((column): Category => ({ ...column, score: scoreOf(column.name) }));
-  const mean = find(MEAN_HEADINGS);
-  const notes = folded.flatMap((name, i) => (NOTE_HEADINGS.includes(name) ? [i] : []));
-  const sized = sizeColumn(heading);
-  const size = notes.includes(sized) ? -1 : sized;
-  const total = percents.find(({ name }) => TOTAL_HEADINGS.includes(name))?.index ?? find(TOTAL_HEADINGS);
-  const first = Math.min(...categories.map(({ index }) => index));
-  const labels = heading.map((_, i) => i).filter((i) => i < first && ![mean, total, size].includes(i));
-  return { heading, categories, mean, total, size, notes, labels };
-}
-
-function scoreOf(name: string): number | null {
-  const place = SCALE.indexOf(name);
-  if (place >= 0) return place + 1;
-  const number = /^(?:score )?(\d{1,2})$/.exec(name);
-  return number ? Number(number[1]) : null;
 }
 
 /** Rows go by the last of their labels, which says most, or by all of them where that one comes twice. */
@@ -142,19 +149,6 @@ function rowLabels({ rows }: PrintedTable, columns: number[]): string[] {
   });
 }
 
-/** Most figures of a table have as many decimal places as its printer gave them all; 3 in a column of 2.9 is 3.0. */
-export function usualDecimals({ rows }: PrintedTable, columns: { index: number }[]): number {
-  const counted = new Map<number, number>();
-  for (const { cells } of rows) {
-    for (const { index } of columns) {
-      const read = readPrinted(cells[index] ?? '', 'percent');
-      if (read.kind !== 'figure' || !read.percent) continue;
-      counted.set(read.percent.decimals, (counted.get(read.percent.decimals) ?? 0) + 1);
-    }
-  }
-  return [...counted].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
-}
-
 interface RowInput {
   cells: string[];
   number: number;
@@ -162,6 +156,8 @@ interface RowInput {
   layout: DistributionLayout;
   decimals: { percent: number; mean: number };
   caps: Map<string, number>;
+  /** Of how many the row is, where anything says it. */
+  n: number | null;
 }
 
 function checkRow(result: Reconciliation, input: RowInput): void {
@@ -175,7 +171,12 @@ function checkRow(result: Reconciliation, input: RowInput): void {
   const complain: Complain = (at, kind, expected, explanation) =>
     result.problems.push({ ...at, expected, kind, explanation });
 
-  const n = sizeOf(input);
+  const { n } = input;
+  if (layout.categories.some(({ bare, beside }) => bare === 'count' || beside >= 0)) {
+    const top = highestScore(input);
+    checkCounts(result, { ...input, place, complain, top });
+    return;
+  }
   const { parts, readable } = readParts(input, n, place, complain);
   const { percentages, sums } = result.checked;
   percentages.printed += parts.length;
@@ -210,11 +211,9 @@ function checkRow(result: Reconciliation, input: RowInput): void {
   checkMean(result, { mean, at: meanAt, parts, n });
 }
 
-type Complain = (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) => void;
-
 /** The percentages of a row, and whether none of its cells keeps the row from being added up. */
 function readParts(
-  { layout, decimals }: RowInput,
+  { cells, layout, decimals }: RowInput,
   n: number | null,
   place: (index: number) => Place,
   complain: Complain,
@@ -223,7 +222,7 @@ function readParts(
   let readable = true;
   for (const category of layout.categories) {
     const at = place(category.index);
-    const read = readPrinted(at.printed, 'percent');
+    const read = shareIn(cells, category);
     if (read.kind === 'gap') {
       // Not known is something else than not there: what is left says nothing about the row.
       if (read.why === 'missing') readable = false;
@@ -286,12 +285,6 @@ function acrossRow(
     printed,
     cell: { line: number, from: first?.category.index ?? 0, to: last?.category.index ?? 0 },
   };
-}
-
-function sizeOf({ cells, layout }: RowInput): number | null {
-  if (layout.size < 0) return null;
-  const read = readPrinted(cells[layout.size] ?? '', 'count');
-  return read.kind === 'figure' && read.count !== null && read.count > 0 ? read.count : null;
 }
 
 function readMean(

@@ -1,7 +1,8 @@
+import { blocksOf } from './distributionBlocks.ts';
 import type { Decimal } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { headsOf, MEAN_HEADINGS, SCALE, sizeColumn } from './tableHeads.ts';
+import { headsOf, MEAN_HEADINGS, SCALE, scoreNamed, sizeColumn } from './tableHeads.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -13,6 +14,7 @@ export const TOTAL_HEADINGS = ['total', 'sum', 'all'];
  * or a standard beside what was reached, are none: their rows do not add up to about 100.
  */
 export function isDistribution(table: PrintedTable, tool: Tool | null): boolean {
+  if (isByScale(table)) return true;
   const columns = table.heading;
   const folded = columns.map(foldName);
   const heads = headsOf(columns, table.spans);
@@ -34,6 +36,13 @@ export function isDistribution(table: PrintedTable, tool: Tool | null): boolean 
   const rounds = new Set(percents.map(({ head }) => head.round));
   return (rounds.size < percents.length || rounds.size === 1) && addUpToAll(table, percents);
 }
+
+/** Whether the columns of a table, or those of each of its groups, are three of weak to excellent, as counts or shares. */
+const isByScale = (table: PrintedTable): boolean =>
+  blocksOf(table).every(({ table: { heading, spans } }) => {
+    const names = heading.flatMap((name, i) => scoreNamed(name, spans[i] ?? '') ?? []);
+    return new Set(names).size >= 3;
+  });
 
 /** The columns under which nothing but percentages with their sign stand, where no heading says so. */
 export function signedColumns({ heading, rows }: PrintedTable): number[] {

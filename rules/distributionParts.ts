@@ -1,5 +1,6 @@
 import { possibleCounts, decimalText, inWords, percentText } from './printed.ts';
-import type { Decimal, Place, TableNote } from './printed.ts';
+import type { Decimal, Place, TableNote, TableProblem } from './printed.ts';
+import type { Bare } from './printedCell.ts';
 
 // The printed parts of a distribution: what each can be before rounding, their sum, and the means that they allow.
 
@@ -10,7 +11,14 @@ export interface Category {
   name: string;
   /** What the category counts for in the mean, or null where the heading does not tell. */
   score: number | null;
+  /** What a number without a sign is under it. */
+  bare: Bare;
+  /** The column of counts beside its percentages, or -1. */
+  beside: number;
 }
+
+/** Names something that is wrong. */
+export type Complain = (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) => void;
 
 export function withDecimals({ units, decimals }: Decimal, least: number): Decimal {
   return decimals >= least

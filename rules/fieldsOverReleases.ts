@@ -105,6 +105,38 @@ export const hideAnswersOverReleases = (
         byFiles: true,
       }).newest.groups.map(({ hidden }) => hidden);
 
+/**
+ * Which of several answers to one question are hidden, each held by itself: of a file that was added between two releases
+ * the numbers of an answer tell whether it has it. Where these were not kept, and the files are others, none is shown.
+ */
+export function hideOptionsOverReleases(
+  now: AnswersShownBefore & Required<Pick<AnswersShownBefore, 'options'>>,
+  before: readonly AnswersShownBefore[],
+  threshold: number,
+): boolean[] {
+  const { ids, hidden } = now.options;
+  const isUnknown = before.some(({ options, counts }) => !options && counts.join() !== now.counts.join());
+  if (isUnknown) return ids.map(() => true);
+  return ids.map((id, o) => {
+    const earlier = before.flatMap((one) => optionRelease(one, id));
+    const [own] = optionRelease(now, id);
+    if (!own || earlier.length === 0) return hidden[o] ?? true;
+    return hideOverReleases(own, earlier, { threshold, byFiles: false }).newest.groups.some(
+      (one) => one.hidden,
+    );
+  });
+}
+
+/** What was shown of one of several answers; nothing where it was not kept, or there was no such answer. */
+function optionRelease({ options }: AnswersShownBefore, id: string): Release[] {
+  const at = options?.ids.indexOf(id) ?? -1;
+  const cell = options?.cells[at];
+  if (!options || !cell) return [];
+  return [
+    { groups: [{ key: id, cell, hidden: options.hidden[at] ?? true }], providers: [], allHidden: true },
+  ];
+}
+
 function fieldRelease({ values, checks }: FieldShownBefore, id: string): Release {
   const check = checks[id];
   return {

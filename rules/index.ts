@@ -5,6 +5,8 @@ export * from './exclusions.ts';
 export * from './bankHolidays.ts';
 export * from './baseline.ts';
 export * from './printedDistribution.ts';
+export * from './printedProposal.ts';
+export { answersOfTool, bandedIdsOf, questionsOfTool } from './printedTargets.ts';
 export * from './callPlan.ts';
 export * from './caseload.ts';
 export * from './choices.ts';

@@ -3,9 +3,10 @@ import { isSmall, maskFiles } from './disclosure.ts';
 import type { SmallNumberRule } from './disclosure.ts';
 import type { InstrumentItem } from './instrument/schema.ts';
 import type { ItemFigures, ItemUnit } from './otherItems.ts';
-import { hideAnswersOverReleases } from './fieldsOverReleases.ts';
+import { hideAnswersOverReleases, hideOptionsOverReleases } from './fieldsOverReleases.ts';
 import type { PrintedAnswers, PrintedShare } from './printedDistribution.ts';
 import type { AnswersShownBefore } from './shownBefore.ts';
+import type { Cell } from './suppression.ts';
 
 // What of the answers to an item that is no check is shown outside the panel, where its subject is personal.
 //
@@ -125,7 +126,7 @@ export function showItemOfPerson(
   const isMultiple = kind === 'multiple';
   const parts = partsOfAnswers(figures);
   const isApart = !parts.some(({ key }) => key === 'na');
-  const { hidden } = answersShownNow(figures, threshold, before);
+  const { hidden, options } = answersShownNow(figures, threshold, before);
   const seen = new Map(parts.map(({ key, records }, p) => [key, hidden[p] ? null : records]));
   const na = isApart ? (hidden[parts.length] ? null : notApplicable) : (seen.get('na') ?? null);
   const nr = hidden.at(-1) ? null : notRecorded;
@@ -133,7 +134,8 @@ export function showItemOfPerson(
   const shownCounts = Object.fromEntries(
     Object.entries(counts).map(([key, yes]) => {
       if (!isMultiple) return [key, seen.get(key) ?? null];
-      return [key, isAnsweredSeen && !isSmall({ yes, applicable: answered }, threshold) ? yes : null];
+      const isHidden = options?.hidden[options.ids.indexOf(key)] ?? true;
+      return [key, isHidden ? null : yes];
     }),
   );
   const suppressed = hidden.includes(true) || Object.values(shownCounts).includes(null);
@@ -188,7 +190,19 @@ export function answersShownNow(
   };
   // Where answers were divided otherwise before, none of them is told.
   const isOther = before.some(({ values }) => values.join('\n') !== own.values.join('\n'));
-  return { ...own, hidden: isOther ? all.map(() => true) : hideAnswersOverReleases(own, before, threshold) };
+  const hidden = isOther ? all.map(() => true) : hideAnswersOverReleases(own, before, threshold);
+  if (figures.kind !== 'multiple') return { ...own, hidden };
+  const { counts, answered } = figures;
+  const isAnsweredSeen = !hidden[parts.length] && !hidden.at(-1);
+  const options = {
+    ids: Object.keys(counts),
+    cells: Object.values(counts).map((yes): Cell => [yes, answered - yes]),
+    hidden: Object.values(counts).map(
+      (yes) => !isAnsweredSeen || isSmall({ yes, applicable: answered }, threshold),
+    ),
+  };
+  const now = { ...own, hidden, options };
+  return { ...now, options: { ...options, hidden: hideOptionsOverReleases(now, before, threshold) } };
 }
 
 const NOT_RECORDED = 'not recorded';

@@ -5,6 +5,7 @@ import { instrumentItemsOf, optionsOf } from './instrument/parts.ts';
 import type { Instrument, InstrumentItem } from './instrument/schema.ts';
 import { segmentField, segmentKey } from './segments.ts';
 import type { SegmentField } from './segments.ts';
+import { printedTogether } from './printedDistribution.ts';
 import type { PrintedAnswers } from './printedDistribution.ts';
 import { meanInterval } from './statistics.ts';
 import { askedOf } from './answers.ts';
@@ -86,7 +87,7 @@ export function otherItemsOf(
  * Counts the items of a tool that are no checks, in any of its groups taken together.
  *
  * @param counts - as the answers are kept; ratings of the first format may be numbers
- * @param printed - what a published table says in their place, in its one group
+ * @param printed - what a published table says in their place, group by group
  * @returns the figures of the groups at some positions, each taken once
  */
 export function countOtherItems(
@@ -117,7 +118,9 @@ export function countOtherItems(
     return {
       files,
       items: items.map((one) => {
-        const found = printed.find(({ item, group }) => item === one.item.id && names.has(group));
+        const found = printedTogether(
+          printed.filter(({ item, group }) => item === one.item.id && names.has(group)),
+        );
         return found
           ? printedFigures(instrument, one, found, files)
           : itemFigures(instrument, one, together.get(one.item.id) ?? new Map<string, number>(), files);
@@ -151,7 +154,7 @@ function itemFigures(
 function printedFigures(
   instrument: Instrument,
   { item }: OtherItem,
-  printed: PrintedInGroup,
+  printed: PrintedAnswers,
   files: number,
 ): ItemFigures {
   const counts = optionsOf(instrument, item).map(({ id }) => [id, printed.percents[id]?.least ?? 0] as const);

@@ -1,4 +1,4 @@
-import type { DistributionLayout } from './distribution.ts';
+import type { DistributionLayout } from './distributionLayout.ts';
 import { withDecimals } from './distributionParts.ts';
 import { possibleCounts } from './printed.ts';
 import { readPrinted } from './printedCell.ts';

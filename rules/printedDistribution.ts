@@ -1,39 +1,31 @@
-import { distributionLayout, usualDecimals } from './distribution.ts';
-import type { DistributionLayout } from './distribution.ts';
+import { shareIn } from './distributionLayout.ts';
+import type { DistributionLayout } from './distributionLayout.ts';
 import { isAboutAll } from './distributionKind.ts';
 import { plainMean, withDecimals } from './distributionParts.ts';
-import { optionsOf, instrumentItemsOf } from './instrument/parts.ts';
-import type { InstrumentItem } from './instrument/schema.ts';
 import { decimalText, percentText, possibleCounts } from './printed.ts';
 import type { Decimal } from './printed.ts';
-import { readDecimal, readPrinted } from './printedCell.ts';
+import { readDecimal } from './printedCell.ts';
 import { checkCounts } from './printedCheck.ts';
 import type { CheckCounts, WhyLeft } from './printedCheck.ts';
+import { readDistribution } from './printedProposal.ts';
+import { targetsOf } from './printedTargets.ts';
+import type { Target } from './printedTargets.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
 // A printed distribution as a baseline: rows are questions of a tool, columns its answers, in percent of those answered.
 
-/** What a printed distribution could become: the question that each row looks like, and the answer of each column. */
-export interface DistributionProposal {
-  /** In the order of the table; answered is null where the row does not say of how many it is. */
-  rows: { label: string; item: string | null; answered: number | null }[];
-  columns: { heading: string; answer: string | null }[];
-  /** The heading of the column that says of how many each row is, or null. */
-  size: string | null;
-  /** The heading of the means, or null. */
-  mean: string | null;
-}
-
-/** What a person has settled on: of how many the rows are, a question for each row and an answer for each column. */
+/**
+ * What a person has settled on: name and size of each group (null leaves one out), a question or criterion for each row
+ * and an answer for each column.
+ */
 export interface DistributionChoice {
-  files: number;
+  groups: ({ name: string; files: number } | null)[];
   items: (string | null)[];
   answers: (string | null)[];
 }
 
-/** The answers to one question as a published table has them. */
+/** The answers to one question, or how many are in each band of a criterion, as a published table has them. */
 export interface PrintedAnswers {
   item: string;
   /** Of how many records the percentages are. */
@@ -48,144 +40,25 @@ export interface PrintedAnswers {
 export interface PrintedShare {
   text: string;
   share: number;
+  /** Where the number itself is printed. */
+  count?: number;
   least: number;
   most: number;
 }
 
-/** The number of a criterion or of a question in it. */
-const NUMBER = /^\d{1,2}$/;
-
-/** The questions of a tool that have answers to choose from. */
-const closedItems = (tool: Tool): InstrumentItem[] =>
-  instrumentItemsOf(tool.instrument).filter((item) => optionsOf(tool.instrument, item).length > 0);
-
-/** Every answer of a tool once, by its id; two scales may have the same. */
-export function answersOfTool(tool: Tool): { id: string; label: string }[] {
-  const all = closedItems(tool).flatMap((item) => optionsOf(tool.instrument, item));
-  return [...new Map(all.map(({ id, label }) => [id, { id, label }])).values()];
-}
-
-/** The questions that a row can be, as they are chosen from. */
-export const questionsOfTool = (tool: Tool): { id: string; label: string }[] =>
-  closedItems(tool).map(({ id, label, shortLabel }) => ({ id, label: `${shortLabel}: ${label}` }));
-
-/**
- * The tools that a printed distribution may be about: those with at least two of its answers, the one that knows most
- * of its rows by name first.
- */
-export function toolsOfDistribution(
-  table: PrintedTable,
-  tools: readonly Tool[],
-): { tool: Tool; known: number }[] {
-  return tools
-    .flatMap((tool) => {
-      const { rows, columns } = proposeDistribution(table, tool);
-      const answers = columns.filter(({ answer }) => answer !== null).length;
-      return answers < 2 ? [] : [{ tool, known: rows.filter(({ item }) => item !== null).length }];
-    })
-    .toSorted((a, b) => b.known - a.known);
-}
-
-/** Proposes how to take a printed distribution over. */
-export function proposeDistribution(table: PrintedTable, tool: Tool): DistributionProposal {
-  const layout = distributionLayout(table);
-  const answers = answerNames(tool);
-  const items = itemNames(tool);
-  const taken = new Set<string>();
-  const once = (id: string | undefined): string | null => {
-    // The same question or answer twice would be counted twice.
-    if (id === undefined || taken.has(id)) return null;
-    taken.add(id);
-    return id;
-  };
-  const columns = layout.categories.map(({ heading, name }) => ({
-    heading,
-    answer: once(answers.get(foldName(name))),
-  }));
-  taken.clear();
-  return {
-    columns,
-    rows: table.rows.map(({ cells }) => ({
-      label: labelOf(cells, layout),
-      item: once(itemCalled(cells, layout, items)),
-      answered: sizeIn(cells, layout),
-    })),
-    size: headingAt(layout, layout.size),
-    mean: headingAt(layout, layout.mean),
-  };
-}
-
-const headingAt = ({ heading }: DistributionLayout, index: number): string | null =>
-  index < 0 ? null : (heading[index] ?? null);
-
-/** What the answers of a tool are called: by label, id and score. */
-function answerNames(tool: Tool): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const item of closedItems(tool)) {
-    for (const { id, label, score } of optionsOf(tool.instrument, item)) {
-      for (const name of [label, id, ...(score === null ? [] : [String(score), `score ${score}`])]) {
-        if (!names.has(foldName(name))) names.set(foldName(name), id);
-      }
-    }
-  }
-  return names;
-}
-
-/** The questions of a tool by all that they are called; null where two are called so. */
-function itemNames(tool: Tool): Map<string, string | null> {
-  const names = new Map<string, string | null>();
-  for (const item of closedItems(tool)) {
-    for (const name of namesOf(item)) {
-      const other = names.get(name);
-      names.set(name, other === undefined || other === item.id ? item.id : null);
-    }
-  }
-  return names;
-}
-
-/** What a row is called: the last of its labels, which says most, after its numbers. */
-function labelOf(cells: readonly string[], { labels }: DistributionLayout): string {
-  const texts = labels.map((column) => (cells[column] ?? '').trim()).filter((text) => text !== '');
-  const numbers = texts.filter((text) => NUMBER.test(text)).join('.');
-  const words = texts.findLast((text) => !NUMBER.test(text));
-  return [numbers, words ?? ''].filter((text) => text !== '').join(' ');
-}
-
-/** The question that the labels of a row name, the last first; numbers side by side, such as 1 and 2, are 1.2 together. */
-function itemCalled(
-  cells: readonly string[],
-  { labels }: DistributionLayout,
-  items: ReadonlyMap<string, string | null>,
-): string | undefined {
-  const texts = labels.map((column) => (cells[column] ?? '').trim());
-  const numbers = texts.filter((text) => NUMBER.test(text));
-  const written = [...texts.toReversed(), ...(numbers.length > 1 ? [numbers.join('.')] : [])].map(foldName);
-  for (const name of written) {
-    const found = name === '' ? undefined : items.get(name);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function sizeIn(cells: readonly string[], { size }: DistributionLayout): number | null {
-  if (size < 0) return null;
-  const read = readPrinted(cells[size] ?? '', 'count');
-  return read.kind === 'figure' && read.count !== null && read.count > 0 ? read.count : null;
-}
-
 /** What is taken over of a printed distribution, and the rows of which nothing could be. */
 export interface TakenDistribution {
-  items: PrintedAnswers[];
+  items: (PrintedAnswers & { group: string })[];
   /** Of checks: files by answer, where one whole number alone gives each percentage; all others are not recorded. */
-  checks: { check: string; answer: string; files: number }[];
+  checks: { group: string; check: string; answer: string; files: number }[];
   /** Rows that were chosen and of which nothing can be taken, and why. */
   left: LeftRow[];
 }
 
-/** A row of which nothing could be taken over. */
+/** A row of which nothing could be taken over, or not its mean. */
 export interface LeftRow {
   label: string;
-  why: WhyLeft;
+  why: WhyLeft | 'mean';
 }
 
 /**
@@ -199,82 +72,142 @@ export function takenDistribution(
   tool: Tool,
   choice: DistributionChoice,
 ): TakenDistribution {
-  const layout = distributionLayout(table);
-  if (choice.items.length !== table.rows.length || choice.answers.length !== layout.categories.length) {
+  const read = readDistribution(table, tool);
+  const { groups, rows, columns } = read;
+  if (
+    choice.groups.length !== groups.length ||
+    choice.items.length !== rows.length ||
+    choice.answers.length !== columns.length
+  ) {
     throw new RangeError('the choice is of another table');
   }
-  const checks = new Set(checksOf(tool).map(({ id }) => id));
-  const items = new Map(closedItems(tool).map((item) => [item.id, item]));
   const taken: TakenDistribution = { items: [], checks: [], left: [] };
-  const decimals = {
-    percent: usualDecimals(table, layout.categories),
-    mean: usualDecimals(table, layout.mean < 0 ? [] : [{ index: layout.mean }]),
-  };
-  table.rows.forEach(({ cells }, r) => {
-    const item = items.get(choice.items[r] ?? '');
-    if (!item) return;
-    const answered = Math.min(choice.files, sizeIn(cells, layout) ?? choice.files);
-    const row = { cells, layout, answers: choice.answers, answered };
-    const left = (why: WhyLeft) => taken.left.push({ label: labelOf(cells, layout), why });
-    if (checks.has(item.id)) {
-      const counts = checkCounts({ ...row, decimals: decimals.percent, files: choice.files });
-      if (typeof counts === 'string') left(counts);
-      else taken.checks.push(...answersOfCheck(item.id, counts));
-      return;
+  const itemOf = new Map(rows.map(({ key }, r) => [key, choice.items[r] ?? null]));
+  const answerOf = new Map(columns.map(({ name }, c) => [name, choice.answers[c] ?? null]));
+  const targets = targetsOf(tool);
+  groups.forEach((group, g) => {
+    const chosen = choice.groups[g];
+    if (!chosen) return;
+    const { layout } = group;
+    const answers = layout.categories.map(({ name }) => answerOf.get(name) ?? null);
+    for (const row of group.rows) {
+      const target = targets.get(itemOf.get(row.key) ?? '');
+      if (!target) continue;
+      const answered = Math.min(chosen.files, row.of ?? chosen.files);
+      const own = { ...group, cells: row.cells, answers, answered, files: chosen.files };
+      const label = groups.length > 1 ? [chosen.name, row.label].filter(Boolean).join(', ') : row.label;
+      takeRow(taken, own, target, { group: chosen.name, label });
     }
-    const own = answersIn(cells, { ...row, decimals, tool, item });
-    if (Object.keys(own.percents).length === 0) left('none');
-    else taken.items.push(own);
   });
   return taken;
 }
 
+interface RowToTake {
+  cells: readonly string[];
+  layout: DistributionLayout;
+  decimals: { percent: number; mean: number };
+  answers: readonly (string | null)[];
+  answered: number;
+  files: number;
+}
+
+function takeRow(
+  taken: TakenDistribution,
+  row: RowToTake,
+  target: Target,
+  { group, label }: { group: string; label: string },
+): void {
+  const left = (why: LeftRow['why']) => taken.left.push({ label, why });
+  if (target.isCheck) {
+    const counts = checkCounts({ ...row, decimals: row.decimals.percent });
+    if (typeof counts === 'string') left(counts);
+    else taken.checks.push(...answersOfCheck(target.id, counts).map((one) => ({ group, ...one })));
+    return;
+  }
+  const own = answersIn(row, target);
+  if (Object.keys(own.percents).length === 0) {
+    left('none');
+    return;
+  }
+  const { range } = target;
+  const isOutside =
+    own.mean !== null && range !== null && (own.mean.value < range.least || own.mean.value > range.most);
+  if (isOutside) left('mean');
+  taken.items.push({ group, ...own, mean: isOutside ? null : own.mean });
+}
+
 /** The counts of a check by answer, not applicable only where anything is. */
-const answersOfCheck = (check: string, { yes, no, na }: CheckCounts): TakenDistribution['checks'] => [
+const answersOfCheck = (
+  check: string,
+  { yes, no, na }: CheckCounts,
+): Omit<TakenDistribution['checks'][number], 'group'>[] => [
   { check, answer: 'yes', files: yes },
   { check, answer: 'no', files: no },
   ...(na === 0 ? [] : [{ check, answer: 'na', files: na }]),
 ];
 
 function answersIn(
-  cells: readonly string[],
-  of: {
-    layout: DistributionLayout;
-    decimals: { percent: number; mean: number };
-    tool: Tool;
-    item: InstrumentItem;
-    answered: number;
-    answers: readonly (string | null)[];
-  },
+  { cells, layout, decimals, answered, answers }: RowToTake,
+  { id, options }: Target,
 ): PrintedAnswers {
-  const { layout, decimals, tool, item, answered, answers } = of;
-  const options = new Map(optionsOf(tool.instrument, item).map(({ id, score }) => [id, score]));
-  const parts = layout.categories.flatMap((category, c) => {
+  const parts = layout.categories.flatMap((category, c): ReadPart[] => {
     const answer = answers[c] ?? '';
-    const read = readPrinted(cells[category.index] ?? '', 'percent');
-    if (!options.has(answer) || read.kind !== 'figure' || !read.percent) return [];
+    const read = shareIn(cells, category);
+    if (!options.has(answer) || read.kind !== 'figure') return [];
+    const score = options.get(answer) ?? null;
+    if (read.count !== null) {
+      return read.count > answered
+        ? []
+        : [{ answer, score, share: countedShare(read.count, read.percent, answered) }];
+    }
+    if (!read.percent) return [];
     const percent = withDecimals(read.percent, decimals.percent);
-    return percent.units > 100 * 10 ** percent.decimals
-      ? []
-      : [{ answer, score: options.get(answer) ?? null, printed: read.percent, percent }];
+    if (percent.units > 100 * 10 ** percent.decimals) return [];
+    return [
+      {
+        answer,
+        score,
+        percent,
+        ...(read.percent.bound && { bound: read.percent.bound }),
+        share: shareOf(read.percent, percent, answered),
+      },
+    ];
   });
   /** Whether there is a plain figure for an answer, or an empty cell, which is nothing. */
   const isKnown = (answer: string): boolean => {
-    const { index } = layout.categories[answers.indexOf(answer)] ?? {};
-    if (index === undefined) return false;
-    const read = readPrinted(cells[index] ?? '', 'percent');
+    const category = layout.categories[answers.indexOf(answer)];
+    if (category === undefined) return false;
+    const read = shareIn(cells, category);
     if (read.kind === 'gap') return read.why !== 'missing';
-    return parts.some((part) => part.answer === answer && part.printed.bound === undefined);
+    return parts.some((part) => part.answer === answer && part.bound === undefined);
   };
   return {
-    item: item.id,
+    item: id,
     answered,
-    percents: Object.fromEntries(
-      parts.map(({ answer, printed, percent }) => [answer, shareOf(printed, percent, answered)]),
-    ),
+    percents: Object.fromEntries(parts.map(({ answer, share }) => [answer, share])),
     mean:
       printedMean(cells[layout.mean] ?? '', decimals.mean) ??
-      meanOf([...options.keys()].every(isKnown) ? parts : []),
+      meanOf([...options.keys()].every(isKnown) ? parts : [], answered),
+  };
+}
+
+interface ReadPart {
+  answer: string;
+  score: number | null;
+  percent?: Decimal;
+  bound?: Decimal['bound'];
+  share: PrintedShare;
+}
+
+/** A number that is printed, with the percentage beside it where there is one. */
+function countedShare(count: number, percent: Decimal | null, answered: number): PrintedShare {
+  const beside = percent ? `, ${percentText(percent)}` : '';
+  return {
+    text: `${count} of ${answered}${beside}`,
+    share: count / answered,
+    count,
+    least: count,
+    most: count,
   };
 }
 
@@ -298,13 +231,46 @@ function printedMean(cell: string, decimals: number): PrintedAnswers['mean'] {
   return { text: decimalText(told), value: told.units / 10 ** told.decimals, isPrinted: true };
 }
 
-/** The mean that percentages give that are all answers of a question; null where they are not, or have no scores. */
-function meanOf(parts: readonly { score: number | null; percent: Decimal }[]): PrintedAnswers['mean'] {
-  const isScored = parts.every(({ score }) => score !== null);
-  if (!isScored || !isAboutAll(parts.map(({ percent }) => percent))) return null;
-  const mean = plainMean(
-    parts.map(({ score, percent }) => ({ category: { score }, percent })),
-    1,
-  );
+/** The mean that figures give that are all answers of a question; null where they are not, or have no scores. */
+function meanOf(parts: readonly ReadPart[], answered: number): PrintedAnswers['mean'] {
+  if (parts.length === 0 || parts.some(({ score }) => score === null)) return null;
+  const counts = parts.flatMap(({ share }) => share.count ?? []);
+  if (counts.length === parts.length) {
+    if (counts.reduce((sum, n) => sum + n, 0) !== answered) return null;
+    const points = parts.reduce((sum, { score, share }) => sum + (score ?? 0) * (share.count ?? 0), 0);
+    const units = Math.floor((200 * points + answered) / (2 * answered));
+    return { text: decimalText({ units, decimals: 2 }), value: units / 100, isPrinted: false };
+  }
+  const percents = parts.flatMap(({ percent, score }) => (percent ? [{ category: { score }, percent }] : []));
+  if (percents.length < parts.length || !isAboutAll(percents.map(({ percent }) => percent))) return null;
+  const mean = plainMean(percents, 1);
   return { text: decimalText(mean), value: mean.units / 10, isPrinted: false };
+}
+
+/**
+ * What several groups come to together: numbers are added up where all of them are printed, and a percentage of
+ * several groups is not known, so that it is left out.
+ */
+export function printedTogether(groups: readonly PrintedAnswers[]): PrintedAnswers | null {
+  const [first] = groups;
+  if (!first || groups.length === 1) return first ?? null;
+  const answered = groups.reduce((sum, group) => sum + group.answered, 0);
+  const answers = [...new Set(groups.flatMap(({ percents }) => Object.keys(percents)))];
+  const percents = answers.flatMap((answer): [string, PrintedShare][] => {
+    const counts = groups.map((group) => exactIn(group, answer));
+    if (counts.includes(null)) return [];
+    const count = counts.reduce<number>((sum, n) => sum + (n ?? 0), 0);
+    return [[answer, countedShare(count, null, answered)]];
+  });
+  return { item: first.item, answered, percents: Object.fromEntries(percents), mean: null };
+}
+
+/** How many of a group gave an answer, where only one number can be meant; null where several can. */
+function exactIn({ percents, answered }: PrintedAnswers, answer: string): number | null {
+  const own = percents[answer];
+  if (own) return own.least === own.most ? own.least : null;
+  // An answer without a figure is nobody where the others are all.
+  const others = Object.values(percents);
+  const sum = others.reduce((all, { least }) => all + least, 0);
+  return others.every(({ least, most }) => least === most) && sum === answered ? 0 : null;
 }

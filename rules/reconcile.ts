@@ -1,3 +1,4 @@
+import { withAnswersInColumns } from './distributionBlocks.ts';
 import { reconcileDistribution } from './distribution.ts';
 import { isDistribution } from './distributionKind.ts';
 import { possibleCounts } from './printed.ts';
@@ -56,7 +57,10 @@ export function checkTable(
   sent: readonly (readonly string[])[],
   tools: readonly Tool[],
 ): CheckedTable | { unreadable: Unreadable } {
-  const { lines, turned } = withGroupsInRows(withAlignedColumns(sent), tools);
+  const aligned = withAlignedColumns(sent);
+  const asPrinted = readTable(aligned);
+  const answers = withAnswersInColumns(aligned, 'unreadable' in asPrinted ? null : asPrinted);
+  const { lines, turned } = answers.turned ? answers : withGroupsInRows(aligned, tools);
   const table = readTable(lines);
   if ('unreadable' in table) return table;
   const tool = toolOfTable(lines, tools) ?? (tools.length === 1 ? (tools[0] ?? null) : null);

@@ -25,6 +25,11 @@ export interface AnswersShownBefore {
   values: string[];
   counts: number[];
   hidden: boolean[];
+  /**
+   * Of several answers to one question: by answer yes and no among those who answered. Not there of other questions, nor of
+   * what was kept before these were.
+   */
+  options?: { ids: string[]; cells: Cell[]; hidden: boolean[] };
 }
 
 /** What readers outside the panel were shown of a whole audit at one time, by sample group, by provider and by field. */

@@ -25,6 +25,15 @@ export interface Head {
 
 /** The scores 1 to 4, in the words of the reviews that print them. */
 export const SCALE = ['weak', 'fair', 'good', 'excellent'];
+const SCORE_COUNT = new RegExp(
+  String.raw`^(?<name>${SCALE.join('|')})[\s,]*[([]?(?:n|no\.?|number|count)[)\]]?$`,
+);
+
+/** Which of weak to excellent a heading is a count or share of; null for any other. @example scoreNamed('Weak (n)', '') // 'weak' */
+export function scoreNamed(heading: string, span: string): string | null {
+  const { name } = headOf(heading, span);
+  return SCALE.includes(name) ? name : (SCORE_COUNT.exec(name)?.groups?.['name'] ?? null);
+}
 export const MEAN_HEADINGS = ['mean', 'average', 'mean score', 'average score'];
 
 /** What a longer heading or label says behind so many characters tells nothing of its figures. */

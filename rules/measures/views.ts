@@ -5,7 +5,7 @@ import { checkRate, valueOf } from './figure.ts';
 import type { RateCheck } from './figure.ts';
 import { isComparable } from './measure.ts';
 import type { Measure, Observation, ObservationKind } from './measure.ts';
-import { isPeriod, lengthOf } from './period.ts';
+import { isNext, isPeriod, lengthOf } from './period.ts';
 import type { Period } from './period.ts';
 import { earlierThan } from './periods.ts';
 import { controlChart } from '../controlChart.ts';
@@ -267,18 +267,24 @@ export function seriesOf(measure: Measure, place: string, observations: readonly
   const sorted = most.toSorted((a, b) => a.period.start.localeCompare(b.period.start));
   const isBare = (one: Observation) => isWorkedOut(one) && one.numerator === null;
   const counted = sorted.filter((one) => !isBare(one));
+  // What was in a period that nobody entered is not known, so that rows end there.
+  const inRows = sorted.flatMap((one, i) => {
+    const before = sorted[i - 1];
+    return before && !isNext(one.period, before.period) ? [null, one] : [one];
+  });
+  const isEntered = inRows.flatMap((one, i) => (one === null ? [] : [i]));
   const isShares = counted.length > 0 && measure.unit === 'percent' && counted.every(hasCounts);
   if (isShares) {
     const { mean, points } = controlChart(
-      sorted.map((one) =>
-        isBare(one) ? null : { yes: one.numerator ?? 0, applicable: one.denominator ?? 0 },
+      inRows.map((one) =>
+        one === null || isBare(one) ? null : { yes: one.numerator ?? 0, applicable: one.denominator ?? 0 },
       ),
     );
     return {
       method: 'p',
       mean: mean === null ? null : 100 * mean,
       points: sorted.map((observation, i) => {
-        const point = points[i] ?? null;
+        const point = points[isEntered[i] ?? -1] ?? null;
         return {
           observation,
           value: valueOf(observation, measure),
@@ -290,18 +296,21 @@ export function seriesOf(measure: Measure, place: string, observations: readonly
     };
   }
   const values = sorted.map((one) => valueOf(one, measure));
-  const { mean, limits, points } = xmrChart(values);
-  const isTold = points.length >= FEWEST_OF_XMR;
+  const { mean, limits, points } = xmrChart(inRows.map((one) => one && valueOf(one, measure)));
+  const isTold = sorted.length >= FEWEST_OF_XMR;
   return {
     method: 'xmr',
     mean,
-    points: sorted.map((observation, i) => ({
-      observation,
-      value: values[i] ?? null,
-      limits: isTold && points[i] ? limits : null,
-      signals: isTold ? (points[i]?.signals ?? []) : [],
-      isLeftOut: false,
-    })),
+    points: sorted.map((observation, i) => {
+      const point = points[isEntered[i] ?? -1] ?? null;
+      return {
+        observation,
+        value: values[i] ?? null,
+        limits: isTold && point ? limits : null,
+        signals: isTold ? (point?.signals ?? []) : [],
+        isLeftOut: false,
+      };
+    }),
   };
 }
 

@@ -359,6 +359,23 @@ const criterionFigure = z.union([
   z
     .strictObject({ id: z.string(), suppressed: z.literal(true) })
     .describe('Not shown, by the rule on small numbers.'),
+  z
+    .strictObject({
+      id: z.string(),
+      printed: z.strictObject({
+        scored: count.describe('Of how many it is printed.'),
+        bands: z
+          .record(
+            z.string(),
+            z.strictObject({ text: z.string(), share: z.number(), count: count.nullable() }),
+          )
+          .describe(
+            'By band, those that the table has; share is from 0 to 1, count null where a percentage alone is printed.',
+          ),
+        mean: z.strictObject({ text: z.string(), isPrinted: z.boolean() }).nullable(),
+      }),
+    })
+    .describe('Of a published table alone: how many are in each band as printed.'),
 ]);
 
 const scoreUnit = {

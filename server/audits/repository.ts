@@ -110,6 +110,7 @@ interface AuditRow {
   small_number_order: SmallNumberOrder;
   headline: Headline;
   is_baseline: boolean | number;
+  has_printed_scores: boolean | number;
   updated_at: string;
 }
 
@@ -226,7 +227,8 @@ export function createAuditRepository(
         hasCodedTexts: traits.hasCodedTexts,
         stopsWhenSure: stopping.some((one) => one.audit_id === row.id),
         plansCalls: traits.plansCalls,
-        isScored: !row.is_baseline && !erased.has(row.id) && traits.hasCriteria,
+        isScored:
+          traits.hasCriteria && (row.is_baseline ? Boolean(row.has_printed_scores) : !erased.has(row.id)),
         updatedAt: row.updated_at,
         panel: panelOf(row.id),
         blindReaders: blindOf(row.id),

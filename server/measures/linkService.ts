@@ -25,6 +25,7 @@ import type { ResultsService, ShownResults } from '../results/figures/service.ts
 import { topDown } from '../results/scores/order.ts';
 import type { ScoresService } from '../results/scores/service.ts';
 import type { ShownScores, ShownScoreUnit } from '../results/scores/shown.ts';
+import { criterionIdOf } from '../results/scores/unit.ts';
 import type { MeasureLink, MeasureLinkRepository } from './linkRepository.ts';
 import type { KeptMeasure, MeasureRepository } from './repository.ts';
 
@@ -299,8 +300,13 @@ function unitsOf(
 }
 
 function criterionFigure(about: AboutFigure, id: string, unit: ShownScoreUnit): AuditFigure {
-  const found = unit.criteria.find((one) => (one.kind === 'figure' ? one.tally.id : one.id) === id);
+  const found = unit.criteria.find((one) => criterionIdOf(one) === id);
   if (found?.kind === 'suppressed') return figureOfCriterion(about, null);
+  if (found?.kind === 'printed') {
+    const { mean: printed, scored: of } = found;
+    const figure = { mean: printed?.value ?? null, scored: of, records: unit.records, interval: null };
+    return figureOfCriterion(about, figure);
+  }
   const { mean = null, scored = 0 } = found?.tally ?? {};
   return figureOfCriterion(about, { mean, scored, records: unit.records, interval: found?.interval ?? null });
 }

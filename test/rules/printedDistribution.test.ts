@@ -32,7 +32,7 @@ const rows = (text: string) => text.split('\n').map((line) => line.split('|'));
 function taken(table: PrintedTable, of: Tool, files: number, more: Partial<DistributionChoice> = {}) {
   const proposal = proposeDistribution(table, of);
   return takenDistribution(table, of, {
-    files,
+    groups: [{ name: '', files }],
     items: proposal.rows.map(({ item }) => item),
     answers: proposal.columns.map(({ answer }) => answer),
     ...more,
@@ -61,6 +61,7 @@ describe('the distributions of the review of 2007', () => {
     expect(left[0]?.why).toBe('none');
     const own = items.find(({ item }) => item === 'q2_1');
     expect(own).toEqual({
+      group: '',
       item: 'q2_1',
       answered: 149,
       // 21% of 149 is 31 (20.8) alone; 79% is 117 (78.5) or 118 (79.2).
@@ -105,7 +106,7 @@ describe('which tool a distribution is of', () => {
     );
     const known = toolsOfDistribution(tableOf(lines), tools);
     expect(known[0]?.tool.id).toBe('service_review_2007');
-    expect(toolsOfDistribution(tableOf(rows('Town|Red %|Blue %\nA|40|60\nB|50|50')), tools)).toEqual([]);
+    expect(toolsOfDistribution(tableOf(rows('Town|Round %|Square %\nA|40|60\nB|50|50')), tools)).toEqual([]);
   });
 
   it('takes no question twice, and one that has the answer alone', () => {

@@ -3,6 +3,7 @@ import type { Criterion } from '../../../rules/index.ts';
 import { countOf, decimalText, numberIntervalText } from '../../formats/english.ts';
 import { topDown } from '../../results/scores/order.ts';
 import type { ScoresBeside, ShownScoreUnit } from '../../results/scores/shown.ts';
+import { criterionIdOf } from '../../results/scores/unit.ts';
 import { bandsOf } from '../../results/scores/words.ts';
 import type { ReportSection } from '../store/report.ts';
 import { DASH } from './figureText.ts';
@@ -42,10 +43,9 @@ export function presentScores({ scores, tool }: FeedbackInput, heading: () => st
  * in each band.
  */
 export function scoreText({ instrument }: ScoresBeside, unit: ShownScoreUnit, criterion: Criterion): string {
-  const figure = unit.criteria.find(
-    (one) => (one.kind === 'figure' ? one.tally.id : one.id) === criterion.id,
-  );
-  if (figure === undefined) return DASH;
+  const figure = unit.criteria.find((one) => criterionIdOf(one) === criterion.id);
+  // A published table is fed back to nobody.
+  if (figure === undefined || figure.kind === 'printed') return DASH;
   if (figure.kind === 'suppressed') return SUPPRESSED_MARK;
   const { tally, interval } = figure;
   if (tally.mean === null) return DASH;

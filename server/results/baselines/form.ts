@@ -14,7 +14,7 @@ const details = z.object({
   source: requiredText('Enter where the table was published, such as the title and page of the report.', 400),
 });
 const countedDetails = details.extend({ base: z.enum(['all', 'applicable'], 'Choose what n is.') });
-const sharedDetails = details.extend({
+const singleGroup = z.object({
   group: requiredText('Enter what the table is of, such as “All partnerships”.', 60),
   files: wholeNumber(1, 100_000, 'Enter of how many the percentages are, at least 1.'),
 });
@@ -28,25 +28,12 @@ export function readBaselineForm(
   tool: Tool,
 ): { values: NewBaseline; errors?: undefined } | { values?: undefined; errors: FieldError[] } {
   const errors: FieldError[] = [];
-  const read = <T>(schema: z.ZodType<T>, field: string): T | null => {
-    const parsed = schema.safeParse(textOf(body, field));
-    if (parsed.success) return parsed.data;
-    errors.push({ field, text: parsed.error.issues[0]?.message ?? '' });
-    return null;
-  };
   const said = parseForm(countedDetails, body);
-  const names = new Set<string>();
-  const groups = proposal.groups.map((_, i) => {
-    if (textOf(body, `take-${i}`) !== 'yes') return null;
-    const name = read(groupName, `name-${i}`);
-    const files = read(size, `files-${i}`);
-    if (name === null || files === null) return null;
-    if (names.has(name.toLowerCase())) {
-      errors.push({ field: `name-${i}`, text: `There are two groups called ${name}. Name one otherwise.` });
-    }
-    names.add(name.toLowerCase());
-    return { name, files };
-  });
+  const { groups, errors: ofGroups } = readGroups(
+    body,
+    proposal.groups.map(() => 1),
+  );
+  errors.push(...ofGroups);
   const known = new Set(checksOf(tool).map((check) => check.id));
   const taken = new Set<string>();
   const checks = proposal.columns.map(({ heading }, i) => {
@@ -62,7 +49,7 @@ export function readBaselineForm(
     taken.add(check);
     return check;
   });
-  if (errors.length === 0 && names.size === 0) {
+  if (errors.length === 0 && groups.every((group) => group === null)) {
     errors.push({ field: 'take-0', text: 'Take at least one group over.' });
   }
   if (errors.length === 0 && taken.size === 0) {
@@ -71,6 +58,36 @@ export function readBaselineForm(
   errors.unshift(...dayErrors(said.values));
   if (!said.values || errors.length > 0) return { errors: [...(said.errors ?? []), ...errors] };
   return { values: { ...said.values, groups, checks } };
+}
+
+/** The groups that are taken over, each with a name of its own and its size, of which there is a least. */
+function readGroups(
+  body: FormBody,
+  least: readonly number[],
+): { groups: ({ name: string; files: number } | null)[]; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const read = <T>(schema: z.ZodType<T>, field: string): T | null => {
+    const parsed = schema.safeParse(textOf(body, field));
+    if (parsed.success) return parsed.data;
+    errors.push({ field, text: parsed.error.issues[0]?.message ?? '' });
+    return null;
+  };
+  const names = new Set<string>();
+  const groups = least.map((most, i) => {
+    if (textOf(body, `take-${i}`) !== 'yes') return null;
+    const name = read(groupName, `name-${i}`);
+    const files = read(size, `files-${i}`);
+    if (name === null || files === null) return null;
+    if (names.has(name.toLowerCase())) {
+      errors.push({ field: `name-${i}`, text: `There are two groups called ${name}. Name one otherwise.` });
+    }
+    if (files < most) {
+      errors.push({ field: `files-${i}`, text: `A row of ${name} is of ${most}, so enter at least that.` });
+    }
+    names.add(name.toLowerCase());
+    return { name, files };
+  });
+  return { groups, errors };
 }
 
 const dayErrors = (said: { fieldworkStart: string; fieldworkEnd: string } | undefined): FieldError[] =>
@@ -84,7 +101,14 @@ export function readDistributionForm(
   proposal: DistributionProposal,
   tool: Tool,
 ): { values: NewDistributionBaseline; errors?: undefined } | { values?: undefined; errors: FieldError[] } {
-  const said = parseForm(sharedDetails, body);
+  const said = parseForm(details, body);
+  const { groups, errors: ofGroups } =
+    proposal.groups.length > 1
+      ? readGroups(
+          body,
+          proposal.groups.map(({ files }) => files ?? 1),
+        )
+      : readSingleGroup(body, Math.max(0, ...proposal.rows.map(({ answered }) => answered ?? 0)));
   const rows = chosenOnce(
     body,
     'item',
@@ -97,13 +121,25 @@ export function readDistributionForm(
     proposal.columns.map(({ heading }) => heading),
     { known: answersOfTool(tool), noun: 'answer', line: 'column' },
   );
-  const errors = [...dayErrors(said.values), ...rows.errors, ...columns.errors];
-  const most = Math.max(0, ...proposal.rows.map(({ answered }) => answered ?? 0));
-  if (said.values && said.values.files < most) {
-    errors.push({ field: 'files', text: `A row of the table is of ${most}, so enter at least that.` });
+  const errors = [...dayErrors(said.values), ...ofGroups, ...rows.errors, ...columns.errors];
+  if (errors.length === 0 && groups.every((group) => group === null)) {
+    errors.push({ field: 'take-0', text: 'Take at least one group over.' });
   }
   if (!said.values || errors.length > 0) return { errors: [...(said.errors ?? []), ...errors] };
-  return { values: { ...said.values, items: rows.chosen, answers: columns.chosen } };
+  return { values: { ...said.values, groups, items: rows.chosen, answers: columns.chosen } };
+}
+
+/** The one group of a table that names none; no row is of more than it. */
+function readSingleGroup(body: FormBody, most: number): ReturnType<typeof readGroups> {
+  const { values, errors } = parseForm(singleGroup, body);
+  if (!values) return { groups: [null], errors };
+  return {
+    groups: [{ name: values.group, files: values.files }],
+    errors:
+      values.files < most
+        ? [{ field: 'files', text: `A row of the table is of ${most}, so enter at least that.` }]
+        : [],
+  };
 }
 
 /** What was chosen for each row or column; the same for two of them, or nothing at all, is an error. */

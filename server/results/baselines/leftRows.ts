@@ -13,6 +13,7 @@ const REASONS: Record<LeftRow['why'], [one: string, several: string]> = {
     'it does not say how many were a yes, a no and not applicable',
     'they do not say how many were a yes, a no and not applicable',
   ],
+  mean: ['its mean is none of what it can come to', 'their means are none of what they can come to'],
   tooMany: ['its answers come to more than all', 'their answers come to more than all'],
 };
 
@@ -22,8 +23,11 @@ export function leftInWords(left: readonly LeftRow[]): string {
     .flatMap(([reason, [one, several]]) => {
       const rows = left.filter(({ why }) => why === reason).map(({ label }) => label);
       if (rows.length === 0) return [];
+      const what = reason === 'mean' ? 'mean' : 'row';
       const why = rows.length === 1 ? `was left out because ${one}` : `were left out because ${several}`;
-      return [`${countOf(rows.length, 'row')} ${why}: ${rows.join('; ')}.`];
+      // A table that has a group in each row has no other names.
+      const named = rows.some((label) => label !== '') ? `: ${rows.join('; ')}` : '';
+      return [`${countOf(rows.length, what)} ${why}${named}.`];
     })
     .join(' ');
 }

@@ -1,16 +1,16 @@
-import { answersOfTool, checksOf, questionsOfTool, subjectWords } from '../../../rules/index.ts';
+import { answersOfTool, bandedIdsOf, checksOf, questionsOfTool, subjectWords } from '../../../rules/index.ts';
 import type { BaselineProposal, DistributionProposal, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
-import { countOf } from '../../formats/english.ts';
+import { capitalised, countOf } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { textOf } from '../../web/form.ts';
 import { can } from '../../access/policy.ts';
 import { presentFindings } from '../published/presenter.ts';
 import type { CheckedTable } from '../../../rules/index.ts';
 import { urls } from '../../web/urls.ts';
-import type { Base, Baseline } from './repository.ts';
+import type { Base, Baseline, TakenParts } from './repository.ts';
 
 const BASES: Record<Base, string> = {
   all: 'All files of the group',
@@ -57,6 +57,9 @@ export function presentBaselineForm(parts: {
   };
 }
 
+/** The one row of a table that has a group in each. */
+const UNNAMED = 'What the table is about';
+
 /** The form with which a distribution is taken over; values is null when it is shown first. */
 export function presentDistributionForm(parts: {
   proposal: DistributionProposal;
@@ -84,14 +87,28 @@ export function presentDistributionForm(parts: {
     toolId: tool.id,
     // What is printed is all of them, or a selection that its reader can name.
     values: values ?? { group: `All ${words.many}`, files: most === 0 ? '' : String(most) },
+    groups:
+      proposal.groups.length > 1
+        ? proposal.groups.map(({ label, files, isAll }, i) => ({
+            label,
+            i,
+            isAll,
+            take: values ? textOf(values, `take-${i}`) === 'yes' : !isAll,
+            name: values ? textOf(values, `name-${i}`) : label.slice(0, 60),
+            files: values ? textOf(values, `files-${i}`) : (files ?? ''),
+          }))
+        : null,
     tool: `${tool.title}, version ${tool.version}`,
     many: words.many,
+    Many: capitalised(words.many),
+    unnamed: UNNAMED,
     problems: problems === 0 ? null : countOf(problems, 'problem'),
     size: proposal.size,
     mean: proposal.mean,
     unmatched: unmatched === 0 ? null : countOf(unmatched, 'row'),
     rows: proposal.rows.map(({ label, item }, i) => ({
-      label,
+      // A table that has a group in each row does not say what it is about.
+      label: label === '' ? UNNAMED : label,
       i,
       matched: item !== null,
       items: questions,
@@ -111,12 +128,16 @@ export function presentDistributionForm(parts: {
 export function presentBaseline(parts: {
   audit: Audit;
   groups: SampleGroup[];
-  baseline: Baseline & { hasChecks: boolean };
+  baseline: Baseline & TakenParts;
+  tool: Tool;
   checked: CheckedTable;
   user: User;
 }) {
-  const { audit, groups, baseline, checked, user } = parts;
+  const { audit, groups, baseline, tool, checked, user } = parts;
   const subject = { audit };
+  const criteria = new Set(bandedIdsOf(tool));
+  // A table of criteria alone has nothing on the page of results.
+  const hasAnswers = baseline.hasChecks || baseline.items.some((id) => !criteria.has(id));
   return {
     header: presentHeader(audit, user),
     source: baseline.source,
@@ -130,7 +151,8 @@ export function presentBaseline(parts: {
       audit.words.files,
     ),
     words: audit.words,
-    resultsHref: can(user, 'results.read', subject) ? urls.results(audit.id) : null,
+    resultsHref: hasAnswers && can(user, 'results.read', subject) ? urls.results(audit.id) : null,
+    scoresHref: audit.isScored && can(user, 'results.read', subject) ? urls.scores(audit.id) : null,
     // The table itself holds the small numbers that are suppressed everywhere else.
     found: can(user, 'results.readUnsuppressed', subject) ? presentFindings(checked) : null,
     removeAction: can(user, 'baseline.remove', subject) ? urls.baselineRemove(audit.id) : null,

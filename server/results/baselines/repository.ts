@@ -12,6 +12,13 @@ export interface Baseline {
   lines: string[][];
 }
 
+/** What was taken over of a published table. */
+export interface TakenParts {
+  hasChecks: boolean;
+  /** Ids of the questions and criteria that stand as they are printed. */
+  items: string[];
+}
+
 export interface BaselineCount {
   groupId: number;
   check: string;
@@ -32,7 +39,7 @@ export type BaselineRepository = ReturnType<typeof createBaselineRepository>;
 export function createBaselineRepository(database: Database) {
   return {
     /** What is kept of the table of an audit, and whether checks were counted by it. */
-    async byAudit(auditId: number): Promise<(Baseline & { hasChecks: boolean }) | null> {
+    async byAudit(auditId: number): Promise<(Baseline & TakenParts) | null> {
       const row = await database
         .query('baselines')
         .where({ audit_id: auditId })
@@ -48,16 +55,31 @@ export function createBaselineRepository(database: Database) {
         base: row.base,
         lines: JSON.parse(row.printed) as string[][],
         hasChecks: counted !== undefined,
+        items: await database
+          .query('baseline_items')
+          .join('sample_groups', 'sample_groups.id', 'baseline_items.group_id')
+          .where({ 'sample_groups.audit_id': auditId })
+          .distinct()
+          .orderBy('baseline_items.item_id')
+          .pluck<string[]>('baseline_items.item_id'),
       };
     },
-    /** Makes a new audit a baseline, which is closed from the beginning. */
+    /**
+     * Makes a new audit a baseline, which is closed from the beginning.
+     *
+     * @param hasScores - whether results of criteria are printed
+     */
     async create(
       auditId: number,
       baseline: Baseline,
       counts: BaselineCount[],
       printed: BaselineItem[] = [],
+      hasScores = false,
     ): Promise<void> {
-      await database.query('audits').where({ id: auditId }).update({ state: 'closed', is_baseline: true });
+      await database
+        .query('audits')
+        .where({ id: auditId })
+        .update({ state: 'closed', is_baseline: true, has_printed_scores: hasScores });
       await database.query('baselines').insert({
         audit_id: auditId,
         source: baseline.source,

@@ -1,6 +1,7 @@
 import { proposeDistribution } from '../../../rules/index.ts';
 import type { CheckedTable } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
+import type { Tools } from '../../audits/tools.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { InputError } from '../../platform/errors.ts';
@@ -21,7 +22,12 @@ const TITLE = 'Take a published table over';
 /** Published tables as baselines: group totals that stand in comparisons, without case files. */
 export function baselineRoutes(
   routes: Routes,
-  parts: { audits: AuditService; published: PublishedService; baselines: BaselineService },
+  parts: {
+    audits: AuditService;
+    published: PublishedService;
+    baselines: BaselineService;
+    tools: Pick<Tools, 'of'>;
+  },
 ): void {
   const { audits, published, baselines } = parts;
   const load = auditLoader(audits);
@@ -122,6 +128,7 @@ export function baselineRoutes(
         audit,
         groups: await audits.groups(audit.id),
         baseline,
+        tool: parts.tools.of(audit),
         checked: await published.check(baseline.lines),
         user,
       });

@@ -1,4 +1,5 @@
 import {
+  bandedIdsOf,
   baselineCells,
   DEFAULT_SMALL_NUMBER_THRESHOLD,
   proposeBaseline,
@@ -17,7 +18,7 @@ import type { AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { leftInWords } from './leftRows.ts';
-import type { Base, Baseline, BaselineRepository } from './repository.ts';
+import type { Base, Baseline, BaselineRepository, TakenParts } from './repository.ts';
 
 /** What a person says of where a published table comes from. */
 interface BaselineDetails {
@@ -35,10 +36,8 @@ export interface NewBaseline extends BaselineChoice, BaselineDetails {
   base: Base;
 }
 
-/** The same about a published distribution, whose rows are all of one group. */
-export interface NewDistributionBaseline extends DistributionChoice, BaselineDetails {
-  group: string;
-}
+/** The same about a published distribution. */
+export interface NewDistributionBaseline extends DistributionChoice, BaselineDetails {}
 
 type Lines = readonly (readonly string[])[];
 
@@ -151,7 +150,7 @@ export function createBaselineService(parts: {
     },
 
     /**
-     * Takes a published distribution over in the same way: the answers to its questions as they are printed, in one group.
+     * Takes a published distribution over in the same way: the answers to its questions and the bands of its criteria as they are printed.
      *
      * @returns the new audit, and the rows of which nothing could be taken
      * @throws InputError where that is all of them
@@ -168,18 +167,19 @@ export function createBaselineService(parts: {
         throw new InputError([{ field: 'files', text: text.trimEnd() }]);
       }
       const auditId = await database.write(async () => {
-        const made = await createAudit(actorId, tool, input, [{ name: input.group, files: input.files }]);
-        const groupId = made.groupIds.get(input.group) ?? 0;
+        const made = await createAudit(actorId, tool, input, input.groups);
+        const idOf = (group: string) => made.groupIds.get(group) ?? 0;
         await baselines.create(
           made.auditId,
           keptOf(lines, { ...input, base: 'applicable' }),
-          taken.checks.map((count) => ({ groupId, ...count })),
-          taken.items.map((item) => ({ groupId, ...item })),
+          taken.checks.map(({ group, ...count }) => ({ groupId: idOf(group), ...count })),
+          taken.items.map(({ group, ...item }) => ({ groupId: idOf(group), ...item })),
+          taken.items.some(({ item }) => bandedIdsOf(tool).includes(item)),
         );
         await created(
           actorId,
           made,
-          taken.items.length + new Set(taken.checks.map(({ check }) => check)).size,
+          taken.items.length + new Set(taken.checks.map(({ group, check }) => `${group}\n${check}`)).size,
         );
         return made.auditId;
       });
@@ -187,7 +187,7 @@ export function createBaselineService(parts: {
     },
 
     /** What is kept of the published table. */
-    async of(auditId: number): Promise<Baseline & { hasChecks: boolean }> {
+    async of(auditId: number): Promise<Baseline & TakenParts> {
       const baseline = await baselines.byAudit(auditId);
       if (!baseline) throw new NotFoundError();
       return baseline;

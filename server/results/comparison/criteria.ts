@@ -6,6 +6,7 @@ import { percentOf } from '../figures/answerCells.ts';
 import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
 import { topDown } from '../scores/order.ts';
 import type { ShownCriterion, ShownScores } from '../scores/shown.ts';
+import { criterionIdOf } from '../scores/unit.ts';
 import { bandsOf } from '../scores/words.ts';
 import type { CompareLine } from './lines.ts';
 import type { Comparison } from './service.ts';
@@ -49,11 +50,14 @@ export function presentCriteria(
         if (!notes.includes(note)) notes.push(note);
         return [];
       }
-      const figure = unit.criteria.find(
-        (one) => (one.kind === 'figure' ? one.tally.id : one.id) === criterion.id,
-      );
+      const figure = unit.criteria.find((one) => criterionIdOf(one) === criterion.id);
+      // A published table says nothing of what it does not print.
+      if (figure?.kind === 'figure' && there.audit.isBaseline) return [];
       return figure ? [{ ...line, records: unit.records, figure }] : [];
     });
+    if (rows.some(({ figure }) => figure.kind === 'printed')) {
+      notes.push('What comes from a published table is as it is printed there.');
+    }
     // All of one audit alone stands beside nothing.
     const isAlone = scores.length === 1 && rows.every(({ total }) => total);
     return rows.length === 0 || isAlone ? [] : [criterionOf(own, criterion, rows, notes, unitHead)];
@@ -87,7 +91,7 @@ function criterionOf(
   const bands = bandsOf(instrument, criterion).map(({ id, label }) => ({ id, label }));
   const range = ranges.get(criterion.id);
   const possible = range ? [`Possible: ${decimalText(range.least)} to ${decimalText(range.most)}.`] : [];
-  const isShown = rows.some(({ figure }) => figure.kind === 'figure' && figure.tally.scored > 0);
+  const isShown = rows.some(({ figure }) => partsOf(figure, bands) !== null);
   return {
     id: criterion.id,
     title: criterion.title,
@@ -119,6 +123,14 @@ function cellsOf({ figure, records }: CompareCriterionRow, bands: CompareCriteri
       suppressed: true,
     }));
   }
+  if (figure.kind === 'printed') {
+    const { mean, scored } = figure;
+    return [
+      ...bands.map(({ id }) => cell(figure.bands[id]?.text ?? '–')),
+      cell(`${scored} of ${records}`),
+      mean ? cell(mean.text, mean.isPrinted ? 'as printed' : 'worked out') : cell('–'),
+    ];
+  }
   const { tally, interval } = figure;
   return [
     ...bands.map(({ id }) => {
@@ -134,6 +146,21 @@ function cellsOf({ figure, records }: CompareCriterionRow, bands: CompareCriteri
   ];
 }
 
+/** How a line is divided by band; null where nothing is known of that. */
+function partsOf(figure: ShownCriterion, bands: CompareCriterion['bands']): number[] | null {
+  if (figure.kind === 'suppressed') return null;
+  if (figure.kind === 'figure') {
+    const { scored, bands: counts } = figure.tally;
+    return scored === 0 ? null : bands.map(({ id }) => (counts[id] ?? 0) / scored);
+  }
+  const shares = bands.map(({ id }) => figure.bands[id]?.share ?? 0);
+  // Of some bands alone a bar would say that there are no others.
+  return Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < ABOUT_ALL ? shares : null;
+}
+
+/** Printed shares that come to 1 give or take so much are all of them. */
+const ABOUT_ALL = 0.05;
+
 function chartOf(title: string, bands: CompareCriterion['bands'], rows: CompareCriterionRow[]): Chart {
   return {
     kind: 'stacked',
@@ -144,6 +171,7 @@ function chartOf(title: string, bands: CompareCriterion['bands'], rows: CompareC
       if (figure.kind === 'suppressed') {
         return { label, total, figure: SUPPRESSED_MARK, parts: null, words: `${label}: suppressed.` };
       }
+      if (figure.kind === 'printed') return printedBar(label, total, figure, bands);
       const { scored, mean, bands: counts } = figure.tally;
       if (scored === 0)
         return { label, total, figure: 'No score', parts: null, words: `${label}: none has a score.` };
@@ -157,5 +185,26 @@ function chartOf(title: string, bands: CompareCriterion['bands'], rows: CompareC
         words: `${label}: of ${scored}, ${told}${meanText}.`,
       };
     }),
+  };
+}
+
+/** A bar of a published table: what is printed, and its parts where they are all. */
+function printedBar(
+  label: string,
+  total: boolean,
+  figure: Extract<ShownCriterion, { kind: 'printed' }>,
+  bands: CompareCriterion['bands'],
+) {
+  const told = bands.flatMap(({ id, label: name }) => {
+    const own = figure.bands[id];
+    return own ? [`${name} ${own.text}`] : [];
+  });
+  const mean = figure.mean ? `, mean ${figure.mean.text}` : '';
+  return {
+    label,
+    total,
+    figure: told.length === 0 ? 'Not printed' : `of ${figure.scored}${mean}`,
+    parts: partsOf(figure, bands),
+    words: `${label}: ${told.length === 0 ? 'nothing is printed' : `as printed, ${told.join(', ')}${mean}`}.`,
   };
 }

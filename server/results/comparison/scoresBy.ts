@@ -48,7 +48,7 @@ export function scoresOverTimeText({ criteria, several }: CompareView): string[]
     .slice(0, TOLD)
     .flatMap(({ title, rows }) => {
       const told = rows.flatMap(({ total, audit, figure }) => {
-        if (!total || figure.kind === 'suppressed' || figure.tally.mean === null) return [];
+        if (!total || figure.kind !== 'figure' || figure.tally.mean === null) return [];
         const { mean } = figure.tally;
         return [{ audit: audit ?? '', mean, ends: figure.interval ?? ([mean, mean] as const) }];
       });

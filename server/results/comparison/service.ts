@@ -239,7 +239,8 @@ export function createComparisonService(parts: {
       const scoresOf = async (all: Audit[]) => {
         const found: (ShownScores | null)[] = [];
         for (const one of all) {
-          const isAsked = one.isScored && !one.isBaseline && compared.by !== 'fields';
+          const isAsked =
+            one.isScored && compared.by !== 'fields' && !(one.isBaseline && compared.by === 'provider');
           const by = compared.by === 'provider' ? 'provider' : 'group';
           const suppressed = isSuppressed(one);
           const key = JSON.stringify([one.id, by]);

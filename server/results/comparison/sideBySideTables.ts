@@ -3,6 +3,7 @@ import type { FilledCell } from '../../formats/workbook.ts';
 import { ANSWERS_HEADING, itemRows } from '../exports/answers.ts';
 import { NONE } from '../exports/marks.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
+import { criterionData, printedBands } from '../scores/exportPresenter.ts';
 import type { CompareCriterionRow } from './criteria.ts';
 import type { CompareView } from './presenter.ts';
 
@@ -63,6 +64,11 @@ export function criteriaTable(view: CompareView, notes: Notes): ExportedTable {
 
 function scoreCells({ figure }: CompareCriterionRow, bands: readonly string[]): FilledCell[] {
   if (figure.kind === 'suppressed') return Array<string>(6 + bands.length).fill(SUPPRESSED_MARK);
+  if (figure.kind === 'printed') {
+    const { scored, mean } = figure;
+    const cells = [scored, NONE, NONE, mean ? Number(mean.text) : NONE, NONE, NONE];
+    return [...cells, ...printedBands(figure, bands)];
+  }
   const { tally, interval } = figure;
   return [
     tally.scored,
@@ -101,9 +107,7 @@ export const sideBySideData = ({ items, criteria }: CompareView) => ({
       total,
       files: records,
       figure:
-        figure.kind === 'suppressed'
-          ? { id: figure.id, suppressed: true }
-          : { ...figure.tally, interval: figure.interval },
+        figure.kind === 'figure' ? { ...figure.tally, interval: figure.interval } : criterionData(figure),
     })),
   })),
 });

@@ -30,11 +30,12 @@ export function createResultsRepository(
   }
 
   /** The distributions that were taken over from one, as printed. */
-  async function printedItems(auditId: number): Promise<PrintedInGroup[]> {
+  async function printedItems(auditId: number, ids: readonly string[]): Promise<PrintedInGroup[]> {
     const rows: { name: string; item_id: string; figures: string }[] = await database
       .query('baseline_items')
       .join('sample_groups', 'sample_groups.id', 'baseline_items.group_id')
       .where('sample_groups.audit_id', auditId)
+      .whereIn('baseline_items.item_id', [...ids])
       .select('sample_groups.name', 'item_id', 'figures');
     return rows.map(({ name, item_id: item, figures }) => ({
       ...(JSON.parse(figures) as Omit<PrintedAnswers, 'item'>),
@@ -68,7 +69,7 @@ export function createResultsRepository(
           answers: await baselineCounts(auditId),
           pairs: null,
           items: [],
-          printed: itemIds.length > 0 ? await printedItems(auditId) : [],
+          printed: itemIds.length > 0 ? await printedItems(auditId, itemIds) : [],
         };
       }
       const nameOf = new Map(groups.map((group) => [group.id, group.name]));
@@ -102,6 +103,8 @@ export function createResultsRepository(
       await keptCounts.keep(auditId, tool);
       return false;
     },
+    /** What a published table prints of some questions or criteria. */
+    printedItems,
     segments: segmentCounting.of,
     files: filesInResults.of,
     references: filesInResults.references,

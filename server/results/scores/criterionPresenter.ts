@@ -5,6 +5,7 @@ import type { BarsSpec } from '../../formats/chart/index.ts';
 import { decimalText, listOf, numberIntervalText } from '../../formats/english.ts';
 import { differenceText } from '../../fieldwork/selfAudits/words.ts';
 import type { ShownCriterion, ShownScores, ShownScoreUnit } from './shown.ts';
+import { criterionIdOf } from './unit.ts';
 import { bandsOf, differenceOf, shortNames } from './words.ts';
 
 /** As wide as a small screen, so that its letters can be read there. */
@@ -15,19 +16,22 @@ export function presentOverall(shown: ShownScores, criterion: Criterion) {
   const told = presentCriterion(shown, shown.overall, criterion);
   const { many } = shown.instrument.subject;
   const isNone = told.suppressed || told.scored === 0;
-  const bandsText = isNone ? '' : listOf(told.bands.map(({ label, n }) => `${n} ${label.toLowerCase()}`));
+  const inBands = told.bands.filter(({ figure }) => figure !== NOT_PRINTED);
+  const bandsText = isNone
+    ? ''
+    : listOf(inBands.map(({ label, short }) => `${short} ${label.toLowerCase()}`));
   const chart: BarsSpec | null =
-    isNone || told.bands.length === 0
+    isNone || inBands.length === 0
       ? null
       : {
           title: `${criterion.title}: ${many} in each band`,
           description: '',
-          rows: told.bands.map(({ label, n, share, percentText }) => ({
+          rows: inBands.map(({ label, share, long }) => ({
             label,
-            figure: `${n} of ${told.scored}, ${percentText}`,
+            figure: long,
             value: { share, interval: null },
             standard: null,
-            words: `${label}: ${n} of ${told.scored}, ${percentText}.`,
+            words: `${label}: ${long}.`,
           })),
         };
   return {
@@ -42,7 +46,7 @@ export function presentOverall(shown: ShownScores, criterion: Criterion) {
 export function presentOwn(unit: ShownScoreUnit, own: ShownScoreUnit | undefined, { id }: Criterion) {
   if (!own) return null;
   const [counting, figure] = [figureOf(unit, id), figureOf(own, id)];
-  if (counting.kind === 'suppressed' || figure.kind === 'suppressed') return null;
+  if (counting.kind !== 'figure' || figure.kind !== 'figure') return null;
   const { mean, scored } = figure.tally;
   return {
     mean: mean === null ? '–' : mean.toFixed(2),
@@ -66,6 +70,7 @@ export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, crite
   if (figure.kind === 'suppressed') {
     return { ...base, suppressed: true as const, ...NOTHING };
   }
+  if (figure.kind === 'printed') return { ...base, ...printedCriterion(shown, criterion, figure) };
   const { tally, interval, why } = figure;
   return {
     ...base,
@@ -84,17 +89,58 @@ export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, crite
     bands: bandsOf(instrument, criterion).map(({ id, label }) => {
       const n = tally.bands[id] ?? 0;
       const whole = percent(n, tally.scored);
+      const percentText = whole === null ? '–' : `${whole}%`;
       return {
         id,
         label,
-        n,
         share: tally.scored === 0 ? 0 : n / tally.scored,
-        percentText: whole === null ? '–' : `${whole}%`,
+        short: String(n),
+        beside: [percentText],
+        figure: `${n} (${percentText})`,
+        long: `${n} of ${tally.scored}, ${percentText}`,
       };
     }),
     lacking: why?.lacking ?? [],
   };
 }
+
+/** The same of a published table: bands and mean as they are printed, and a dash where nothing is. */
+function printedCriterion(
+  { instrument }: Pick<ShownScores, 'instrument'>,
+  criterion: Criterion,
+  { scored, bands, mean }: Extract<ShownCriterion, { kind: 'printed' }>,
+) {
+  const isPrinted = Object.keys(bands).length > 0 || mean !== null;
+  return {
+    ...NOTHING,
+    suppressed: false as const,
+    scored: isPrinted ? scored : 0,
+    scoredText: `${scored} in print`,
+    mean: mean ? mean.text : '–',
+    meanText: isPrinted
+      ? `As a published table has it, of ${scored}${mean ? `; mean ${mean.text}${mean.isPrinted ? '' : ', worked out from it'}` : ''}.`
+      : 'The groups are printed in percent, so that nothing is known of all of them together.',
+    totalText: mean ? 'as printed' : isPrinted ? 'no mean in print' : 'not known of all together',
+    resultWord: 'in print',
+    bands: isPrinted
+      ? bandsOf(instrument, criterion).map(({ id, label }) => {
+          const own = bands[id];
+          return {
+            id,
+            label,
+            share: own?.share ?? 0,
+            short: own ? (own.count === undefined ? own.text : String(own.count)) : NOT_PRINTED,
+            beside: own?.count === undefined || own.text === String(own.count) ? [] : [own.text],
+            figure: own?.text ?? NOT_PRINTED,
+            long: own?.text ?? NOT_PRINTED,
+          };
+        })
+      : [],
+  };
+}
+
+/** Of a band for which a published table has no figure. */
+const NOT_PRINTED = '–';
 
 /** What the scores add up to; of judgements without scores, how many there are. */
 function totalText({ scored, mean, sum }: CriterionTally): string {
@@ -135,7 +181,7 @@ const NOTHING = {
 };
 
 export function figureOf(unit: ShownScoreUnit, id: string): ShownCriterion {
-  const figure = unit.criteria.find((one) => (one.kind === 'figure' ? one.tally.id : one.id) === id);
+  const figure = unit.criteria.find((one) => criterionIdOf(one) === id);
   if (!figure) throw new RangeError(`there is no figure for the criterion ${id}`);
   return figure;
 }
@@ -145,7 +191,7 @@ const LACKING_NAMED = 5;
 
 /** Why some records have no score, in a sentence; empty where all have one, or where it is not shown. */
 export function whyText({ instrument }: Pick<ShownScores, 'instrument'>, figure: ShownCriterion): string {
-  if (figure.kind === 'suppressed' || !figure.why || figure.tally.unscored === 0) return '';
+  if (figure.kind !== 'figure' || !figure.why || figure.tally.unscored === 0) return '';
   const { missing, notApplicable, belowBands, lacking } = figure.why;
   const names = shortNames(instrument);
   const named = lacking

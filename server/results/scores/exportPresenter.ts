@@ -6,7 +6,7 @@ import type { ExportedTable } from '../exports/presenter.ts';
 import { NONE } from '../exports/marks.ts';
 import { figureOf, whyText } from './criterionPresenter.ts';
 import { divisionId, methodOf } from './presenter.ts';
-import type { ShownScores, ShownScoreUnit } from './shown.ts';
+import type { ShownCriterion, ShownScores, ShownScoreUnit } from './shown.ts';
 import { bandsOf, differenceOf } from './words.ts';
 
 /** What records are divided by, as it heads a column. */
@@ -77,6 +77,8 @@ function ownCells(unit: ShownScoreUnit, own: ShownScoreUnit, { id }: Criterion):
   if (counting.kind === 'suppressed' || figure.kind === 'suppressed') {
     return Array<string>(OWN_HEADING.length).fill(SUPPRESSED_MARK);
   }
+  if (counting.kind === 'printed' || figure.kind === 'printed')
+    return Array<string>(OWN_HEADING.length).fill(NONE);
   const { scored, sum, mean } = figure.tally;
   return [scored, sum, mean ?? NONE, differenceOf(counting.tally.mean, mean) ?? NONE];
 }
@@ -97,6 +99,20 @@ function cellsOf(
       ...Array<string>(bands.length).fill(SUPPRESSED_MARK),
     ];
   }
+  if (figure.kind === 'printed') {
+    const { scored, mean } = figure;
+    const beside = Array<string>(4).fill(NONE);
+    return [
+      scored,
+      NONE,
+      '',
+      NONE,
+      mean ? Number(mean.text) : NONE,
+      ...beside,
+      ...possible,
+      ...printedBands(figure, bands),
+    ];
+  }
   const { tally, interval } = figure;
   return [
     tally.scored,
@@ -111,6 +127,12 @@ function cellsOf(
     ...bands.map((id) => tally.bands[id] ?? NONE),
   ];
 }
+
+/** Bands of a published table: the number where it is printed, otherwise the percentage as it is. */
+export const printedBands = (
+  { bands }: Extract<ShownCriterion, { kind: 'printed' }>,
+  ids: readonly string[],
+): FilledCell[] => ids.map((id) => bands[id]?.count ?? bands[id]?.text ?? NONE);
 
 /** Every record with its scores, bands and rank; null for who may not see single records. */
 export function presentRecordsTable({ instrument, records, validated }: ShownScores): ExportedTable | null {
@@ -184,20 +206,55 @@ function notesOn(shown: ShownScores): ExportedTable['notes'] {
         ? `"${SUPPRESSED_MARK}" is suppressed: it rests on fewer than ${audit.smallNumberThreshold} ${many}, or is what a single ${one} scores, or more would follow from it.`
         : 'Nothing is suppressed.',
     },
+    ...(shown.audit.isBaseline
+      ? [
+          {
+            term: 'Published table',
+            text: 'Bands are as it prints them: a number, or a percentage where only that is printed.',
+          },
+        ]
+      : []),
     { term: `"${NONE}"`, text: 'There is no score, no interval, or the criterion has no such band.' },
   ];
 }
 
 /** A criterion as data: the tally of the command line, or that it is suppressed. */
-export type CriterionData = CriterionTally | { id: string; suppressed: true };
+export type CriterionData = CriterionTally | { id: string; suppressed: true } | PrintedCriterionData;
+
+/** A criterion of a published table: how many are in each band as it is printed. */
+interface PrintedCriterionData {
+  id: string;
+  printed: {
+    scored: number;
+    bands: Record<string, { text: string; share: number; count: number | null }>;
+    mean: { text: string; isPrinted: boolean } | null;
+  };
+}
+
+/** The figure of a criterion as data. */
+export function criterionData(figure: ShownCriterion): CriterionData {
+  if (figure.kind === 'figure') return figure.tally;
+  const { id } = figure;
+  if (figure.kind === 'suppressed') return { id, suppressed: true };
+  const { scored, bands, mean } = figure;
+  const told = Object.entries(bands).map(([band, { text, share, count = null }]) => [
+    band,
+    { text, share, count },
+  ]);
+  return {
+    id,
+    printed: {
+      scored,
+      bands: Object.fromEntries(told) as PrintedCriterionData['printed']['bands'],
+      mean: mean && { text: mean.text, isPrinted: mean.isPrinted },
+    },
+  };
+}
 
 /** Scores as data: by group and overall as `tally --json` has criteria, and by record as `score --json` has them. */
 export function presentScoreData(shown: ShownScores) {
   const { instrument, units, overall, own, records, validated } = shown;
-  const criteriaIn = (unit: ShownScoreUnit): CriterionData[] =>
-    unit.criteria.map((figure) =>
-      figure.kind === 'figure' ? figure.tally : { id: figure.id, suppressed: true },
-    );
+  const criteriaIn = (unit: ShownScoreUnit): CriterionData[] => unit.criteria.map(criterionData);
   const ownOf = (unit: ShownScoreUnit | undefined) => unit && { own: criteriaIn(unit) };
   const inBrief = ({ id, score, band }: CriterionScore) => ({ id, score, band });
   return {

@@ -198,11 +198,11 @@ export function criteriaTable(document: WrittenDocument, view: ScoresView): void
     const bands = bandsOf(criterion);
     if (isTogether)
       return [
-        { text: bands.map(({ label, n, percentText }) => `${label} ${n} (${percentText})`).join('\n') },
+        { text: bands.map(({ label, figure }) => `${label} ${figure}`).join('\n') },
       ];
     return labels.map((label) => {
       const band = bands.find((one) => one.label === label);
-      return band ? { text: String(band.n), notes: [band.percentText] } : { text: '' };
+      return band ? { text: band.short, notes: band.beside } : { text: '' };
     });
   };
   document.heading(2, CRITERIA_HEADING);

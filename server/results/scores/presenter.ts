@@ -37,6 +37,7 @@ export function presentScores(
   const { audit, instrument, groups, records } = shown;
   const { one, many } = instrument.subject;
   const view = { by: divisionId(shown) };
+  const isTold = toldIn(shown);
   return {
     header: presentHeader(audit, user),
     one,
@@ -51,15 +52,17 @@ export function presentScores(
     whichCount: shown.validated && whichAnswersCount(shown.validated, true),
     keptText: keptText(shown),
     suppressedText: shown.suppressed ? suppressedText(shown) : null,
-    overall: instrument.criteria.map((criterion) => presentOverall(shown, criterion)),
-    criteria: criteriaOf(instrument).map((criterion) => ({
-      ...presentCriterion(shown, shown.overall, criterion),
-      own: presentOwn(shown.overall, shown.own?.overall, criterion),
-      whoHref:
-        records && bandsOf(instrument, criterion).length > 0
-          ? `${urls.scores(audit.id, { ...view, criterion: criterion.id })}#who`
-          : null,
-    })),
+    overall: instrument.criteria.filter(isTold).map((criterion) => presentOverall(shown, criterion)),
+    criteria: criteriaOf(instrument)
+      .filter(isTold)
+      .map((criterion) => ({
+        ...presentCriterion(shown, shown.overall, criterion),
+        own: presentOwn(shown.overall, shown.own?.overall, criterion),
+        whoHref:
+          records && bandsOf(instrument, criterion).length > 0
+            ? `${urls.scores(audit.id, { ...view, criterion: criterion.id })}#who`
+            : null,
+      })),
     who: records && presentWho(shown, records, asked.criterion),
     table: records && presentTable(shown, records),
     divided: presentDivided(shown, fields, asked.criterion),
@@ -72,6 +75,16 @@ export function presentScores(
     pdfHref: can(user, 'results.export', { audit }) ? urls.scoresPdf(audit.id, view) : null,
     method: methodOf(shown),
   };
+}
+
+/** Which criteria are told: all, and of a published table those that it prints. */
+function toldIn({ audit, overall, units }: ShownScores): (criterion: { id: string }) => boolean {
+  const printed = new Set(
+    [overall, ...(units ?? [])].flatMap(({ criteria }) =>
+      criteria.flatMap((figure) => (figure.kind === 'figure' ? [] : [figure.id])),
+    ),
+  );
+  return ({ id }) => !audit.isBaseline || printed.has(id);
 }
 
 /** By what a view is divided, as its address says it. */
@@ -218,11 +231,13 @@ function presentDivided(
     current: id === by,
     id,
   }));
-  const columns = topDown(instrument).map((one) => one.criterion);
+  const columns = topDown(instrument)
+    .map((one) => one.criterion)
+    .filter(toldIn(shown));
   // A single unit with all records would only say the same as the row of all.
   const isAll = units?.length === 1 && units[0]?.records === shown.overall.records;
   return {
-    choices: shown.suppressed ? choices.filter(({ id }) => id === 'group') : choices,
+    choices: shown.suppressed || audit.isBaseline ? choices.filter(({ id }) => id === 'group') : choices,
     label: choices.find(({ current }) => current)?.text ?? '',
     columns: columns.map(({ id, title }) => ({ id, title })),
     rows: [...(isAll ? [] : (units ?? [])), shown.overall].map((unit, u) => ({
@@ -242,7 +257,18 @@ function presentDivided(
 }
 
 /** How the scores are made, in the words of the tool and those of every tool. */
-export function methodOf({ instrument, validated }: Pick<ShownScores, 'instrument' | 'validated'>): string[] {
+export function methodOf({
+  audit,
+  instrument,
+  validated,
+}: Pick<ShownScores, 'audit' | 'instrument' | 'validated'>): string[] {
+  if (audit.isBaseline) {
+    return [
+      instrument.description,
+      'These figures are those of a published table, by the rules of its time. Nothing was scored here.',
+      'Groups that are printed as numbers are added up. Of groups in percent nothing is known of all together.',
+    ];
+  }
   return [
     instrument.description,
     ...(validated

@@ -1,5 +1,6 @@
 import { hideOverReleases, releaseOfCounts } from '../../../rules/index.ts';
 import type { CountsShownBefore, ShownBefore } from '../../../rules/index.ts';
+import { criterionIdOf } from './unit.ts';
 import type { ShownScoreUnit } from './unit.ts';
 
 /** The scores of one moment by group and of all, as one state alone lets a reader outside the panel see them. */
@@ -18,7 +19,7 @@ export const scoresShownNow = ({
 }: ScoresOfState): NonNullable<ShownBefore['scores']> =>
   Object.fromEntries(
     overall.criteria.map((criterion, c): [string, CountsShownBefore] => {
-      const id = idOf(criterion);
+      const id = criterionIdOf(criterion);
       return [
         id,
         {
@@ -63,11 +64,10 @@ export function hideScoresOverReleases(
     units: state.units.map((unit, u) => ({
       ...unit,
       criteria: unit.criteria.map((criterion) =>
-        hidden.get(idOf(criterion))?.[u] ? { kind: 'suppressed', id: idOf(criterion) } : criterion,
+        hidden.get(criterionIdOf(criterion))?.[u]
+          ? { kind: 'suppressed', id: criterionIdOf(criterion) }
+          : criterion,
       ),
     })),
   };
 }
-
-const idOf = (criterion: ShownScoreUnit['criteria'][number]): string =>
-  criterion.kind === 'figure' ? criterion.tally.id : criterion.id;

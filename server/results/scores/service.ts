@@ -1,4 +1,4 @@
-import { isClosed, segmentField, segmentItemsOf } from '../../../rules/index.ts';
+import { bandedIdsOf, isClosed, segmentField, segmentItemsOf } from '../../../rules/index.ts';
 import type { ShownBefore, Tool } from '../../../rules/index.ts';
 import { can, refusalText } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
@@ -73,6 +73,7 @@ export function createScoresService(parts: {
       instrument,
       groups,
       excluded,
+      printed: audit.isBaseline ? await results.printedItems(auditId, bandedIdsOf(toolOf(audit))) : [],
       records: scoreRecords(instrument, await records.of(auditId, ids), groups, excluded, own),
       validated: counts && counts.all,
       asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
@@ -160,7 +161,8 @@ export function createScoresService(parts: {
 
     /** What readers outside the panel are shown of scores beside what they were shown before; null where there are none. */
     outside: async (audit: Audit, before: readonly ShownBefore[]) =>
-      audit.isScored ? scoresOutside(await of(audit.id), before) : null,
+      // A published table is published.
+      audit.isScored && !audit.isBaseline ? scoresOutside(await of(audit.id), before) : null,
 
     /** One record, for who may see what it scores. */
     record: (auditId: number, fileId: number): Promise<RecordScore> =>

@@ -12,12 +12,14 @@ import {
 import type {
   CriterionRule,
   Instrument,
+  PrintedInGroup,
   SegmentField,
   ShownBefore,
   Validated,
 } from '../../../rules/index.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import { allOf } from '../figures/shown.ts';
+import { printedUnits } from './printed.ts';
 import { hideScoresOverReleases, scoresShownNow } from './releases.ts';
 import type { ScoredRecord } from './scoring.ts';
 import type { ShownCriterion, ShownScoreUnit } from './unit.ts';
@@ -30,6 +32,8 @@ export interface AuditScores {
   /** Ids of items that are left out of the whole audit. */
   excluded: ReadonlySet<string>;
   records: ScoredRecord[];
+  /** Of a published table: what it prints of criteria, in the place of records. */
+  printed: PrintedInGroup[];
   /** Of self-audits: how many of their answers are validated; null of any other audit. */
   validated: Validated | null;
   /** When the audit or any of its records was last changed. */
@@ -82,6 +86,15 @@ export function showScores(
   const { audit, instrument, groups, records } = found;
   const ranges = scoreRanges(instrument, found.excluded);
   const rule = reader.suppressed ? ruleOf(audit) : null;
+  const told = {
+    ranges,
+    own: null,
+    withoutValue: 0,
+    records: null,
+    keptBack: 0,
+    suppressed: reader.suppressed,
+  };
+  if (audit.isBaseline) return { ...found, ...told, ...printedScores(found, rule) };
   const all = { ...allOf(instrument), own: records };
   const parts = partsBy(division, groups, records);
   // Other divisions could be taken from one another, and a score is not counted so that it could be told what follows.
@@ -105,6 +118,20 @@ export function showScores(
     records: reader.records ? records : null,
     keptBack: 0,
     suppressed: reader.suppressed,
+  };
+}
+
+/** A published table is divided by its groups alone. */
+function printedScores({ instrument, groups, printed }: AuditScores, rule: CriterionRule | null) {
+  const whole = { ...allOf(instrument), positions: groups.map((_, g) => g) };
+  const parts = groups.map(({ id, name }, g) => ({ key: String(id), name, positions: [g] }));
+  const all = [...parts, whole];
+  const units = printedUnits(instrument, groups, printed, all, rule);
+  return {
+    units: units.slice(0, -1),
+    overall: units.at(-1) ?? nothingOf(whole),
+    division: { by: 'group' as const },
+    completeRecords: groups.reduce((sum, { files }) => sum + files, 0),
   };
 }
 

@@ -1,4 +1,10 @@
-import type { CriterionTally, WhyUnscored } from '../../../rules/index.ts';
+import type { CriterionTally, PrintedAnswers, WhyUnscored } from '../../../rules/index.ts';
+
+/** How many are in each band as a published table has it, and the mean where it has one. */
+export interface PrintedFigures {
+  bands: PrintedAnswers['percents'];
+  mean: PrintedAnswers['mean'];
+}
 
 /** What records scored on one criterion, as one reader may see it. */
 export type ShownCriterion =
@@ -10,6 +16,8 @@ export type ShownCriterion =
       /** Null for whom small numbers are suppressed: of each reason there are few. */
       why: WhyUnscored | null;
     }
+  /** As a published table has it: no record is known. */
+  | ({ kind: 'printed'; id: string; scored: number } & PrintedFigures)
   /** Not shown, by the rule on small numbers. */
   | { kind: 'suppressed'; id: string };
 
@@ -20,3 +28,7 @@ export interface ShownScoreUnit {
   records: number;
   criteria: ShownCriterion[];
 }
+
+/** The id of the criterion that a figure is of. */
+export const criterionIdOf = (figure: ShownCriterion): string =>
+  figure.kind === 'figure' ? figure.tally.id : figure.id;

@@ -171,7 +171,7 @@ onOneEngine('a baseline', (engine) => {
     });
 
     it('is refused for a distribution that no tool has the answers of and for a table that cannot be read', async () => {
-      for (const text of ['town,red_pct,blue_pct\nQ,40,60\nR,50,50', 'nothing']) {
+      for (const text of ['town,round_pct,square_pct\nQ,40,60\nR,50,50', 'nothing']) {
         expect((await lena.post(urls.newBaseline(), { table: text })).status).toBe(422);
         expect((await lena.post(urls.baselines(), { ...details, table: text })).status).toBe(422);
       }

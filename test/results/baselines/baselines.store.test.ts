@@ -39,7 +39,11 @@ onBothEngines('the store of baselines', (engine) => {
       mean: null,
     }));
     await baselines.create(auditId, baseline, counts, printed);
-    expect(await baselines.byAudit(auditId)).toEqual({ ...baseline, hasChecks: true });
+    expect(await baselines.byAudit(auditId)).toEqual({
+      ...baseline,
+      hasChecks: true,
+      items: printed.map(({ item }) => item).toSorted(),
+    });
     expect(await audits.byId(auditId)).toMatchObject({ isBaseline: true, state: 'closed' });
     const kept = () =>
       test.database.query('baseline_counts').where({ group_id: ash }).pluck<number[]>('files');

@@ -71,7 +71,7 @@ onOneEngine('a printed distribution as a baseline', (engine) => {
     expect(completeFiles).toBe(149);
     const words = wordsOf((await lena.get(urls.baseline(baseline))).text);
     expect(words).toContain('Review of 2008, tables 2 to 11');
-    expect(words).toContain('There are only its percentages: no partnerships, so nothing can be recorded');
+    expect(words).toContain('There are only its figures: no partnerships, so nothing can be recorded');
     expect(words).toContain('All partnerships (149): 149 partnerships in all');
     expect(words).not.toContain('case file');
     const wrong = questions.replace(',36,48,11,5,1.9,', ',36,48,41,5,1.9,');

@@ -120,7 +120,7 @@ describe('the page that checks a published table', () => {
     const { fields } = formTo(text, urls.newBaseline());
     expect(fields['tool']).toBe('service_review_2007');
     // Whose columns no tool knows cannot be taken over.
-    const other = await check('town,red_pct,blue_pct\nA,40,60\nB,50,50');
+    const other = await check('town,round_pct,square_pct\nA,40,60\nB,50,50');
     expect(wordsOf(other.text)).toContain('Read as distributions in percent.');
     expect(other.text).not.toContain(`action="${urls.newBaseline()}"`);
   });

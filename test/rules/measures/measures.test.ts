@@ -376,6 +376,28 @@ describe('a series', () => {
     expect(xmrChart([4, null, 5]).limits).toBeNull();
   });
 
+  it('has no row over a period that was never entered, whatever it is a chart of', () => {
+    const years = [2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008];
+    const saidOf = (missing: number | null) => {
+      const entered = years.filter((year) => year !== missing);
+      const single = seriesOf(
+        people,
+        'Oak',
+        entered.map((year, i) => observed(people, String(year), String(i + 1), 'actual', 'Oak')),
+      );
+      const shares = seriesOf(
+        share,
+        'Ash',
+        entered.map((year, i) => observed(share, String(year), `${10 + i} of 100`)),
+      );
+      expect([single.method, shares.method]).toEqual(['xmr', 'p']);
+      return [single, shares].map(({ points }) => points.some(({ signals }) => signals.includes('trend')));
+    };
+    expect(saidOf(null)).toEqual([true, true]);
+    // Seven figures that go up are left of eight, and nobody knows how the year between them was.
+    expect(saidOf(2004)).toEqual([false, false]);
+  });
+
   it('is a p-chart of shares with their numbers, XmR of all else, of one length of period', () => {
     const quarters = ['Q1', 'Q2', 'Q3'].map((q, i) => observed(share, `${q} 2011/12`, `${i + 4} of 10`));
     const { method, mean, points } = seriesOf(share, 'Ash', [

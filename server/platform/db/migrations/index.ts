@@ -62,6 +62,7 @@ import * as erasedAccounts from './0065-erased-accounts.ts';
 import * as rateLimits from './0059-rate-limits.ts';
 import * as erasures from './0064-erasures.ts';
 import * as providerLogos from './0075-provider-logos.ts';
+import * as printedScores from './0066-printed-scores.ts';
 import * as groupCaseloads from './0067-group-caseloads.ts';
 import * as publishedFigures from './0077-published-figures.ts';
 import * as organisations from './0076-organisations.ts';
@@ -143,6 +144,7 @@ const all: [string, Migration][] = [
   ['0067-group-caseloads', groupCaseloads],
   ['0077-published-figures', publishedFigures],
   ['0071-kept-counts', keptCounts],
+  ['0066-printed-scores', printedScores],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
