@@ -196,10 +196,7 @@ export function criteriaTable(document: WrittenDocument, view: ScoresView): void
   const heads = labels.length === 0 ? [] : isTogether ? ['In each band'] : labels;
   const bandCells = (criterion: ScoresView['criteria'][number]) => {
     const bands = bandsOf(criterion);
-    if (isTogether)
-      return [
-        { text: bands.map(({ label, figure }) => `${label} ${figure}`).join('\n') },
-      ];
+    if (isTogether) return [{ text: bands.map(({ label, figure }) => `${label} ${figure}`).join('\n') }];
     return labels.map((label) => {
       const band = bands.find((one) => one.label === label);
       return band ? { text: band.short, notes: band.beside } : { text: '' };
