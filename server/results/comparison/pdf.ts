@@ -553,7 +553,7 @@ function method(document: WrittenDocument, views: readonly [CompareView, ...Comp
   const audits = auditsOf(views);
   const asAt = audits.map((audit) => `${audits.length > 1 ? `of ${audit.label} ` : ''}as at ${audit.asAt}`);
   const notes = [...new Set([...(scores?.method ?? []), ...all, ...chosen, `Figures ${listOf(asAt)}.`])];
-  const families = views.filter(({ checks, summary }) => checks.length > 0 && summary.made > 0);
+  const families = views.filter((one) => one.checks.length > 0 && one.summary.made > 0);
   if (families.length > 1) {
     notes.unshift(
       `${listOf(families.map(({ compared }) => `“${compared}”`))} are a family of comparisons each: what is called clear in one is clear among the comparisons of that one.`,

@@ -101,8 +101,8 @@ function standardText(themes: readonly Theme[]): string[] {
   if (held === 0) return [];
   const named = missed.slice(0, MISSES).map(({ check, headline }) => `“${check.label}” (${headline.figure})`);
   const more = missed.length - named.length;
-  const which = named.length === 0 ? '' : ` ${listOf([...named, ...(more > 0 ? [`${more} more`] : [])])}.`;
-  return [`${standardsText(held, missed.length).replace(/\.$/, named.length === 0 ? '.' : ':')}${which}`];
+  const all = listOf([...named, ...(more > 0 ? [`${more} more`] : [])]);
+  return [standardsText(held, missed.length), ...(named.length === 0 ? [] : [`Missed: ${all}.`])];
 }
 
 /** Of each check about safety first in how many files it is not as it should be; null where there is none. */
