@@ -102,7 +102,12 @@ function checkBlock({ group, files, table }: DistributionBlock, caps: Map<string
   table.rows.forEach(({ cells, number }, i) => {
     const label = labels[i] ?? '';
     checkRow(result, {
-      ...{ cells, number, label, layout, decimals, caps },
+      cells,
+      number,
+      label,
+      layout,
+      decimals,
+      caps,
       n: sizeIn(cells, layout) ?? givenFiles(cells[0] ?? '').n ?? files,
     });
   });

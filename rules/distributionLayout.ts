@@ -74,10 +74,10 @@ function sharesIn(table: PrintedTable): Category[] {
   });
   const plain = shares.filter(({ isPercent }) => !isPercent);
   const areCounts = plain.some(({ isCount }) => isCount) || hasCounts(table, plain);
-  return shares.map(({ isPercent, isCount: _, ...column }): Category => ({
-    ...column,
-    bare: isPercent || !areCounts ? 'percent' : 'count',
-  }));
+  return shares.map(({ isPercent, index, heading: text, name, score, beside }): Category => {
+    const bare = isPercent || !areCounts ? 'percent' : 'count';
+    return { index, heading: text, name, score, beside, bare };
+  });
 }
 
 /**

@@ -269,8 +269,8 @@ export function seriesOf(measure: Measure, place: string, observations: readonly
   const counted = sorted.filter((one) => !isBare(one));
   // What was in a period that nobody entered is not known, so that rows end there.
   const inRows = sorted.flatMap((one, i) => {
-    const before = sorted[i - 1];
-    return before && !isNext(one.period, before.period) ? [null, one] : [one];
+    const earlier = sorted[i - 1];
+    return earlier && !isNext(one.period, earlier.period) ? [null, one] : [one];
   });
   const isEntered = inRows.flatMap((one, i) => (one === null ? [] : [i]));
   const isShares = counted.length > 0 && measure.unit === 'percent' && counted.every(hasCounts);

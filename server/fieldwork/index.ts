@@ -105,8 +105,10 @@ export function createFieldworkForSetup(database: Database) {
     interestsIn: (auditId: number) => interestsIn(database, auditId),
     setupFieldwork: {
       hasListedFiles: samples.hasGroup,
-      answerNotApplicable: caseFiles.fillNotApplicable,
-      clearNotApplicable: caseFiles.clearNotApplicable,
+      answerNotApplicable: (groupId: number, ids: string[], userId: number, at: string) =>
+        caseFiles.fillNotApplicable({ groupId }, ids, userId, at),
+      clearNotApplicable: (groupId: number, ids: string[], userId: number, at: string) =>
+        caseFiles.clearNotApplicable({ groupId }, ids, userId, at),
       stopsBy: async (auditId: number, groups: readonly { files: number }[]) => ({
         checkIds: [...((await stopping.of(auditId))?.standards.keys() ?? [])],
         hasBegun: hasBegun(await samples.of(auditId), groups),

@@ -10,6 +10,11 @@ const ALONE_SECONDS = 600;
 /** How many signs are given in the time after which somebody counts as gone, so that a late one or two do no harm. */
 const SIGNS = 6;
 
+const HOUR_MILLISECONDS = 3_600_000;
+
+/** Until when what waits for somebody, or was brought under a lease, is kept after its last change. */
+export const inAnHour = (now: Date): string => new Date(now.getTime() + HOUR_MILLISECONDS).toISOString();
+
 /** Another program has taken over what this one was at: nothing that it does any more counts. */
 export class LostLease extends StateError {
   constructor() {

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Database } from './db/database.ts';
 import { AppError, NotFoundError, StateError } from './errors.ts';
+import { inAnHour } from './leases.ts';
 import type { Lease, Leases } from './leases.ts';
 import { programVersion } from './paths.ts';
 import { temporaryFolder } from './temporary.ts';
 import { boxOf } from './tokenBox.ts';
 import type { Box } from './tokenBox.ts';
 
-const HOUR_MILLISECONDS = 3_600_000;
 const PART_BYTES = 1024 * 1024;
 /** How often it is written down how far something is. */
 const TELL_MILLISECONDS = 300;
@@ -67,7 +67,6 @@ const VERSION = programVersion();
 const idOf = (token: string) => createHash('sha256').update(`${VERSION} ${token}`).digest('hex');
 const ownerOf = (owner: string) => createHash('sha256').update(owner).digest('hex');
 const leaseOf = (auditId: number | null) => `import ${auditId}`;
-const inAnHour = (now: Date) => new Date(now.getTime() + HOUR_MILLISECONDS).toISOString();
 /** What is known of a file, in place of what was: its bytes stay those of both together. */
 const aboutIn = (database: Database, about: Buffer) => ({
   about,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { movedOf, parsePeriod, rareEvents, seriesOf } from '../../rules/index.ts';
+import { movedOf, rareEvents, seriesOf } from '../../rules/index.ts';
 import type { Measure, Observation } from '../../rules/index.ts';
 import { seriesChart } from '../../server/measures/seriesChart.ts';
 
@@ -13,25 +13,9 @@ const deaths: Measure = {
   partOf: null,
 };
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-function monthAt(i: number) {
-  const period = parsePeriod(`${MONTHS[i % 12] ?? ''} ${2010 + Math.floor(i / 12)}`);
-  if (!period) throw new Error(`there is no month ${i}`);
-  return period;
-}
+const isoOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
+/** Months from January 2010 on. */
+const monthAt = (i: number) => ({ start: isoOf(Date.UTC(2010, i, 1)), end: isoOf(Date.UTC(2010, i + 1, 0)) });
 
 /** A figure a month from January 2010 on; null where a month has none. */
 const monthly = (values: readonly (number | null)[]): Observation[] =>

@@ -1,4 +1,4 @@
-import { itemById, parseAnswer, reportsMayBeIssued } from '../../../rules/index.ts';
+import { asAskedOf, itemById, parseAnswer, reportsMayBeIssued } from '../../../rules/index.ts';
 import type { Item, SubjectWords } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
@@ -198,7 +198,14 @@ export function createQueryService(parts: {
         if (query.answer !== null) {
           throw new StateError('This query is answered already, so nothing can be corrected under it.');
         }
-        const item = itemById(tools.of(audit), correction.itemId);
+        const tool = tools.of(audit);
+        const groups = await audits.groups(auditId);
+        // What its group is not asked can become not applicable, whatever the tool says.
+        const ofAny = asAskedOf(
+          tool,
+          groups.flatMap(({ exclusions }) => exclusions),
+        );
+        const item = itemById(ofAny, correction.itemId);
         if (!item) throw new InputError([{ field: 'itemId', text: 'Choose a check from the list.' }]);
         const value = valueOf(item, correction.value);
         const answer = await answerToCorrect(
@@ -210,6 +217,8 @@ export function createQueryService(parts: {
           value,
           audit.words,
         );
+        const exclusions = groups.find(({ id }) => id === answer.groupId)?.exclusions ?? [];
+        valueOf(itemById(asAskedOf(tool, exclusions), item.id) ?? item, correction.value);
         const { comment, decision } = decisionOn(answer, item.id, correction);
         // Whoever was shown the figures before has them still.
         await keepShown(audit.id);

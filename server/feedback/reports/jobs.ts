@@ -3,11 +3,10 @@ import { z } from 'zod';
 import type { Database } from '../../platform/db/database.ts';
 import type { OrganisationScope } from '../../platform/db/organisationScope.ts';
 import { AppError, StateError } from '../../platform/errors.ts';
-import { LostLease } from '../../platform/leases.ts';
+import { inAnHour, LostLease } from '../../platform/leases.ts';
 import type { Lease, Leases } from '../../platform/leases.ts';
 import type { Logger } from '../../platform/log.ts';
 
-const HOUR_MILLISECONDS = 3_600_000;
 /** How often it is looked for jobs whose program was ended. */
 const LOOK_MILLISECONDS = 5000;
 /** A job that ends its program each time is not begun without end. */
@@ -85,7 +84,6 @@ export type ReportJobs = ReturnType<typeof createReportJobs>;
 
 const ownerOf = (owner: string) => createHash('sha256').update(owner).digest('hex');
 const leaseOf = (auditId: number) => `reports of audit ${auditId}`;
-const inAnHour = (now: Date) => new Date(now.getTime() + HOUR_MILLISECONDS).toISOString();
 
 /**
  * Keeps the jobs under way and, for an hour, what they brought, in the database: any program tells how far one is, and

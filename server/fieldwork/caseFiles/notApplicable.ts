@@ -5,17 +5,22 @@ import { joinReadings } from './queries.ts';
 
 const BATCH = 300;
 
+/** The files of a group, or one of them. */
+type Scope = { groupId: number } | { fileId: number };
+
 /** What stands as not applicable in the files of a group because the group is not asked it. */
 export function createNotApplicableStore(database: Database) {
-  /** Every reading of a group's files beside its answer to an item, if it has one. */
-  const answersInGroup = (groupId: number, itemId: string): Knex.QueryBuilder =>
+  /** Every reading of these files beside its answer to an item, if it has one. */
+  const answersIn = (scope: Scope, itemId: string): Knex.QueryBuilder =>
     database
       .query('case_files')
       .modify(joinReadings)
       .leftJoin('answers', (join) =>
         join.on('answers.review_id', 'reviews.id').andOnVal('answers.item_id', itemId),
       )
-      .where('case_files.group_id', groupId);
+      .where(
+        'groupId' in scope ? { 'case_files.group_id': scope.groupId } : { 'case_files.id': scope.fileId },
+      );
 
   /** Says that readings were changed, so that a form that is open meanwhile does not undo it unseen. */
   const raiseVersions = (readings: readonly { id: number }[], userId: number, at: string) =>
@@ -27,19 +32,19 @@ export function createNotApplicableStore(database: Database) {
 
   return {
     /**
-     * Answers checks as not applicable in every reading of a group's files where nothing was recorded for them.
+     * Answers checks as not applicable in every reading of these files where nothing was recorded for them.
      *
      * @returns how many answers were filled in
      */
     fillNotApplicable: async (
-      groupId: number,
+      scope: Scope,
       checkIds: readonly string[],
       userId: number,
       at: string,
     ): Promise<number> => {
       let filled = 0;
       for (const checkId of checkIds) {
-        const open: { id: number; comment: string | null }[] = await answersInGroup(groupId, checkId)
+        const open: { id: number; comment: string | null }[] = await answersIn(scope, checkId)
           .whereNull('answers.value')
           .select('reviews.id', 'answers.comment');
         for (const batch of batches(open)) {
@@ -58,19 +63,19 @@ export function createNotApplicableStore(database: Database) {
     },
 
     /**
-     * Takes "not applicable" back from items in every reading of a group's files, and what was settled so; comments stay.
+     * Takes "not applicable" back from items in every reading of these files, and what was settled so; comments stay.
      *
      * @returns how many answers were cleared
      */
     clearNotApplicable: async (
-      groupId: number,
+      scope: Scope,
       itemIds: readonly string[],
       userId: number,
       at: string,
     ): Promise<number> => {
       let cleared = 0;
       for (const itemId of itemIds) {
-        const settled: { id: number }[] = await answersInGroup(groupId, itemId)
+        const settled: { id: number }[] = await answersIn(scope, itemId)
           .join('settlements', (join) =>
             join
               .on('settlements.review_id', 'reviews.id')
@@ -85,7 +90,7 @@ export function createNotApplicableStore(database: Database) {
             .whereIn('review_id', idsOf(batch))
             .delete();
         }
-        const given: { id: number }[] = await answersInGroup(groupId, itemId)
+        const given: { id: number }[] = await answersIn(scope, itemId)
           .where('answers.value', 'na')
           .select('reviews.id');
         for (const batch of batches(given)) {

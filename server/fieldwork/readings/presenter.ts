@@ -29,7 +29,7 @@ import {
 import { answerInWords } from '../selfAudits/words.ts';
 import type { PairedReading } from '../caseFiles/readingPairs.ts';
 import { settledMark } from './service.ts';
-import type { ReadTwice, SecondReadings } from './service.ts';
+import type { ReadTwice, ReadTwiceInGroup, SecondReadings } from './service.ts';
 
 const DASH = '–';
 
@@ -108,7 +108,7 @@ export function presentComparison(parts: {
   /** How many answers the tool asks for. */
   asked: number;
   group: string;
-  file: ReadTwice;
+  file: ReadTwiceInGroup;
   /** The files that are left to settle; asked for only where this one is not. */
   toSettle: readonly ReadTwice[];
   user: User;
@@ -175,7 +175,7 @@ function presentAll(file: ReadTwice, typed: FormBody | null, errors: FieldError[
 
 /** One item on which the readings differ, with what it can be settled on. */
 function presentDifference(parts: {
-  file: ReadTwice;
+  file: ReadTwiceInGroup;
   item: Item;
   typed: FormBody | null;
   errors: FieldError[];
@@ -238,8 +238,9 @@ function sideOf(reading: PairedReading, item: Item) {
 }
 
 /** What an item can be settled on; null stands for not recorded. */
-function settlementsOf(item: Item, file: ReadTwice): (string | null)[] {
+function settlementsOf(item: Item, file: ReadTwiceInGroup): (string | null)[] {
   if (item.kind !== 'field') return [...choicesOf(item).map(({ value }) => value), null];
   const said = [file.first, file.second].map((reading) => reading.answers.get(item.id) ?? null);
-  return [...new Set([...said, null])];
+  const letOff = file.notAsked.has(item.id) && 'na' in item && item.na ? ['na'] : [];
+  return [...new Set([...said, ...letOff, null])];
 }

@@ -1,4 +1,5 @@
 import {
+  asAskedOf,
   answersOfExcluded,
   compareReadings,
   differencesBetween,
@@ -27,6 +28,11 @@ export interface ReadTwice extends ReadingPair {
   differences: Item[];
   /** Those of them that the lead has not settled. */
   unsettled: Item[];
+}
+
+/** The same with what its group is not asked. */
+export interface ReadTwiceInGroup extends ReadTwice {
+  notAsked: ReadonlySet<string>;
 }
 
 /** All there is about the second readings of an audit. */
@@ -99,10 +105,13 @@ export function createReadingService(parts: {
 
   const toolOf = (audit: Audit) => tools.of(audit);
 
-  async function mustHave(audit: Audit, fileId: number): Promise<ReadTwice> {
+  async function mustHave(audit: Audit, fileId: number): Promise<ReadTwiceInGroup> {
     const [pair] = await readings.pairs(audit.id, fileId);
     if (!pair) throw new NotFoundError();
-    return stand(toolOf(audit), pair);
+    // What its group is not asked can be settled as not applicable, whatever the tool says.
+    const group = (await audits.groups(audit.id)).find(({ id }) => id === pair.groupId);
+    const exclusions = group?.exclusions ?? [];
+    return { ...stand(asAskedOf(toolOf(audit), exclusions), pair), notAsked: new Set(exclusions) };
   }
 
   /** The files that can be drawn: somebody on the panel has to be left who has not read them, and may. */
@@ -144,7 +153,7 @@ export function createReadingService(parts: {
         };
       }),
 
-    file: async (audit: Audit, fileId: number): Promise<ReadTwice> => mustHave(audit, fileId),
+    file: async (audit: Audit, fileId: number): Promise<ReadTwiceInGroup> => mustHave(audit, fileId),
 
     /** The files with differences that are not settled and that this person may settle, in the order of the lead's page. */
     async toSettle(audit: Audit, userId: number): Promise<ReadTwice[]> {
@@ -327,9 +336,13 @@ export function createReadingService(parts: {
   };
 }
 
-/** A check can be settled on any answer; anything else on what one of the readers said, or on nothing. */
-function mayBe(item: Item, file: ReadingPair, value: string | null): boolean {
+/**
+ * A check can be settled on any answer; anything else on what one of the readers said, on nothing, or on not applicable where
+ * the group is not asked it.
+ */
+function mayBe(item: Item, file: ReadTwiceInGroup, value: string | null): boolean {
   if (item.kind === 'check' || value === null) return true;
+  if (value === 'na' && file.notAsked.has(item.id)) return true;
   return [file.first, file.second].some((reading) => reading.answers.get(item.id) === value);
 }
 

@@ -26,6 +26,7 @@ import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
 import { withChanges } from '../caseFiles/answers.ts';
 import type { NotesState, Reading, ReadingChange, ReadingGroup } from '../caseFiles/reading.ts';
 import { entryDateName } from './fieldNames.ts';
+import { followMove } from './followMove.ts';
 import { problemsOf } from './oddAnswers.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 
@@ -235,18 +236,17 @@ export function createRecordingService(parts: {
       await keepOpen(audit, renamed);
       if (renamed) await checkReference(audit, change.reference, reading.fileId);
       // The group may have been removed meanwhile.
-      if (change.groupId !== reading.groupId) groupOf(await audits.groups(audit.id), change.groupId);
+      const moved = change.groupId !== reading.groupId;
+      const group = moved ? groupOf(await audits.groups(audit.id), change.groupId) : reading.group;
       const after = await caseFiles.save(reading, change, actorId, at);
       if (after === null) return null;
+      if (moved) await followMove(caseFiles, tools.of(audit), reading, group, { actorId, at });
       await activity.add({
         userId: actorId,
         action: savedAs(reading.completedAt, change.completedAt),
         auditId: audit.id,
         subject: `case file ${reading.fileId}`,
-        detail: {
-          version: after.version,
-          ...(reading.number === 1 ? {} : { reading: reading.number }),
-        },
+        detail: { version: after.version, ...(reading.number === 1 ? {} : { reading: reading.number }) },
       });
       return after;
     });

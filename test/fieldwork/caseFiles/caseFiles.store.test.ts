@@ -365,7 +365,7 @@ onBothEngines('the store of case files', (engine) => {
     const answered = await begin('F-1', { answers: { smart: 'yes' } });
     const commented = await begin('F-2', { comments: { smart: 'Kept.' } });
     const elsewhere = await begin('F-3', { groupId: joint });
-    const filled = await test.caseFiles.fillNotApplicable(ash, ['smart', 'balance'], lena, NOON);
+    const filled = await test.caseFiles.fillNotApplicable({ groupId: ash }, ['smart', 'balance'], lena, NOON);
     expect(filled).toBe(3);
     expect(await read(answered.fileId, null)).toMatchObject({
       version: 2,

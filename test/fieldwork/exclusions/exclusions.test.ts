@@ -6,9 +6,11 @@ import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
+import { BRIDGE } from '../../support/fedBack.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { download } from '../../support/page.ts';
 import { readPdf } from '../../support/readPdf.ts';
+import { drawAll, saveReading } from '../../support/readings.ts';
 import { ALL_KINDS } from './allKinds.ts';
 
 const LETTER_OF = {
@@ -287,6 +289,103 @@ onBothEngines('what a group is not asked', (engine) => {
     await move(birch);
     expect(await answersOf(fileId)).toEqual(LETTERS_NA);
     await test.deps.recording.remove(test.ids.lena, auditId, fileId);
+  });
+
+  /** A file of Birch that Amir has read and that was drawn to be read again, in an audit of its own. */
+  async function drawnAgain(answers: Record<string, string> = {}) {
+    const { auditId: own, groupIds } = await audit();
+    const [inAsh = 0, inBirch = 0] = groupIds;
+    const fileId = await test.deps.recording.create(test.ids.amir, own, {
+      reference: 'TWICE',
+      groupId: inBirch,
+    });
+    await saveReading(test, 'amir', own, fileId, { answers: { tone: 'good', ...answers } });
+    await drawAll(test, own);
+    const second = async () =>
+      Object.fromEntries((await test.deps.recording.get(own, fileId, test.ids.beth)).answers);
+    return { own, inAsh, inBirch, fileId, second };
+  }
+
+  it('is taken back, and filled in, in the second reading of a file that comes to another group', async () => {
+    const { own, inAsh, inBirch, fileId, second } = await drawnAgain();
+    expect(await second()).toEqual(LETTERS_NA);
+    const url = urls.file(own, fileId);
+    const move = async (groupId: number) => {
+      const form = formTo((await amir.get(url)).text, url);
+      const saved = await amir.post(url, filledIn(form, { groupId: String(groupId) }, 'Save'));
+      expect(saved.status, wordsOf(saved.text)).toBe(303);
+    };
+    await move(inAsh);
+    expect(await second()).toEqual({ verdict: 'na' });
+    await move(inBirch);
+    expect(await second()).toEqual(LETTERS_NA);
+  });
+
+  it('can be settled as not applicable where both readers answered it all the same', async () => {
+    const { own, inAsh, fileId } = await drawnAgain({ plan: 'yes', visits: '3', handover: 'good' });
+    await saveReading(test, 'beth', own, fileId, {
+      answers: { tone: 'good', plan: 'no', visits: '4', handover: 'poor' },
+    });
+    const url = urls.reading(own, fileId);
+    const decided = Object.fromEntries(
+      ['plan', 'visits', 'handover'].flatMap((id) => [
+        [`settle.${id}`, 'na'],
+        [`reason.${id}`, 'Birch is not asked this.'],
+      ]),
+    );
+    const settled = await lena.post(
+      url,
+      filledIn(formTo((await lena.get(url)).text, url), decided, 'Save what is settled'),
+    );
+    expect(settled.status, wordsOf(settled.text)).toBe(303);
+    const file = await test.deps.readings.file(await test.deps.audits.get(own), fileId);
+    const values = Object.fromEntries([...file.settlements].map(([id, { value }]) => [id, value]));
+    expect(values).toEqual({ handover: 'na', plan: 'na', visits: 'na' });
+    // In a group that is asked it, nobody could say so.
+    const asked = await test.deps.recording.create(test.ids.amir, own, {
+      reference: 'ASKED',
+      groupId: inAsh,
+    });
+    await saveReading(test, 'amir', own, asked, { answers: { plan: 'yes' } });
+    await drawAll(test, own);
+    await saveReading(test, 'beth', own, asked, { answers: { plan: 'no' } });
+    const form = formTo((await lena.get(urls.reading(own, asked))).text, urls.reading(own, asked));
+    expect(form.choices['settle.plan']).not.toContain('na');
+  });
+
+  it('can be corrected to not applicable under a query, and what the group is asked cannot', async () => {
+    const { auditId: own, groupIds } = await newAudit(test, {
+      tool: 'all_kinds',
+      groups: [
+        { name: 'Birch', providers: [BRIDGE], exclusions: LEFT_OUT },
+        { name: 'Ash', providers: [BRIDGE] },
+      ],
+    });
+    const fileIds: number[] = [];
+    for (const [i, groupId] of groupIds.entries()) {
+      const reference = `Q-${i}`;
+      const fileId = await test.deps.recording.create(test.ids.amir, own, { reference, groupId });
+      await saveReading(test, 'amir', own, fileId, { answers: { plan: 'yes' } });
+      fileIds.push(fileId);
+    }
+    await test.deps.steps.changeState(test.ids.lena, own, 'close');
+    const bridge = (await test.deps.providers.byName(BRIDGE))?.id ?? 0;
+    await test.deps.reports.issue(test.ids.lena, own, bridge);
+    const query = await test.deps.queries.raise(test.ids.paula, own, bridge, {
+      about: { itemId: 'plan' },
+      text: 'Birch has no plans.',
+    });
+    const correct = (fileId = 0) =>
+      test.deps.queries.correct(test.ids.lena, own, bridge, query, {
+        itemId: 'plan',
+        fileId,
+        value: 'na',
+        reason: 'Birch is not asked this.',
+        commentSeen: '',
+      });
+    await correct(fileIds[0]);
+    expect((await test.deps.recording.get(own, fileIds[0] ?? 0)).answers.get('plan')).toBe('na');
+    await expect(correct(fileIds[1])).rejects.toThrow('cannot be not applicable');
   });
 });
 
