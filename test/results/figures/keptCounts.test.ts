@@ -170,8 +170,9 @@ onBothEngines('the kept counts of an audit', (engine) => {
       unsettle: ofOne(async (fileId) => readings.unsettle(await firstReadingOf(fileId), CHECKS)),
       correct: correct(false),
       'correct what two read': correct(true),
-      'leave out': () => notApplicable.fillNotApplicable(one(groups), [one(CHECKS)], lena, NOON),
-      'ask again': () => notApplicable.clearNotApplicable(one(groups), [one(CHECKS)], lena, NOON),
+      'leave out': () => notApplicable.fillNotApplicable({ groupId: one(groups) }, [one(CHECKS)], lena, NOON),
+      'ask again': () =>
+        notApplicable.clearNotApplicable({ groupId: one(groups) }, [one(CHECKS)], lena, NOON),
       'fail in the middle': ofOne(async (fileId) => {
         const failed = test.database.write(async () => {
           const readingId = await firstReadingOf(fileId);
