@@ -315,7 +315,7 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
     // What is new names it too; this is the list of audits below.
     await page.locator('main a:not(.news a)', { hasText: 'Winter audit' }).click();
     await page.getByRole('button', { name: 'See the results' }).click();
-    await page.getByText('Suppressed: every figure of every check here').first().waitFor();
+    await page.getByText('Every figure of every check here is suppressed').first().waitFor();
     const percentages = page.locator('main table .percent');
     expect(await percentages.count(), 'figures of so few files').toBe(0);
     expect((await page.goto(fileUrl))?.status()).toBe(403);

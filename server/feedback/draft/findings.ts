@@ -30,7 +30,7 @@ export function presentFindings(
     heading,
     paragraphs: [
       kinds.length > 0
-        ? `This is what the panel took from the ${subjectWords(tool.subject).files}, the figures and the auditors’ comments.`
+        ? `This is what the panel took from the ${subjectWords(tool.subject).files}${findings.some(({ takenFrom }) => takenFrom !== null) ? ', the figures and the auditors’ comments' : ' and the figures'}.`
         : 'The panel has written no findings.',
     ],
     kinds,

@@ -80,8 +80,8 @@ export function presentFront(
       ask: askText(input.contact),
     },
     caution: words.areCaseFiles
-      ? 'This describes what is written in the files. Good work that was not written down cannot show, and with so few files a difference may be chance: it is a reason to look closer, not a verdict.'
-      : 'This describes what was recorded. With so few of them a difference may be chance: it is a reason to look closer, not a verdict.',
+      ? 'This describes what is written in the files. Good work that was not written down cannot show, and with so few files a difference that is not called clear may be chance: it is a reason to look closer, not a verdict.'
+      : 'This describes what was recorded. With so few of them a difference that is not called clear may be chance: it is a reason to look closer, not a verdict.',
   };
 }
 
@@ -133,7 +133,9 @@ const numberOf = (count: number): string => (count === 0 ? 'none is' : count ===
 /** The checks to change that are not among the first, those named in which the others are clearly better. */
 function changeNextText({ changeNext }: Priorities): string {
   if (changeNext.length === 0) return '';
-  const behind = changeNext.filter(({ beside }) => beside.sure === 'clear' && beside.way === 'worse');
+  const behindBy = (sure: 'clear' | 'perhaps') =>
+    changeNext.filter(({ beside }) => beside.sure === sure && beside.way === 'worse');
+  const behind = behindBy('clear');
   const named = behind.slice(0, NAMED_NEXT).map(({ check }) => `“${check.label}”`);
   const left = behind.length - named.length;
   const these = [...named, ...(left > 0 ? [countOf(left, 'other')] : [])];
@@ -141,7 +143,9 @@ function changeNextText({ changeNext }: Priorities): string {
     behind.length === 0
       ? ''
       : `, ${behind.length === changeNext.length ? 'all' : behind.length} of them clearly worse than the others: ${listOf(these)}`;
-  return `Then ${countOf(changeNext.length, 'more check')} to change (see “Every check”)${among}.`;
+  const maybe = behindBy('perhaps').length;
+  const perhaps = maybe === 0 ? '' : `${among === '' ? ', ' : '; '}${maybe} perhaps worse`;
+  return `Then ${countOf(changeNext.length, 'more check')} to change (see “Every check”)${among}${perhaps}.`;
 }
 
 const keepNextText = ({ keepNext }: Priorities): string =>
@@ -224,8 +228,12 @@ function besideLines(input: FeedbackInput, priorities: Priorities, words: Subjec
   const add = (term: string, text: string | null) => {
     if (text !== null) lines.push({ term, text });
   };
-  add('Better', namedBy(rated, 'beside', 'better'));
-  add('Worse', namedBy(rated, 'beside', 'worse'));
+  const worse = namedBy(rated, 'beside', 'worse');
+  add(
+    'Better',
+    namedBy(rated, 'beside', 'better') ?? (worse === null ? null : 'Nothing by more than chance explains.'),
+  );
+  add('Worse', worse);
   const same = rated.filter(({ beside }) => beside.sure === 'chance').length;
   if (same > 0)
     add(

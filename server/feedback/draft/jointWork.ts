@@ -16,7 +16,7 @@ const LARGE = 4;
  */
 export function jointWork(
   input: FeedbackInput,
-  { groups, files: all }: Pick<ReportFigures, 'files' | 'groups'>,
+  { groups, files: all, checks }: Pick<ReportFigures, 'files' | 'groups' | 'checks'>,
   words: SubjectWords,
 ): Definition[] {
   const joint = groups.filter(({ name, files }) => files > 0 && partnersOf(input, name).length > 0);
@@ -39,9 +39,25 @@ export function jointWork(
       text: [
         `${files} of your ${countOf(all, words.file, words.files)}, with ${whom}: figures of the work of ${partners.length > 1 ? 'all' : 'both'}.`,
         ...(known === 0 ? [] : [notesText(known, read, missing)]),
+        ...restText(
+          checks,
+          groups.filter((group) => !joint.includes(group)),
+        ),
       ].join(' '),
     },
   ];
+}
+
+/** Checks of which every figure is of joint work, since they applied to none of the other files. */
+function restText(checks: ReportFigures['checks'], others: ReportFigures['groups']): string[] {
+  const alone = checks.filter(
+    ({ own }, i) => own.applicable > 0 && others.every((group) => (group.checks[i]?.applicable ?? 0) === 0),
+  );
+  if (others.every(({ files }) => files === 0) || alone.length === 0) return [];
+  const named = alone.slice(0, NAMED).map(({ label }) => `“${cutShort(label, LONGEST_NAME)}”`);
+  const left = alone.length - named.length;
+  const these = listOf([...named, ...(left > 0 ? [countOf(left, 'more check')] : [])]);
+  return [`${these} ${alone.length === 1 ? 'rests' : 'rest'} on these alone.`];
 }
 
 function notesText(files: number, read: number, missing: number): string {

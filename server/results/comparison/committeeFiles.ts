@@ -8,6 +8,8 @@ export interface FilesTable {
   /** What they belong to as well, such as "Provider"; null where that is nothing. */
   whoseHead: string | null;
   rows: { name: string; whose: string; files: string; total: boolean }[];
+  /** Whether a file of joint work stands in several rows. */
+  countsTwice: boolean;
 }
 
 /** Groups of joint work that are named; of more there is the number. */
@@ -28,6 +30,7 @@ export function filesTables(main: CompareView, byProvider: CompareView | undefin
       caption: `${words.Files} by ${line}`,
       head: view.unitHead,
       whoseHead: rows.some((row) => row.whose !== '') ? WHOSE[view.breakdown.by] : null,
+      countsTwice: view.breakdown.by === 'provider',
       rows: [...rows, { name: `All ${words.files}`, whose: '', files: main.filesText, total: true }],
     };
   };

@@ -90,7 +90,7 @@ const checksText = (own: ReturnType<typeof clearIn>): string =>
 function onlyText(view: CompareView, name: string): string {
   const { most, few } = comparability(view);
   if (few.length === 0 || most.length !== 1 || most[0] !== name) return '';
-  return `, the only one of ${countOf(few.length + 1, view.unitHead.toLowerCase())} that could be compared,`;
+  return `, the only one of ${countOf(few.length + 1, view.unitHead.toLowerCase())} compared in most checks,`;
 }
 
 /** How all files together changed from audit to audit. */

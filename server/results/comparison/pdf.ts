@@ -221,8 +221,8 @@ function openDifferences(document: WrittenDocument, open: OpenDifferences, sever
 
 function filesRead(document: WrittenDocument, { files, joint }: CommitteePage, words: SubjectWords): void {
   document.heading(2, filesHeading(words));
-  for (const { caption, head, whoseHead, rows } of files) {
-    if (joint !== '' && whoseHead !== null)
+  for (const { caption, head, whoseHead, rows, countsTwice } of files) {
+    if (joint !== '' && countsTwice)
       document.leadIn([`${words.Files} of joint work stand with each of their providers.`]);
     document.table({
       caption,

@@ -173,7 +173,7 @@ const STATES: PageState[] = [
     'lena',
     'published distribution, to be taken over',
     () => urls.publishedTables(),
-    'could not be matched: choose the question, or leave it out.',
+    'could not be matched: choose what it is, or leave it out.',
     async (page) => {
       await page.fill('[name=table]', DISTRIBUTION);
       await press('Check the table')(page);

@@ -343,11 +343,13 @@ describe('the first page', () => {
       notes: [{ group: 'Birch', files: 8, read, missing }],
     });
     const begins = '8 of your 13 files, with The Bridge: figures of the work of both.';
+    // The files of the provider alone are not asked it.
+    const ends = '“Is a TOP form missing?” rests on these alone.';
     expect(joint(notes(0, 0))).toBe(
-      `${begins} Whether your own notes were read was recorded for none of them.`,
+      `${begins} Whether your own notes were read was recorded for none of them. ${ends}`,
     );
     expect(joint(notes(5, 1))).toBe(
-      `${begins} Your own notes were read for 5 of the 8 and could not be had for 1. For 2 nobody recorded it.`,
+      `${begins} Your own notes were read for 5 of the 8 and could not be had for 1. For 2 nobody recorded it. ${ends}`,
     );
     // A small share is said where notes were not read or that was not recorded, and is not where all were.
     const small = {
