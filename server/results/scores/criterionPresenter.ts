@@ -130,13 +130,21 @@ function printedCriterion(
             label,
             share: own?.share ?? 0,
             short: own ? (own.count === undefined ? own.text : String(own.count)) : NOT_PRINTED,
-            beside: own?.count === undefined || own.text === String(own.count) ? [] : [own.text],
+            beside: besideCount(own),
             figure: own?.text ?? NOT_PRINTED,
             long: own?.text ?? NOT_PRINTED,
           };
         })
       : [],
   };
+}
+
+/** What is printed beside the count of a band, such as "of 152, 22%". */
+function besideCount(own: { count?: number | undefined; text: string } | undefined): string[] {
+  const count = own?.count === undefined ? '' : String(own.count);
+  if (!own || count === '' || !own.text.startsWith(count)) return [];
+  const rest = own.text.slice(count.length).trim();
+  return rest === '' ? [] : [rest];
 }
 
 /** Of a band for which a published table has no figure. */

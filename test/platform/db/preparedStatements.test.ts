@@ -64,10 +64,15 @@ it('sees a table as it was changed meanwhile', async () => {
 });
 
 it('keeps no more than it should, and can be closed with them', async () => {
+  // Which of those that were added together came first is not said.
+  const [{ id } = { id: 0 }] = await database
+    .query('things')
+    .where({ name: 'Ash' })
+    .select<{ id: number }[]>('id');
   for (let i = 0; i < 400; i += 1) {
     expect(await database.query.raw(`select ${i} as n from things limit 1`)).toEqual([{ n: i }]);
   }
-  expect(await names(1)).toEqual(['Ash']);
+  expect(await names(id)).toEqual(['Ash']);
   await database.close();
-  await expect(names(1)).rejects.toThrow();
+  await expect(names(id)).rejects.toThrow();
 });

@@ -152,7 +152,7 @@ onOneEngine('printed results of criteria as a baseline', (engine) => {
     const sheet = xlsx.find(({ sheet: name }) => name === 'Scores')?.rows ?? [];
     expect(sheet.some((row) => row[0] === 'Trusts' && row.slice(-4).join() === '0,34,63,55')).toBe(true);
     const pdf = rowsOf(await readPdf((await download(lena, urls.scoresPdf(overall, {}))).body));
-    expect(pdf.flat().join(' ')).toContain('Fair 65 of 301');
+    expect(pdf.flat().join(' ')).toContain('0 of 301 65 of 301 130 of 301 106 of 301');
   });
 
   it('goes with all that was taken over', async () => {

@@ -267,7 +267,7 @@ onOneEngine('scores that were shown before', (engine) => {
     expect((await lena.get(urls.exportScores(auditId, 'json'))).status).toBe(200);
     await add(auditId, 'Ash', files.slice(50, 51));
     const told = await app.deps.results.toldByShowing(await app.deps.results.of(auditId));
-    expect(told).toContainEqual({ check: 'Scores', groups: ['Ash'] });
+    expect(told).toContainEqual({ id: null, check: 'Scores', groups: ['Ash'] });
     expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain('Scores (Ash)');
   });
 });
