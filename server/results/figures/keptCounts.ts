@@ -92,7 +92,7 @@ export function createKeptCounts(
     takenInFrom = TAKEN_IN_FROM,
   }: { log: Pick<Logger, 'warn'> | null; worthKeeping?: number; takenInFrom?: number },
 ) {
-  const { query } = { query: (table: string) => database.query(table) };
+  const query = (table: string) => database.query(table);
   const changedIn = async (auditId: number): Promise<number[]> =>
     (await query('changed_files').where({ audit_id: auditId }).distinct().pluck('case_file_id')) as number[];
   /** The answers of files as they are now. */
