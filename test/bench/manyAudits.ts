@@ -103,7 +103,7 @@ export async function makeManyAudits(
   const checks = checksOf(deps.tools.must('rodt', 1)).map(({ id }, k) => `(${k}, '${id}')`);
   await pool.raw(`
     insert into answers (review_id, item_id, value)
-    select reviews.id, item, case when (reviews.id * 7919 + k * 104729 + reviews.id / (k + 3)) % 100 < 70 then 'yes' else 'no' end
+    select reviews.id, item, case when (reviews.id::bigint * 7919 + k * 104729 + reviews.id / (k + 3)) % 100 < 70 then 'yes' else 'no' end
     from reviews cross join (values ${checks.join(', ')}) checks(k, item) order by reviews.id, item`);
   await pool.raw('vacuum analyze');
   const openAuditId = model + auditsOfEach;
