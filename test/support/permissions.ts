@@ -48,6 +48,7 @@ const NATIONAL: Readonly<Record<string, string>> = {
   'get /delivery-plans/:planId/plan.xlsx delivery': '403',
   'get /published-figures': '200',
   'get /published-figures/:publishedId': '200',
+  'get /published-figures/:publishedId/figures.csv': '200',
   'get /published-figures/compare/:toolId/:version': '200',
   'get /published-figures/compare/:toolId/:version/checks/:checkId': '200',
   'get /published-figures/compare/:toolId/:version/figures.csv': '200',

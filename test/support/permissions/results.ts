@@ -138,6 +138,7 @@ export const RESULTS_ROWS: PermissionRow[] = [
   ['post', '/audits/:auditId/publish/withdraw', 'closed', 'nothing', '409 409 403 403 404 404 403 404 in'],
   ['get',  '/published-figures', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
   ['get',  '/published-figures/:publishedId', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/published-figures/:publishedId/figures.csv', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
   ['get',  '/published-figures/taking-part', 'anywhere', 'nothing', '200 403 403 403 403 403 403 403 in'],
   ['post', '/published-figures/taking-part', 'anywhere', 'nothing', '422 403 403 403 403 403 403 403 in'],
   ['get',  '/published-figures/compare/:toolId/:version', 'published', 'nothing', '200 200 403 403 403 403 200 200 in'],
