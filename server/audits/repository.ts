@@ -156,6 +156,7 @@ export function createAuditRepository(
   interestsIn: InterestsIn,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
+    if (rows.length === 0) return [];
     await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
     const ids = rows.map((row) => row.id);
     const members = await database
@@ -403,11 +404,31 @@ export function createAuditRepository(
         .select<AuditRow[]>('*');
       return withPanels(rows);
     },
-    /** What every audit is called, by its id. */
-    async titles(): Promise<ReadonlyMap<number, string>> {
-      const rows = await database.query('audits').select<{ id: number; title: string }[]>('id', 'title');
-      return new Map(rows.map(({ id, title }) => [id, title]));
+    /** What some audits are called, and what theirs are: calls, say; one that is gone is not in it. */
+    async named(
+      ids: readonly number[],
+    ): Promise<ReadonlyMap<number, { title: string; words: SubjectWords }>> {
+      if (ids.length === 0) return new Map();
+      const rows = await database
+        .query('audits')
+        .whereIn('id', ids)
+        .select<Pick<AuditRow, 'id' | 'title' | 'tool_id' | 'tool_version'>[]>(
+          'id',
+          'title',
+          'tool_id',
+          'tool_version',
+        );
+      await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
+      return new Map(
+        rows.map(({ id, title, tool_id: toolId, tool_version: version }) => [
+          id,
+          { title, words: tools.traitsOf(toolId, version).words },
+        ]),
+      );
     },
+    /** The partnerships of all audits, as their names are written. */
+    partnerships: (): Promise<string[]> =>
+      database.query('audits').distinct('partnership').orderBy('partnership').pluck<string[]>('partnership'),
     async create(details: AuditDetails, at: string): Promise<number> {
       const [row] = await database
         .query('audits')
