@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create } from 'fontkit';
-import type { Font, GlyphRun } from 'fontkit';
+import type { Font } from 'fontkit';
 import { isPlain, isTurned, mirrorOf, scriptOf, stretches } from './scripts.ts';
 import type { FontName, Script, Stretch } from './scripts.ts';
 import type { Weight } from './theme.ts';
@@ -130,50 +130,73 @@ function open(file: string): Font {
   for (const codePoint of font.characterSet) {
     if (!isLigature(codePoint)) font.glyphForCodePoint(codePoint);
   }
-  rememberLayouts(font);
+  // What is measured and drawn here is in thousandths of the size, as the units of this font are.
+  if (font.unitsPerEm !== 1000) throw new RangeError(`a font of ${font.unitsPerEm} units: ${file}`);
   return font;
 }
 
-const REMEMBERED_WORDS = 4000;
+const REMEMBERED_WORDS = 8000;
 
-/**
- * Lets all documents share the shape of a word once it is worked out, which takes most of the time of a report.
- * pdfkit scales what it is given in place to 1000 units per em; only where there is nothing to scale may it be shared.
- */
-function rememberLayouts(font: Font): void {
-  if (font.unitsPerEm !== 1000) return;
-  const layout = font.layout.bind(font);
-  const runs = new Map<string, GlyphRun>();
-  font.layout = (text, features, ...more) => {
-    if (features !== undefined || more.length > 0) return layout(text, features, ...more);
-    let run = runs.get(text);
-    if (!run) {
-      run = layout(text);
-      if (runs.size >= REMEMBERED_WORDS) runs.clear();
-      runs.set(text, run);
-    }
-    return run;
-  };
+/** A glyph of a word, and how it stands there. */
+interface Shape {
+  id: number;
+  /** Its own width, in thousandths of the size. */
+  advance: number;
+  /** What the glyph behind it is set closer (below nothing) or further. */
+  kerned: number;
+  codePoints: number[];
 }
 
-const REMEMBERED_WIDTHS = 20_000;
-const widths = new Map<string, number>();
+interface Word {
+  width: number;
+  /** Null where a glyph stands higher or lower than the others. */
+  shape: readonly Shape[] | null;
+}
+
+/** Words by weight as they were laid out, for all documents: it takes most of the time of a report. */
+const words: Record<Weight, Map<string, Word>> = { regular: new Map(), semibold: new Map(), bold: new Map() };
+
+function wordOf(text: string, weight: Weight): Word {
+  const known = words[weight];
+  let word = known.get(text);
+  if (!word) {
+    const { glyphs, positions, advanceWidth } = fonts()[weight].layout(text);
+    const isLevel = positions.every(({ xOffset, yOffset }) => xOffset === 0 && yOffset === 0);
+    const shape = glyphs.map(({ id, advanceWidth: advance, codePoints }, i) => {
+      const kerned = (positions[i]?.xAdvance ?? advance) - advance;
+      return { id, advance, kerned, codePoints };
+    });
+    word = { width: advanceWidth, shape: isLevel ? shape : null };
+    if (known.size >= REMEMBERED_WORDS) known.clear();
+    known.set(text, word);
+  }
+  return word;
+}
+
+/** The words of a line as pdfkit lays them out, each with a space behind it. */
+export function wordsOf(text: string): string[] {
+  const found: string[] = [];
+  let from = 0;
+  for (let to = text.indexOf(' '); to >= 0; to = text.indexOf(' ', from)) {
+    found.push(text.slice(from, to + 1));
+    from = to + 1;
+  }
+  if (from < text.length) found.push(text.slice(from));
+  return found;
+}
+
+/** The glyphs of a plain word of the document font; null where pdfkit has to place them. */
+export const shapeOf = (word: string, weight: Weight): readonly Shape[] | null => wordOf(word, weight).shape;
 
 /**
  * How wide plain text of the document font is, in thousandths of its size. Worked out as pdfkit does it, word by word,
  * but outside of any document, so that all share it, and one names its fonts in the order in which it draws.
  */
 export function widthOfPlain(text: string, weight: Weight): number {
-  const key = `${weight} ${text}`;
-  let width = widths.get(key);
-  if (width === undefined) {
-    const font = fonts()[weight];
-    width = 0;
-    for (const [word] of text.matchAll(/[^ \t]*[ \t]|[^ \t]+/g)) width += font.layout(word).advanceWidth;
-    width *= 1000 / font.unitsPerEm;
-    if (widths.size >= REMEMBERED_WIDTHS) widths.clear();
-    widths.set(key, width);
-  }
+  const end = text.indexOf(' ');
+  if (end < 0 || end === text.length - 1) return text === '' ? 0 : wordOf(text, weight).width;
+  let width = 0;
+  for (const word of wordsOf(text)) width += wordOf(word, weight).width;
   return width;
 }
 
@@ -184,6 +207,9 @@ function isLigature(codePoint: number): boolean {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+/** What the document font has in any case, and what needs no making fit. */
+const USUAL = /^[ -~£–—‘’“”…•]*$/;
+
 /**
  * Makes one line of text fit to be printed: composed, without control characters and without those that turn the
  * direction, and with a visible mark for every character, emoji sequences counting as one, that no font has.
@@ -191,6 +217,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * @example showable('Well done \u1200') // { text: 'Well done □', complete: false }
  */
 export function showable(text: string): { text: string; complete: boolean } {
+  if (USUAL.test(text)) return { text, complete: true };
   const clean = text
     .replace(/[\uFB00-\uFB06]/g, (ligature) => ligature.normalize('NFKC'))
     .normalize('NFC')
@@ -229,9 +256,21 @@ export function stretchesOf(text: string, weight: Weight, rightToLeft = false): 
   return stretches(text, nameOf, rightToLeft);
 }
 
+const REMEMBERED_SIGNS = 20_000;
+const signs = new WeakMap<Font, Map<number, boolean>>();
+
 function hasAll(font: Font, text: string): boolean {
+  let known = signs.get(font);
+  if (!known) signs.set(font, (known = new Map()));
   for (const character of text) {
-    if (!font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) return false;
+    const codePoint = character.codePointAt(0) ?? 0;
+    let has = known.get(codePoint);
+    if (has === undefined) {
+      has = font.hasGlyphForCodePoint(codePoint);
+      if (known.size >= REMEMBERED_SIGNS) known.clear();
+      known.set(codePoint, has);
+    }
+    if (!has) return false;
   }
   return true;
 }

@@ -1,4 +1,5 @@
 import type { MarkStyle, Scene, TextStyle } from '../chart/index.ts';
+import { widthOfPlain } from './fonts.ts';
 import { isPlain } from './scripts.ts';
 import type { TaggedDocument } from './taggedDocument.ts';
 import { COLOURS } from './theme.ts';
@@ -60,10 +61,12 @@ export function drawScene(
       const { weight, colour } = WRITING[mark.look];
       pdf.font(weight, mark.size).fillColor(colour);
       const text = showable(mark.text);
-      const width = isPlain(text) ? pdf.widthOfString(text) : pdf.widthOf(text, weight, mark.size);
+      const width = isPlain(text)
+        ? widthOfPlain(text, weight) * (mark.size / 1000)
+        : pdf.widthOf(text, weight, mark.size);
       const left =
         mark.anchor === 'start' ? mark.x : mark.anchor === 'end' ? mark.x - width : mark.x - width / 2;
-      if (isPlain(text)) pdf.text(text, left, mark.y, { lineBreak: false, baseline: 'alphabetic' });
+      if (isPlain(text)) pdf.plainLine(text, weight, mark.size, left, mark.y, 'alphabetic');
       else pdf.drawText(text, weight, mark.size, left, mark.y);
       continue;
     }

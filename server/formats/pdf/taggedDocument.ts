@@ -1,5 +1,5 @@
-import PDFDocument from 'pdfkit';
 import { fontOf, fonts, isWeight, stretchesOf } from './fonts.ts';
+import { QuickDocument } from './quickDocument.ts';
 import type { FontName } from './scripts.ts';
 import type { Line, Piece } from './text.ts';
 import { PAGE } from './theme.ts';
@@ -29,7 +29,7 @@ export interface FileObject {
 }
 
 /** A document in which everything drawn is either the content of an element of its structure or an artifact. */
-export class TaggedDocument extends PDFDocument {
+export class TaggedDocument extends QuickDocument {
   /** pdfkit puts these texts into the XML of the metadata as they are; there they have to be escaped. */
   override endMetadata(): void {
     const plain = this.info;
@@ -135,9 +135,8 @@ export class TaggedDocument extends PDFDocument {
     this.font(piece.weight, style.size).fillColor(piece.colour);
     const natural = this.currentLineHeight();
     const lineTop = top + (style.leading - natural) / 2;
-    // Of how many words it is pdfkit asks only to set lines wider, which ours never are.
-    const known = { lineBreak: false, textWidth: piece.width, wordCount: 1 } as const;
-    if (isPlain(piece.text) && !rightToLeft) this.text(piece.text, left, lineTop, known);
+    if (isPlain(piece.text) && !rightToLeft)
+      this.plainLine(piece.text, piece.weight, style.size, left, lineTop, 'top');
     else {
       const baseline = lineTop + (fonts()[piece.weight].ascent * style.size) / 1000;
       this.drawText(piece.text, piece.weight, style.size, left, baseline, rightToLeft);

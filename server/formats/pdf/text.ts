@@ -36,6 +36,8 @@ export interface Measure {
 
 /** The words of a text, each with the spaces after it, or cut after a hyphen between letters. */
 const WORDS = /[^ ]*?\p{L}[-–—](?=\p{L})|[^ ]+ *| +/gu;
+/** The same of text without hyphens. */
+const WORDS_ALONE = /[^ ]+ *| +/g;
 /** The same where there are signs that are words of their own, which punctuation goes with. */
 const WORDS_AND_SIGNS =
   /[「『（《〈【]*[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー][、。，．：；！？」』）》〉】…]* *|[^ \p{sc=Han}\p{sc=Hira}\p{sc=Kana}]*?\p{L}[-–—](?=\p{L})|[^ \p{sc=Han}\p{sc=Hira}\p{sc=Kana}「『（《〈【]+ *|[^ ]+ *| +/gu;
@@ -72,11 +74,13 @@ export function breakLines(rich: RichText, style: TextStyle, width: number, meas
         endLine();
       }
       const shown = measure.showable(paragraph);
-      for (const [word] of shown.matchAll(isPlain(shown) ? WORDS : WORDS_AND_SIGNS)) {
+      for (const word of wordsOf(shown)) {
         for (const text of fitting(word, weight, style.size, width, measure)) {
           const piece = { text, width: measure.width(text, weight, style.size), weight, colour };
-          const seen = text.endsWith(' ') ? measure.width(text.trimEnd(), weight, style.size) : piece.width;
-          if (pieces.length > 0 && taken + seen > width) {
+          // Most words fit with the space after them, which may stand beyond the edge.
+          const beyond = pieces.length > 0 && taken + piece.width > width;
+          const seen = beyond ? measure.width(text.trimEnd(), weight, style.size) : 0;
+          if (beyond && taken + seen > width) {
             // What belongs to the same word, begun in an earlier run, moves to the next line with it.
             const from = startOfWord(pieces);
             const together = from > 0 && sumOf(pieces.slice(from)) + seen <= width;
@@ -101,6 +105,11 @@ export function breakLines(rich: RichText, style: TextStyle, width: number, meas
   return lines;
 }
 
+function wordsOf(text: string): readonly string[] {
+  const cut = !isPlain(text) ? WORDS_AND_SIGNS : /[-–—]/.test(text) ? WORDS : WORDS_ALONE;
+  return text.match(cut) ?? [];
+}
+
 /** Ends text with a space, so that what is read aloud or copied does not run into the next line. */
 export function separate(pieces: Piece[]): void {
   const last = pieces.at(-1);
@@ -116,6 +125,7 @@ function startOfWord(pieces: Piece[]): number {
 
 /** A word in one part, or cut into parts that each fit on a line. */
 function fitting(word: string, weight: Weight, size: number, width: number, measure: Measure): string[] {
+  if (measure.width(word, weight, size) <= width) return [word];
   if (measure.width(word.trimEnd(), weight, size) <= width) return [word];
   const parts: string[] = [];
   let part = '';
