@@ -87,7 +87,7 @@ export function overviewRoutes(
         // Only the step of a draft speaks of it.
         audit.state === 'draft' ? sampling.files(audit.id) : [],
         goesOn ? standingOf(audit) : null,
-        audit.state === 'open' && can(user, 'stopping.read', { audit }) ? stopping.of(audit.id) : null,
+        audit.state === 'open' && can(user, 'stopping.read', { audit }) ? stopping.of(audit.id, true) : null,
       ]);
       // Asked of whoever may close it, who sees all figures.
       const told =

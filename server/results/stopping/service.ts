@@ -28,7 +28,7 @@ export interface CheckStanding {
   check: Check;
   standard: number;
   groups: GroupStanding[];
-  /** Null where there is but one group. */
+  /** Null where there is but one group, or it was not asked for. */
   together: StoppingState | null;
 }
 
@@ -83,39 +83,46 @@ export function createStoppingService(parts: {
 }) {
   const { database, audits, samples, records, stopping, activity, tools, now } = parts;
 
+  /** What a page says and what it is worked out from; no check where the order is not the committed one. */
+  async function gathered(auditId: number) {
+    const audit = await audits.byId(auditId);
+    if (!audit) throw new NotFoundError();
+    const tool = tools.of(audit);
+    const sample = await samples.of(auditId);
+    const setUp = await stopping.of(auditId);
+    const hash = await orderHashOf(samples, auditId);
+    const groups = await audits.groups(auditId);
+    const draws = await samples.draws(auditId);
+    const view = {
+      tool,
+      setUp,
+      orderHash: hash,
+      isFixed: !setupMayChange(audit.state) || hasBegun(sample, groups),
+      notDrawn: groups
+        .filter(({ id }) => !draws.some((draw) => draw.groupId === id && draw.method === 'random'))
+        .map(({ name }) => name),
+    };
+    if (!isCommitted(setUp, hash)) return { view, checks: [], inOrder: [] };
+    const checks = checksOf(tool).filter(({ id }) => setUp.standards.has(id));
+    const answers = await records.of(
+      auditId,
+      checks.map(({ id }) => id),
+    );
+    return { view, checks, inOrder: orderOf(groups, draws, await samples.drawnFiles(auditId), answers) };
+  }
+
   return {
-    of: (auditId: number): Promise<StoppingView> =>
-      database.read(async () => {
-        const audit = await audits.byId(auditId);
-        if (!audit) throw new NotFoundError();
-        const tool = tools.of(audit);
-        const sample = await samples.of(auditId);
-        const setUp = await stopping.of(auditId);
-        const hash = await orderHashOf(samples, auditId);
-        const groups = await audits.groups(auditId);
-        const draws = await samples.draws(auditId);
-        const view = {
-          tool,
-          setUp,
-          orderHash: hash,
-          isFixed: !setupMayChange(audit.state) || hasBegun(sample, groups),
-          notDrawn: groups
-            .filter(({ id }) => !draws.some((draw) => draw.groupId === id && draw.method === 'random'))
-            .map(({ name }) => name),
-        };
-        if (!isCommitted(setUp, hash)) return { ...view, ahead: 0, checks: [] };
-        const checks = checksOf(tool).filter(({ id }) => setUp.standards.has(id));
-        const answers = await records.of(
-          auditId,
-          checks.map(({ id }) => id),
-        );
-        const inOrder = orderOf(groups, draws, await samples.drawnFiles(auditId), answers);
-        return {
-          ...view,
-          ahead: inOrder.reduce((sum, { ahead }) => sum + ahead, 0),
-          checks: checks.map((check) => standingOf(check, setUp, inOrder)),
-        };
-      }),
+    /** @param isBrief - without what holds for all groups together, which only the page of stopping says */
+    async of(auditId: number, isBrief = false): Promise<StoppingView> {
+      const { view, checks, inOrder } = await database.read(() => gathered(auditId));
+      const setUp = view.setUp;
+      if (setUp === null || checks.length === 0) return { ...view, ahead: 0, checks: [] };
+      return {
+        ...view,
+        ahead: inOrder.reduce((sum, { ahead }) => sum + ahead, 0),
+        checks: await standingsOf(checks, setUp, { inOrder, isBrief }),
+      };
+    },
 
     /**
      * Sets up which checks are held against which standard, and commits the order of reading. Only while nothing was read:
@@ -201,35 +208,54 @@ function orderOf(
   });
 }
 
-function standingOf(check: Check, setUp: StoppingSetUp, inOrder: readonly GroupInOrder[]): CheckStanding {
-  const standard = setUp.standards.get(check.id) ?? 0;
-  // Where a yes is bad, the files with a no have to be as many as the standard leaves.
-  const error = setUp.errorPerMille / 1000;
-  const rule = { standard: isAtMost(check) ? 100 - standard : standard, error };
-  const asked = inOrder.filter(({ group }) => !group.exclusions.includes(check.id));
-  const soFar = asked.map(({ draw, read }): ReadSoFar => ({
-    caseload: draw.listed,
-    says: read.map((file): FileSays =>
-      file === null ? 'does not count' : saysOf(file.answers.get(check.id), isAtMost(check)),
-    ),
-  }));
-  const count = ({ says }: ReadSoFar, ...what: FileSays[]) => says.filter((one) => what.includes(one)).length;
-  return {
-    check,
-    standard,
-    groups: asked.map(({ group, draw }, i) => {
+/**
+ * Works out where each check stands, a group at a time: the bounds of a long list take tens of milliseconds when they are
+ * first asked for, in which nobody else gets an answer.
+ */
+async function standingsOf(
+  checks: readonly Check[],
+  setUp: StoppingSetUp,
+  { inOrder, isBrief }: { inOrder: readonly GroupInOrder[]; isBrief: boolean },
+): Promise<CheckStanding[]> {
+  const standings: CheckStanding[] = [];
+  for (const check of checks) {
+    const standard = setUp.standards.get(check.id) ?? 0;
+    // Where a yes is bad, the files with a no have to be as many as the standard leaves.
+    const error = setUp.errorPerMille / 1000;
+    const rule = { standard: isAtMost(check) ? 100 - standard : standard, error };
+    const asked = inOrder.filter(({ group }) => !group.exclusions.includes(check.id));
+    const soFar = asked.map(({ draw, read }) => soFarOf(check, draw, read));
+    const groups: GroupStanding[] = [];
+    for (const [i, { group, draw }] of asked.entries()) {
       const own = soFar[i] ?? { caseload: draw.listed, says: [] };
-      return {
-        group: group.name,
-        listed: draw.listed,
-        drawn: draw.drawn,
-        read: own.says.length,
-        yes: count(own, isAtMost(check) ? 'no' : 'yes'),
-        applicable: count(own, 'yes', 'no'),
-        ...stopWhenSure(own, rule),
-      };
-    }),
-    together: asked.length < 2 ? null : stopWhenSureTogether(soFar, rule),
+      groups.push({ group: group.name, ...countsOf(check, draw, own), ...stopWhenSure(own, rule) });
+      await othersFirst();
+    }
+    const together = isBrief || asked.length < 2 ? null : stopWhenSureTogether(soFar, rule);
+    standings.push({ check, standard, groups, together });
+    await othersFirst();
+  }
+  return standings;
+}
+
+/** Lets whoever else waits have an answer before going on. */
+const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const soFarOf = (check: Check, draw: GroupDraw, read: GroupInOrder['read']): ReadSoFar => ({
+  caseload: draw.listed,
+  says: read.map((file): FileSays =>
+    file === null ? 'does not count' : saysOf(file.answers.get(check.id), isAtMost(check)),
+  ),
+});
+
+function countsOf(check: Check, { listed, drawn }: GroupDraw, { says }: ReadSoFar) {
+  const count = (...what: FileSays[]) => says.filter((one) => what.includes(one)).length;
+  return {
+    listed,
+    drawn,
+    read: says.length,
+    yes: count(isAtMost(check) ? 'no' : 'yes'),
+    applicable: count('yes', 'no'),
   };
 }
 

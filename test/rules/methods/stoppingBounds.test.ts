@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lotRisks, stopWhenSure } from '../../../rules/index.ts';
 import type { FileSays } from '../../../rules/index.ts';
-import { crossings, leastYes, stoppingBounds } from '../../../rules/methods/stoppingBounds.ts';
+import { chanceAcross, waysAcross } from '../../../rules/methods/crossings.ts';
+import { leastYes, stoppingBounds } from '../../../rules/methods/stoppingBounds.ts';
+import { crossings, plainBounds } from '../../support/plainBounds.ts';
 
 describe('how likely bounds are crossed', () => {
   it('gives back the exact risks of a fixed plan, read with no more than it takes', () => {
@@ -29,7 +31,61 @@ describe('how likely bounds are crossed', () => {
   });
 });
 
+describe('the ways across a bound', () => {
+  it.each([
+    { caseload: 30, standard: 80, error: 0.1 },
+    { caseload: 90, standard: 95, error: 0.05 },
+    { caseload: 800, standard: 60, error: 0.05 },
+  ])('come to the same chance as going through all rows, in every caseload: %j', ({ caseload, ...rule }) => {
+    const bounds = stoppingBounds(caseload, rule);
+    for (let files = 1; files <= caseload; files += caseload > 100 ? 37 : 1) {
+      for (const share of [0, 0.3, 0.6, 0.8, 0.97, 1]) {
+        const of = { files, yes: Math.round(share * files) };
+        const all = crossings(bounds, of);
+        for (const side of ['met', 'notMet'] as const) {
+          const chance = chanceAcross(waysAcross(bounds, side, rule.standard / 100), of);
+          expect(chance, JSON.stringify({ ...of, side })).toBeCloseTo(all[side], 10);
+        }
+      }
+    }
+  });
+
+  it('come to it where a bound jumps, too', () => {
+    const jumps = {
+      met: Int32Array.of(9, 9, 2, 9, 1, 9, 4),
+      notMet: Int32Array.of(-1, -1, -1, 0, -1, 3, -1),
+    };
+    for (let yes = 0; yes <= 12; yes += 1) {
+      const all = crossings(jumps, { files: 12, yes });
+      for (const side of ['met', 'notMet'] as const) {
+        const chance = chanceAcross(waysAcross(jumps, side, 0.4), { files: 12, yes });
+        expect(chance, `${side} ${yes}`).toBeCloseTo(all[side], 10);
+      }
+    }
+  });
+});
+
 describe('bounds between which one reads on', () => {
+  it.each(
+    [1, 12, 57, 301, 400, 2000].flatMap((caseload) =>
+      [1, 20, 73, 80, 95].map((standard, i) => ({
+        caseload,
+        standard,
+        error: [0.1, 0.05, 0.01][i % 3] ?? 0.1,
+      })),
+    ),
+  )('are those that going through every place and every price comes to: %j', ({ caseload, ...rule }) => {
+    expect(stoppingBounds(caseload, rule)).toEqual(plainBounds(caseload, rule));
+  });
+
+  it('take an error that comes to just what is accepted for one that is accepted', () => {
+    // One of 100 has a no, which is what 99% leaves: that it comes first has a chance of just 1 in 100.
+    const { notMet } = stoppingBounds(100, { standard: 99, error: 0.01 });
+    expect(notMet[1]).toBe(0);
+    const two = crossings(stoppingBounds(100, { standard: 99, error: 0.01 }), { files: 100, yes: 99 });
+    expect(two.notMet).toBeCloseTo(0.01, 12);
+  });
+
   it.each([
     { caseload: 1, standard: 50, error: 0.1 },
     { caseload: 12, standard: 90, error: 0.05 },
