@@ -70,6 +70,8 @@ export function presentScores(
       urls.exportScores(audit.id, format, { ...view, ...(all ? { figures: 'all' } : {}) }),
     ),
     hasBands: hasBands(instrument),
+    /** Of a published table nothing was planned or scored here. */
+    isPrinted: audit.isBaseline,
     recordsCsvHref: records && urls.exportRecordScores(audit.id),
     /** Of what is no person nothing is suppressed, so that there is one kind of file. */
     personal: instrument.subject.personal,
