@@ -16,6 +16,7 @@ export interface LeftOut {
  * @returns the tool itself where nothing of it is left out
  */
 export function withoutItems(tool: Tool, leftOut: readonly LeftOut[]): Tool {
+  if (leftOut.length === 0) return tool;
   const reasons = new Map(leftOut.map(({ itemId, reason }) => [itemId, reason]));
   const out = itemsOf(tool).flatMap((item) => {
     const reason = reasons.get(item.id);

@@ -43,6 +43,7 @@ export const standardsOf = (tool: Tool): StandardOf[] =>
  * @returns the tool itself where the audit sets none
  */
 export function withStandards(tool: Tool, own: readonly OwnStandard[]): Tool {
+  if (own.length === 0) return tool;
   const known = new Map(standardsOf(tool).map((one) => [one.item.id, one]));
   const set = own.flatMap(({ itemId, atLeast }) => {
     const found = known.get(itemId);

@@ -114,7 +114,30 @@ export function createGroupStore(database: Database, caseFiles: { filesByGroup: 
     );
   }
 
+  /** By audit, whose files its groups are, by name; an audit without any is not in it. */
+  async function providersIn(auditIds: readonly number[]): Promise<ReadonlyMap<number, Provider[]>> {
+    const rows = await database
+      .query('sample_group_providers')
+      .join('sample_groups', 'sample_groups.id', 'sample_group_providers.group_id')
+      .join('providers', 'providers.id', 'sample_group_providers.provider_id')
+      .whereIn('sample_groups.audit_id', auditIds)
+      .distinct<{ audit_id: number; id: number; name: string }[]>(
+        'sample_groups.audit_id',
+        'providers.id',
+        'providers.name',
+      );
+    return new Map(
+      [...groupBy(rows, (row) => row.audit_id)].map(([id, own]) => [
+        id,
+        own
+          .map(({ id: providerId, name }) => ({ id: providerId, name }))
+          .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB')),
+      ]),
+    );
+  }
+
   return {
+    providersIn,
     /** The sample groups of an audit in their order, with the number of case files that each has. */
     groups: async (auditId: number): Promise<SampleGroup[]> => (await groupsOf([auditId])).get(auditId) ?? [],
     groupsOf,

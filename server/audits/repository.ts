@@ -117,8 +117,8 @@ interface AuditRow {
 /** What the set-up of an audit has to know of its case files. */
 export interface CaseFileCounts {
   filesByGroup: FilesByGroup;
-  /** Per audit, how many files have their first reading complete; an audit without files is not in it. */
-  completeFiles: (auditIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
+  /** Per audit, how many files have their first reading not complete; an audit without any is not in it. */
+  unfinishedFiles: (auditIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
   /** Per audit the files whose second reading is not complete, each with those who have made the first. */
   firstReadersOfUnread: (auditIds: number[]) => Promise<Map<number, Map<number, Set<number>>>>;
 }
@@ -156,6 +156,7 @@ export function createAuditRepository(
   interestsIn: InterestsIn,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
+    if (rows.length === 0) return [];
     await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
     const ids = rows.map((row) => row.id);
     const members = await database
@@ -174,10 +175,9 @@ export function createAuditRepository(
         rows.map((row) => row.id),
       )
       .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
-    const stopping = await database
-      .query('stopping_orders')
-      .whereIn('audit_id', ids)
-      .select<{ audit_id: number }[]>('audit_id');
+    const stopping = new Set<number>(
+      await database.query('stopping_orders').whereIn('audit_id', ids).pluck('audit_id'),
+    );
     const erased = new Set<number>(
       await database.query('erased_audits').whereIn('audit_id', ids).pluck('audit_id'),
     );
@@ -225,7 +225,7 @@ export function createAuditRepository(
         isSelfAudit: traits.isSelfAudit,
         isSelfCompleted: traits.isSelfCompleted,
         hasCodedTexts: traits.hasCodedTexts,
-        stopsWhenSure: stopping.some((one) => one.audit_id === row.id),
+        stopsWhenSure: stopping.has(row.id),
         plansCalls: traits.plansCalls,
         isScored:
           traits.hasCriteria && (row.is_baseline ? Boolean(row.has_printed_scores) : !erased.has(row.id)),
@@ -371,11 +371,64 @@ export function createAuditRepository(
       }
       return found;
     },
-    /** What every audit is called, by its id. */
-    async titles(): Promise<ReadonlyMap<number, string>> {
-      const rows = await database.query('audits').select<{ id: number; title: string }[]>('id', 'title');
-      return new Map(rows.map(({ id, title }) => [id, title]));
+    /**
+     * The partnerships of all audits, as their names are written, each with the capacities that a person has on panels of
+     * its audits; the one of which the first audit was made first.
+     */
+    async partnershipsFor(userId: number): Promise<{ partnership: string; capacities: Set<Capacity> }[]> {
+      const rows = await database
+        .query('audits')
+        .leftJoin('panel_members', (join) =>
+          join.on('panel_members.audit_id', 'audits.id').andOnVal('panel_members.user_id', userId),
+        )
+        .groupBy('audits.partnership', 'panel_members.capacity')
+        .orderBy('first')
+        .min('audits.id as first')
+        .select<{ partnership: string; capacity: Capacity | null }[]>(
+          'audits.partnership',
+          'panel_members.capacity',
+        );
+      return [...groupBy(rows, ({ partnership }) => partnership)].map(([partnership, own]) => ({
+        partnership,
+        capacities: new Set(own.flatMap(({ capacity }) => capacity ?? [])),
+      }));
     },
+    /** The audits of partnerships, as their names are written, on whose panel a person is; newest fieldwork first. */
+    async ofMemberIn(userId: number, partnerships: readonly string[]): Promise<Audit[]> {
+      const rows = await database
+        .query('audits')
+        .whereIn('id', database.query('panel_members').where({ user_id: userId }).select('audit_id'))
+        .whereIn('partnership', partnerships)
+        .orderBy('fieldwork_start', 'desc')
+        .orderBy('id', 'desc')
+        .select<AuditRow[]>('*');
+      return withPanels(rows);
+    },
+    /** What some audits are called, and what theirs are: calls, say; one that is gone is not in it. */
+    async named(
+      ids: readonly number[],
+    ): Promise<ReadonlyMap<number, { title: string; words: SubjectWords }>> {
+      if (ids.length === 0) return new Map();
+      const rows = await database
+        .query('audits')
+        .whereIn('id', ids)
+        .select<Pick<AuditRow, 'id' | 'title' | 'tool_id' | 'tool_version'>[]>(
+          'id',
+          'title',
+          'tool_id',
+          'tool_version',
+        );
+      await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
+      return new Map(
+        rows.map(({ id, title, tool_id: toolId, tool_version: version }) => [
+          id,
+          { title, words: tools.traitsOf(toolId, version).words },
+        ]),
+      );
+    },
+    /** The partnerships of all audits, as their names are written. */
+    partnerships: (): Promise<string[]> =>
+      database.query('audits').distinct('partnership').orderBy('partnership').pluck<string[]>('partnership'),
     async create(details: AuditDetails, at: string): Promise<number> {
       const [row] = await database
         .query('audits')

@@ -129,7 +129,7 @@ export function createAuditService(parts: {
     },
     ofMember: (userId: number) => audits.ofMember(userId),
     all: () => audits.all(),
-    titles: () => audits.titles(),
+    named: (ids: readonly number[]) => audits.named(ids),
     groups: (auditId: number) => audits.groups(auditId),
     group: mustHaveGroup,
 

@@ -213,27 +213,46 @@ const newestOfEach = (all: readonly Tool[]): Tool[] =>
     .flatMap((id) => newestOf(all, id) ?? [])
     .toSorted((a, b) => a.title.localeCompare(b.title, 'en-GB'));
 
-/** What the pages of an audit hang on in its tool; nothing of it where its definition has gone. */
-export function traitsOf(
-  tools: Pick<Tools, 'find' | 'wordsOf'>,
-  id: string,
-  version: number,
-): {
-  words: SubjectWords;
+/** What the pages of an audit hang on in its tool. */
+interface Traits {
   isSelfAudit: boolean;
   isSelfCompleted: boolean;
   hasCodedTexts: boolean;
   plansCalls: boolean;
   hasCriteria: boolean;
-} {
-  const tool = tools.find(id, version);
-  const instrument = tool?.instrument;
-  return {
-    isSelfAudit: tool !== undefined && isSelfAudit(tool),
-    isSelfCompleted: instrument?.selfCompletion !== undefined,
-    hasCodedTexts: instrument !== undefined && codedTextsOf(instrument).length > 0,
-    words: tools.wordsOf(id, version),
-    plansCalls: instrument?.calls !== undefined,
-    hasCriteria: (instrument?.criteria.length ?? 0) > 0,
+}
+
+/** Lists of audits ask it of the same few tools thousands of times. */
+const TRAITS = new WeakMap<Tool, Traits>();
+
+function traitsIn(tool: Tool): Traits {
+  const { instrument } = tool;
+  const traits = {
+    isSelfAudit: isSelfAudit(tool),
+    isSelfCompleted: instrument.selfCompletion !== undefined,
+    hasCodedTexts: codedTextsOf(instrument).length > 0,
+    plansCalls: instrument.calls !== undefined,
+    hasCriteria: instrument.criteria.length > 0,
   };
+  TRAITS.set(tool, traits);
+  return traits;
+}
+
+const NO_TRAITS: Traits = {
+  isSelfAudit: false,
+  isSelfCompleted: false,
+  hasCodedTexts: false,
+  plansCalls: false,
+  hasCriteria: false,
+};
+
+/** The same by the id and version of a tool; nothing of it where its definition has gone. */
+export function traitsOf(
+  tools: Pick<Tools, 'find' | 'wordsOf'>,
+  id: string,
+  version: number,
+): Traits & { words: SubjectWords } {
+  const tool = tools.find(id, version);
+  const traits = tool === undefined ? NO_TRAITS : (TRAITS.get(tool) ?? traitsIn(tool));
+  return { ...traits, words: tools.wordsOf(id, version) };
 }

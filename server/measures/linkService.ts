@@ -194,9 +194,7 @@ export function createMeasureLinkService(parts: {
     partsOf,
 
     /** The names of all partnerships with audits. */
-    partnerships: async (): Promise<string[]> => [
-      ...new Set((await audits.all()).map(({ partnership }) => partnership)),
-    ],
+    partnerships: (): Promise<string[]> => audits.partnerships(),
 
     /** The audits of which this person may put figures beside measures, newest fieldwork first. */
     linkable: async (user: Actor): Promise<Audit[]> =>

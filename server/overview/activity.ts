@@ -1,7 +1,6 @@
 import { can } from '../access/policy.ts';
 import type { User } from '../access/person.ts';
 import type { Request, Response } from 'express';
-import { CASE_FILES } from '../../rules/index.ts';
 import type { SubjectWords } from '../../rules/index.ts';
 import type { Audit } from '../audits/repository.ts';
 import { auditLoader } from '../audits/routes.ts';
@@ -284,12 +283,11 @@ export function activityRoutes(routes: Routes, parts: NameSources & { activity: 
     const shown = lines.slice(0, PAGE);
     const last = shown.at(-1);
     const names = await namesOf(shown, audit, parts);
-    const wordsOf = await wordsOfLines(audit);
     const people = await activity.people(of);
     return {
       errors: asked.problems,
       view: {
-        lines: shown.map((line) => presentLine(line, wordsOf(line), names)),
+        lines: shown.map((line) => presentLine(line, names.words(line), names)),
         isOfAll: audit === null,
         checkHref: mayVerify ? urls.activityCheck() : null,
         backupsHref: mayVerify ? urls.backups() : null,
@@ -314,13 +312,6 @@ export function activityRoutes(routes: Routes, parts: NameSources & { activity: 
     };
   }
 
-  /** What the audit of a line calls what it is about; that of an audit that is gone, a case file. */
-  async function wordsOfLines(audit: Audit | null): Promise<(line: ActivityLine) => SubjectWords> {
-    if (audit) return () => audit.words;
-    const all = new Map((await audits.all()).map(({ id, words }) => [id, words]));
-    return (line) => all.get(line.auditId ?? 0) ?? CASE_FILES;
-  }
-
   /** All lines that are asked for, in pieces, so that many years need no more memory than a page. */
   async function sendCsv(req: Request, res: Response, userId: number, audit: Audit | null): Promise<void> {
     const of = audit ? { auditId: audit.id } : {};
@@ -328,12 +319,11 @@ export function activityRoutes(routes: Routes, parts: NameSources & { activity: 
     await activity.add({ userId, action: 'activity.exported', ...of });
     res.set('Cache-Control', 'no-store').attachment('activity.csv').type('text/csv');
     res.write(CSV_BEGIN + csvLine(['when', 'who', 'what', 'audit', 'on what']));
-    const wordsOf = await wordsOfLines(audit);
     for (let after = 0; ;) {
       const lines = await activity.list({ ...of, ...filter, after, oldestFirst: true, limit: AT_ONCE });
       const names = await namesOf(lines, audit, parts);
       for (const line of lines) {
-        const { who, what, subject, audit: title } = presentLine(line, wordsOf(line), names);
+        const { who, what, subject, audit: title } = presentLine(line, names.words(line), names);
         res.write(csvLine([line.at, who, what, audit?.title ?? title ?? '', subject]));
       }
       const last = lines.at(-1);

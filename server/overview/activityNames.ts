@@ -27,7 +27,12 @@ export async function namesOf(
   lines: readonly ActivityLine[],
   audit: Audit | null,
   { audits, accountRepository, providers, fileReferences }: NameSources,
-): Promise<{ subject: NameOfSubject; audit: (auditId: number) => string }> {
+): Promise<{
+  subject: NameOfSubject;
+  audit: (auditId: number) => string;
+  /** What the audit of a line calls what it is about; that of an audit that is gone, a case file. */
+  words: (line: ActivityLine) => SubjectWords;
+}> {
   const told = lines.flatMap(({ subject, detail }) => [
     ...(subject ? [subject] : []),
     ...Object.entries(detail ?? {}).map(([name, value]) => subjectIn(name, value) ?? ''),
@@ -36,10 +41,16 @@ export async function namesOf(
   const asked = <T>(kind: string, ask: () => Promise<T>): Promise<T | null> =>
     kinds.has(kind) ? ask() : Promise.resolve(null);
   const isOfAll = audit === null;
-  const [people, organisations, titles, groups, references] = await Promise.all([
+  const auditIds = new Set([
+    ...(isOfAll ? lines.flatMap(({ auditId }) => auditId ?? []) : []),
+    ...told.flatMap((subject) =>
+      subject.startsWith('audit ') ? Number(subject.slice('audit '.length)) : [],
+    ),
+  ]);
+  const [people, organisations, named, groups, references] = await Promise.all([
     asked('person', () => accountRepository.list()),
     asked('provider', () => providers.everNamed()),
-    isOfAll || kinds.has('audit') ? audits.titles() : null,
+    audits.named([...auditIds].filter((id) => Number.isSafeInteger(id))),
     isOfAll ? null : asked('group', () => audits.groups(audit.id)),
     isOfAll ? null : asked('case file', () => fileReferences(audit.id)),
   ]);
@@ -48,7 +59,7 @@ export async function namesOf(
   const known: Record<string, ReadonlyMap<number, string>> = {
     person: byName(people),
     provider: byName(organisations),
-    audit: titles ?? new Map(),
+    audit: new Map([...named].map(([id, { title }]) => [id, title])),
     group: byName(groups),
     'case file': references ?? new Map(),
   };
@@ -57,7 +68,11 @@ export async function namesOf(
     const name = known[kind]?.get(Number(number));
     return name === undefined ? inWords(subject, words) : `${inWords(kind, words)} ${name}`;
   };
-  return { subject: nameOf, audit: (auditId) => nameOf(`audit ${auditId}`, CASE_FILES) };
+  return {
+    subject: nameOf,
+    audit: (auditId) => nameOf(`audit ${auditId}`, CASE_FILES),
+    words: ({ auditId }) => audit?.words ?? named.get(auditId ?? 0)?.words ?? CASE_FILES,
+  };
 }
 
 const inWords = (subject: string, words: SubjectWords): string =>

@@ -1,3 +1,4 @@
+import { reportsMayBeIssued } from '../../rules/index.ts';
 import type { AuditService } from '../audits/service.ts';
 import { presentProviderHome } from '../feedback/pages/list.ts';
 import { presentOwnFiles } from '../fieldwork/assigning/presenter.ts';
@@ -83,9 +84,13 @@ export function homeRoutes(
       return;
     }
     const own = user.providerId === null ? await audits.ofMember(user.id) : [];
-    const followed = await followUp.of(user);
+    const followed = await followUp.of(user, own);
     const led = own.filter((audit) => can(user, 'audit.changeState', { audit }));
-    const finishable = await steps.readyToFinish(led);
+    // Once for what is to be done and for what can be made final.
+    const feedback = await steps.feedbackIn(
+      own.flatMap(({ id, state }) => (reportsMayBeIssued(state) ? [id] : [])),
+    );
+    const finishable = await steps.readyToFinish(led, feedback);
     const news = can(user, 'followUp.read') ? presentNews(followed, { own, finishable }, user) : null;
     const selfAudited =
       user.providerId === null
@@ -123,6 +128,7 @@ export function homeRoutes(
         user,
         // What is given to this person in an audit says it more exactly.
         current.filter(({ id }) => !assigned.has(id)),
+        feedback,
       ),
     );
     const alerts = presentAlerts(await safeguarding.waitingFor(user, own), user);

@@ -16,6 +16,7 @@ import type { SampleRepository } from '../fieldwork/sampling/repository.ts';
 import { dayOf } from '../formats/english.ts';
 import type { Database } from '../platform/db/database.ts';
 import { NotFoundError, StateError } from '../platform/errors.ts';
+import type { Provider } from '../people/providers.ts';
 import type { TrainingService } from '../fieldwork/training/service.ts';
 import type { ResultsService } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
@@ -24,6 +25,9 @@ import type { FeedbackProgress, NextStep } from './nextStep.ts';
 
 export type Steps = ReturnType<typeof createSteps>;
 
+/** How far the reports to the providers of an audit are, by its id, of audits that were loaded together. */
+type FeedbackIn = (auditId: number) => FeedbackProgress;
+
 /**
  * The steps of an audit's life: opened, closed, reopened, made final, taken up again. Whether one may be taken, and what
  * goes with it, hangs on every part of an audit; the set-up only writes down the state.
@@ -31,7 +35,7 @@ export type Steps = ReturnType<typeof createSteps>;
 export function createSteps(parts: {
   database: Database;
   audits: AuditRepository;
-  caseFileCounts: Pick<CaseFileCounts, 'completeFiles' | 'firstReadersOfUnread'>;
+  caseFileCounts: Pick<CaseFileCounts, 'unfinishedFiles' | 'firstReadersOfUnread'>;
   auditService: Pick<AuditService, 'changeState'>;
   readings: ReadingRepository;
   samples: SampleRepository;
@@ -47,25 +51,20 @@ export function createSteps(parts: {
   const { database, audits, auditService, readings, samples, devices, reports, drafts, queries } = parts;
   const { results, tools, training, caseFileCounts, now } = parts;
 
-  /** Gets the sample groups of some audits and how far the reports to their providers are; to be asked audit by audit. */
-  async function feedbackIn(auditIds: readonly number[]) {
-    const groupsOf = await audits.groupsOf(auditIds);
+  /** Gets how far the reports to the providers of some audits are; to be asked audit by audit. */
+  async function feedbackIn(auditIds: readonly number[]): Promise<FeedbackIn> {
+    const providersOf = await audits.providersIn(auditIds);
     const reportsOf = await reports.ofAudits(auditIds);
     const queriesOf = await queries.ofAudits(auditIds);
-    return (id: number) => {
-      const groups = groupsOf.get(id) ?? [];
-      return { groups, feedback: feedbackOf(groups, reportsOf.get(id) ?? [], queriesOf.get(id) ?? []) };
-    };
+    return (id) => feedbackOf(providersOf.get(id) ?? [], reportsOf.get(id) ?? [], queriesOf.get(id) ?? []);
   }
 
   function feedbackOf(
-    groups: SampleGroup[],
+    providers: readonly Provider[],
     issued: readonly IssuedReport[],
     asked: readonly Query[],
   ): FeedbackProgress {
-    const names = new Map(
-      groups.flatMap((group) => group.providers.map(({ id, name }) => [id, name] as const)),
-    );
+    const names = new Map(providers.map(({ id, name }) => [id, name] as const));
     const readable = issued.filter((report) => report.withdrawnAt === null);
     const readableIds = new Set(readable.map((report) => report.id));
     const newest = [...names.keys()].flatMap(
@@ -100,7 +99,8 @@ export function createSteps(parts: {
   /** What is known of an audit before a step; whether its reports are outdated is not. */
   function situationOf(
     audit: Audit,
-    { groups, feedback }: { groups: SampleGroup[]; feedback: FeedbackProgress },
+    groups: readonly SampleGroup[],
+    feedback: FeedbackProgress,
   ): AuditSituation {
     const tool = tools.must(audit.toolId, audit.toolVersion);
     return {
@@ -109,7 +109,7 @@ export function createSteps(parts: {
       groups: groups.length,
       groupsWithoutProvider: groupsWithoutProvider(tool, groups).length,
       groupsSharingProviders: groupsSharingProviders(tool, groups).length,
-      files: groups.reduce((sum, group) => sum + group.files, 0),
+      files: filesIn(groups),
       ...feedback,
       outdated: [],
     };
@@ -140,26 +140,37 @@ export function createSteps(parts: {
   }
 
   return {
-    feedbackOf: async (auditId: number) => (await feedbackIn([auditId]))(auditId).feedback,
+    feedbackIn: (auditIds: readonly number[]): Promise<FeedbackIn> =>
+      database.read(() => feedbackIn(auditIds)),
+    feedbackOf: async (auditId: number) => (await feedbackIn([auditId]))(auditId),
     differingOf,
 
     /**
      * What a person has to do next in each of these audits where there is anything. Of audits whose reports are out only
      * queries and providers without a report are named: whether one has to be issued anew takes a look at all its answers.
+     *
+     * @param inAudit - of those of them that are closed, at least
      */
-    toDo: (user: User, among: readonly Audit[]): Promise<{ audit: Audit; step: NextStep }[]> =>
+    toDo: (
+      user: User,
+      among: readonly Audit[],
+      inAudit: FeedbackIn,
+    ): Promise<{ audit: Audit; step: NextStep }[]> =>
       database.read(async () => {
         const going = among.filter(
           ({ isBaseline, state }) => !isBaseline && ['draft', 'open', 'closed'].includes(state),
         );
         if (going.length === 0) return [];
-        const ids = going.map(({ id }) => id);
-        const inAudit = await feedbackIn(ids);
-        const complete = await caseFileCounts.completeFiles(ids);
-        const unread = await caseFileCounts.firstReadersOfUnread(ids);
+        // Of a closed one its feedback says what is next, and nothing that its files have to be counted for.
+        const before = going.filter(({ state }) => !isClosed(state)).map(({ id }) => id);
+        const open = going.filter(({ state }) => state === 'open').map(({ id }) => id);
+        const groupsOf = await audits.groupsOf(before);
+        const unfinished = await caseFileCounts.unfinishedFiles(open);
+        const unread = await caseFileCounts.firstReadersOfUnread(open);
         const madeUp = await training.waitingIn(going, user.id);
         return going.flatMap((audit) => {
-          const { groups, feedback } = inAudit(audit.id);
+          const groups = groupsOf.get(audit.id) ?? [];
+          const feedback = inAudit(audit.id);
           const { providers, reportsIssued, openQueries } = feedback;
           if (audit.state === 'closed' && reportsIssued >= providers && openQueries === 0) return [];
           // What is handed in of self-audits stands on the page by itself.
@@ -169,7 +180,7 @@ export function createSteps(parts: {
               audit,
               tool: tools.of(audit),
               groups,
-              completeFiles: complete.get(audit.id) ?? 0,
+              completeFiles: filesIn(groups) - (unfinished.get(audit.id) ?? 0),
               unreadTwice: unread.get(audit.id)?.size ?? 0,
               isAllValidated: false,
               isSure: false,
@@ -191,15 +202,19 @@ export function createSteps(parts: {
         });
       }),
 
-    /** Those of these audits that nothing keeps from being made final. */
-    readyToFinish: (among: Audit[]): Promise<Audit[]> =>
+    /**
+     * Those of these audits that nothing keeps from being made final.
+     *
+     * @param inAudit - of these audits at least
+     */
+    readyToFinish: (among: readonly Audit[], inAudit: FeedbackIn): Promise<Audit[]> =>
       database.read(async () => {
         const closed = among.filter(({ isBaseline, state }) => !isBaseline && reportsMayBeIssued(state));
         const ready: Audit[] = [];
-        const inAudit = await feedbackIn(closed.map(({ id }) => id));
         for (const audit of closed) {
-          if ('to' in (await outcomeOf('finish', audit, situationOf(audit, inAudit(audit.id)))))
-            ready.push(audit);
+          // The last step asks nothing of the groups.
+          const outcome = await outcomeOf('finish', audit, situationOf(audit, [], inAudit(audit.id)));
+          if ('to' in outcome) ready.push(audit);
         }
         return ready;
       }),
@@ -225,8 +240,9 @@ export function createSteps(parts: {
             'A baseline is neither opened nor closed: what was taken over stays as it is.',
           );
         }
-        const inAudit = await feedbackIn([auditId]);
-        const outcome = await outcomeOf(step, audit, situationOf(audit, inAudit(auditId)));
+        const groups = await audits.groups(auditId);
+        const feedback = (await feedbackIn([auditId]))(auditId);
+        const outcome = await outcomeOf(step, audit, situationOf(audit, groups, feedback));
         if ('problem' in outcome) throw new StateError(outcome.problem);
         if (
           step === 'close' &&
@@ -246,3 +262,6 @@ export function createSteps(parts: {
       }),
   };
 }
+
+const filesIn = (groups: readonly SampleGroup[]): number =>
+  groups.reduce((sum, group) => sum + group.files, 0);

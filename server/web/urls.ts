@@ -93,6 +93,7 @@ export const urls = {
   publishedProblems: (format: string) => `/published-tables/problems.${id(format)}`,
   publishedFigures: (search = '') => `/published-figures${search}`,
   publishedFigure: (publishedId: number | string) => `/published-figures/${id(publishedId)}`,
+  publishedFigureCsv: (publishedId: number | string) => `/published-figures/${id(publishedId)}/figures.csv`,
   partnerships: (toolId: string, version: number | string) =>
     `/published-figures/compare/${id(toolId)}/${id(version)}`,
   partnershipsCheck: (toolId: string, version: number | string, checkId: string) =>

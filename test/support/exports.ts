@@ -26,6 +26,13 @@ export interface TakenUnit {
   items?: ShownItem[];
 }
 
+/** The cells of a file of comma separated values. */
+export async function csvCells(content: Buffer): Promise<string[][]> {
+  const rows: string[][] = [];
+  for await (const { cells } of readCsv(Readable.from([content]))) rows.push(cells);
+  return rows;
+}
+
 /** Takes a view along in every format there is. */
 export async function takeAlong(
   visitor: Visitor,
@@ -46,8 +53,7 @@ export async function takeFrom(
     if (answer.status !== 200) throw new Error(`${format}: ${answer.status}`);
     return answer.body;
   };
-  const csv: string[][] = [];
-  for await (const { cells } of readCsv(Readable.from([await get('csv')]))) csv.push(cells);
+  const csv = await csvCells(await get('csv'));
   const sheets = await readWorkbook(await get('xlsx'));
   return {
     csv,

@@ -18,12 +18,13 @@ export function createCaseFileCounts(database: Database): CaseFileCounts {
       return new Map([...rows, ...erased].map((row) => [row.group_id, Number(row.files)]));
     },
 
-    async completeFiles(auditIds) {
-      const rows: { audit_id: number; complete: number | string }[] = await firstReadings(database)
+    async unfinishedFiles(auditIds) {
+      const rows: { audit_id: number; unfinished: number | string }[] = await firstReadings(database)
         .whereIn('case_files.audit_id', [...auditIds])
+        .whereNull('reviews.completed_at')
         .groupBy('case_files.audit_id')
-        .select('case_files.audit_id', database.query.raw('count(reviews.completed_at) as complete'));
-      return new Map(rows.map((row) => [row.audit_id, Number(row.complete)]));
+        .select('case_files.audit_id', database.query.raw('count(*) as unfinished'));
+      return new Map(rows.map((row) => [row.audit_id, Number(row.unfinished)]));
     },
 
     async firstReadersOfUnread(auditIds: number[]): Promise<Map<number, Map<number, Set<number>>>> {

@@ -6,7 +6,7 @@ import { urls } from '../../web/urls.ts';
 import type { FileLine } from './service.ts';
 
 /** Files of one group on a page; a page of a whole audit shows so many of each group. */
-const ON_A_PAGE = 100;
+const ON_A_PAGE = 50;
 /** So few are seen at one look: nobody has to meet a form to narrow them. */
 const FEW = 20;
 

@@ -52,7 +52,7 @@ export function createAnswerChoices(parts: {
     ];
     if (!can(user, 'feedback.fetch', { audit })) return asked;
     const told: LineAnswer[] = [];
-    for (const { provider } of await reports.listed([audit])) {
+    for (const { provider } of await reports.listed(audit)) {
       for (const { id } of await findings.of(audit.id, provider.id)) {
         told.push(named('finding', String(id), `Finding ${id} for ${provider.name}`));
       }

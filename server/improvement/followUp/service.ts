@@ -94,25 +94,32 @@ export function createFollowUpService(parts: {
     return out.flatMap(({ auditId }) => all.find(({ id }) => id === auditId) ?? []);
   }
 
-  /** The reports that are out and that this person may follow up. */
-  async function reportsOf(user: User): Promise<Given[]> {
+  /**
+   * The reports that are out and that this person may follow up.
+   *
+   * @param own - the audits on whose panel they are, where they are loaded already
+   */
+  async function reportsOf(user: User, own?: readonly Audit[]): Promise<Given[]> {
     const { providerId } = user;
     const mine =
       providerId === null
-        ? (await audits.ofMember(user.id)).filter((audit) => can(user, 'improvementPlans.read', { audit }))
+        ? (own ?? (await audits.ofMember(user.id))).filter((audit) =>
+            can(user, 'improvementPlans.read', { audit }),
+          )
         : await reportedTo(providerId);
-    const asking = mine.filter((audit) => providerId !== null || can(user, 'feedback.manage', { audit }));
-    const asked = await queries.ofAudits(
-      asking.map(({ id }) => id),
-      providerId ?? undefined,
+    const out = (await reports.out(mine)).filter(
+      ({ provider }) => providerId === null || provider.id === providerId,
     );
-    const found: Given[] = [];
-    for (const { audit, provider, report, tool } of await reports.listed(mine)) {
-      if (report === null || (providerId !== null && provider.id !== providerId)) continue;
-      const own = (asked.get(audit.id) ?? []).filter((query) => query.providerId === provider.id);
-      found.push({ audit, provider, report, tool, queries: own });
-    }
-    return found;
+    const asking = new Set(
+      out.flatMap(({ audit }) =>
+        providerId !== null || can(user, 'feedback.manage', { audit }) ? [audit.id] : [],
+      ),
+    );
+    const asked = await queries.ofAudits([...asking], providerId ?? undefined);
+    return out.map((given) => ({
+      ...given,
+      queries: (asked.get(given.audit.id) ?? []).filter((query) => query.providerId === given.provider.id),
+    }));
   }
 
   /** Lines of delivery plans that are not done and due by a day, with whom they concern. */
@@ -132,11 +139,15 @@ export function createFollowUpService(parts: {
       (user.providerId !== null || plan.followers.includes(user.id));
 
   return {
-    /** All that a person may follow up, from one state of the database. */
-    of: (user: User): Promise<FollowUp> =>
+    /**
+     * All that a person may follow up, from one state of the database.
+     *
+     * @param own - the audits on whose panel they are, where they are loaded already
+     */
+    of: (user: User, own?: readonly Audit[]): Promise<FollowUp> =>
       database.read(async () => {
         const today = dayInBritain(now());
-        const out = await reportsOf(user);
+        const out = await reportsOf(user, own);
         const auditIds = [...new Set(out.map(({ audit }) => audit.id))];
         const all = await plans.plans({ auditIds });
         const marks = await plans.marksIn(auditIds);

@@ -54,7 +54,7 @@ export function createPlanOverviews(parts: {
         const found: string[] = [];
         const marks = await plans.marks(audit.id);
         const all = await plans.plans({ auditIds: [audit.id] });
-        for (const { provider, report, tool } of await reports.listed([audit])) {
+        for (const { provider, report, tool } of await reports.listed(audit)) {
           const state =
             report && (all.find(({ providerId }) => providerId === provider.id)?.state ?? 'draft');
           const isAskedFor = asksForPlan(tool, marks.get(provider.id) ?? new Set());

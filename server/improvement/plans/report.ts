@@ -121,22 +121,33 @@ export function createReportSource(parts: {
       if (!found) throw new NotFoundError();
       return found;
     },
-    /** Who gets a report of these audits, and the one that each can read now; without any figures. */
-    async listed(
+    /** Who gets a report of an audit, and the one that each can read now; without any figures. */
+    async listed(audit: Audit): Promise<{ provider: Provider; report: IssuedReport | null; tool: Tool }[]> {
+      const providers = await audits.providersIn([audit.id]);
+      const out = await readable(audit.id);
+      const tool = tools.of(audit);
+      return (providers.get(audit.id) ?? []).map((provider) => ({
+        provider,
+        report: out.get(provider.id) ?? null,
+        tool,
+      }));
+    },
+    /** The reports that providers of these audits can read now; of audits without one nothing more is asked. */
+    async out(
       of: readonly Audit[],
-    ): Promise<{ audit: Audit; provider: Provider; report: IssuedReport | null; tool: Tool }[]> {
-      const ids = of.map(({ id }) => id);
-      const groups = await audits.groupsOf(ids);
-      const all = await reports.ofAudits(ids);
-      return of.flatMap((audit) => {
-        const tool = tools.of(audit);
+    ): Promise<{ audit: Audit; provider: Provider; report: IssuedReport; tool: Tool }[]> {
+      const all = await reports.ofAudits(of.map(({ id }) => id));
+      const given = of.flatMap((audit) => {
         const out = newestOf(all.get(audit.id) ?? []);
-        return providersOf({ groups: groups.get(audit.id) ?? [] }).map((provider) => ({
-          audit,
-          provider,
-          report: out.get(provider.id) ?? null,
-          tool,
-        }));
+        return out.size > 0 ? [{ audit, out }] : [];
+      });
+      const providers = await audits.providersIn(given.map(({ audit }) => audit.id));
+      return given.flatMap(({ audit, out }) => {
+        const tool = tools.of(audit);
+        return (providers.get(audit.id) ?? []).flatMap((provider) => {
+          const report = out.get(provider.id);
+          return report ? [{ audit, provider, report, tool }] : [];
+        });
       });
     },
     /** Since when a provider has its report of an audit; null when it has none, or no part in the audit. */

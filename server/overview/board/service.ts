@@ -19,7 +19,9 @@ import type { Comparison, ComparisonService } from '../../results/comparison/ser
 /** A partnership with a page for its board. */
 export interface BoardChoice {
   name: string;
-  /** Its audits' panels; none where nothing but measures is known of it. */
+  /** How the name is written in its audits. */
+  written: string[];
+  /** What of its audits' panels concerns this reader; none where nothing but measures is known of it. */
   panels: ReadonlyMap<number, Capacity>[];
   place: MeasurePlace | null;
   /** How many figures of measures there are. */
@@ -75,10 +77,15 @@ export function createBoardService(parts: {
   async function choices(user: User): Promise<BoardChoice[]> {
     const { places, countsOfPlaces } = await measures.overview();
     const found = new Map<string, BoardChoice>();
-    for (const { partnership: name, panel } of await audits.all()) {
+    for (const { partnership: name, capacities } of await audits.partnershipsFor(user.id)) {
+      const panels =
+        capacities.size > 0
+          ? [...capacities].map((capacity) => new Map([[user.id, capacity]]))
+          : [new Map<number, Capacity>()];
       const known = found.get(fold(name));
-      if (known) known.panels.push(panel);
-      else found.set(fold(name), { name, panels: [panel], place: null, figures: 0 });
+      known?.panels.push(...panels);
+      known?.written.push(name);
+      if (!known) found.set(fold(name), { name, written: [name], panels, place: null, figures: 0 });
     }
     const audited = [...found.values()];
     const placeOf = placesOfPartnerships(
@@ -90,7 +97,8 @@ export function createBoardService(parts: {
       const figures = countsOfPlaces.get(place.id) ?? 0;
       const known = byPlace.get(place);
       if (known) Object.assign(known, { place, figures });
-      else if (figures > 0) found.set(fold(place.name), { name: place.name, panels: [], place, figures });
+      else if (figures > 0)
+        found.set(fold(place.name), { name: place.name, written: [], panels: [], place, figures });
     }
     return [...found.values()]
       .filter(({ panels }) => can(user, 'board.read', { partnership: { panels } }))
@@ -155,8 +163,7 @@ export function createBoardService(parts: {
         if (name === '') return null;
         throw new NotFoundError();
       }
-      const isIts = ({ partnership }: Audit) => fold(partnership) === fold(chosen.name);
-      const own = (await audits.ofMember(user.id)).filter(isIts);
+      const own = await audits.ofMemberIn(user.id, chosen.written);
       const closed = own.filter(
         (audit) => isClosed(audit.state) && can(user, leaving ? 'results.export' : 'results.read', { audit }),
       );
@@ -177,7 +184,7 @@ export function createBoardService(parts: {
           },
           ...(await comparedIn(closed, await closedSince(from), user, leaving)),
           open: own.filter(({ state }) => state === 'open'),
-          plans: (await followUp.of(user)).plans.filter(({ audit }) => isIts(audit)),
+          plans: (await followUp.of(user, own)).plans,
           delivery: await delivery.ofPartnership(
             user,
             (partnership) =>

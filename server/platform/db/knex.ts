@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import PostgresClient from 'knex/lib/dialects/postgres/index.js';
 import SqliteClient from 'knex/lib/dialects/sqlite3/index.js';
 import { confine } from './confine.ts';
+import { withIdLists } from './idLists.ts';
 import { askPrepared, isWorthKeeping, letGo } from './preparedStatements.ts';
 import type { Asked, PreparingConnection } from './preparedStatements.ts';
 import { askAs, beginWithEverything } from './rowSecurity.ts';
@@ -68,7 +69,7 @@ class ImmediateSqliteClient extends SqliteClient {
 /** Keeps statements to the organisations of the person who asks, and tells the database whose rows they may see. */
 class ConfinedPostgresClient extends PostgresClient {
   override queryCompiler(...parameters: unknown[]): StatementCompiler {
-    return confine(super.queryCompiler(...parameters));
+    return withIdLists(confine(super.queryCompiler(...parameters)));
   }
   override async acquireRawConnection(): Promise<unknown> {
     const connection = await super.acquireRawConnection();

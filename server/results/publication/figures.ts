@@ -1,5 +1,13 @@
-import { checksOf, subjectWords } from '../../../rules/index.ts';
-import type { AuditState, Check, Headline, ShownFigure, Tool, WeightedCheck } from '../../../rules/index.ts';
+import { checksOf, overallFigures, subjectWords } from '../../../rules/index.ts';
+import type {
+  AuditState,
+  Check,
+  Headline,
+  OverallFigures,
+  ShownFigure,
+  Tool,
+  WeightedCheck,
+} from '../../../rules/index.ts';
 import { chosenInShort } from '../figures/chosen.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { smallNumbersText } from '../figures/shown.ts';
@@ -72,3 +80,18 @@ export function publishedOf(shown: ShownResults, told: ReadonlySet<string>): Pub
     }),
   };
 }
+
+/** The figures of a check in all files: which is the headline, and which stands beside it. */
+export const overallOf = (
+  { files, headline }: PublishedFigures,
+  { id, figure, weighted }: PublishedCheck,
+): OverallFigures | null =>
+  overallFigures(
+    {
+      table: { overall: { key: 'all', name: '', files, checks: [figure] } },
+      weighted: weighted && [weighted],
+      headline,
+    },
+    id,
+    'applicable',
+  );

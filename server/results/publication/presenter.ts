@@ -1,4 +1,4 @@
-import { overallFigures, percent, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { percent, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
@@ -18,6 +18,7 @@ import type { RawQuery } from '../../web/listing.ts';
 import { urls } from '../../web/urls.ts';
 import { shareInterval, weightedFigureText } from '../figures/chosen.ts';
 import { missingText } from '../figures/overview.ts';
+import { overallOf } from './figures.ts';
 import type { PublishedCheck, PublishedFigures } from './figures.ts';
 import { nameOf, reads } from './service.ts';
 import type { Publishable, PublicationService, PublishedList } from './service.ts';
@@ -52,16 +53,7 @@ function presentCheck(check: PublishedCheck, of: PublishedFigures, words: Subjec
             ? SUPPRESSED_MARK
             : '–',
     standard: standard === null ? '' : `${polarity === 'yes_is_bad' ? 'at most' : 'at least'} ${standard}%`,
-    isHeadlineWeighted:
-      overallFigures(
-        {
-          table: { overall: { key: 'all', name: '', files: of.files, checks: [figure] } },
-          weighted: weighted && [weighted],
-          headline: of.headline,
-        },
-        check.id,
-        'applicable',
-      )?.headline.by === 'weighted',
+    isHeadlineWeighted: overallOf(of, check)?.headline.by === 'weighted',
   };
 }
 
@@ -212,6 +204,7 @@ export function presentPublished(
     publishHref: audit && can(user, 'figures.publish', { audit }) ? urls.publish(audit.id) : null,
     withdrawAction:
       audit && can(user, 'figures.withdraw', { audit }) ? urls.withdrawPublished(audit.id) : null,
+    csvHref: urls.publishedFigureCsv(found.id),
     back: urls.publishedFigures(),
   };
 }

@@ -18,9 +18,9 @@ import { presentPartnerships, presentPartnershipsCheck } from './comparisonPrese
 import { comparesForm } from './form.ts';
 import { partnershipsPdf } from './pdf.ts';
 import { presentList, presentPublish, presentPublished, presentTakingPart } from './presenter.ts';
-import { reads } from './service.ts';
+import { nameOf, reads } from './service.ts';
 import type { PublicationService } from './service.ts';
-import { partnershipsTable } from './table.ts';
+import { partnershipsTable, publishedTable } from './table.ts';
 
 /** Figures that an organisation shows to readers outside it, and what these read. */
 export function publicationRoutes(
@@ -186,6 +186,18 @@ export function publicationRoutes(
         wide: true,
         view: presentPublished(found, { audit, user, now: now() }),
       });
+    },
+  );
+
+  routes.allowed(
+    'publishedFigures.read',
+    { method: 'get', path: '/published-figures/:publishedId/figures.csv' },
+    async ({ req, res, user }) => {
+      const found = await publication.one(user, idParameter(req, 'publishedId'));
+      const { tool } = found.figures;
+      const content = await writtenTable('csv', publishedTable(found.figures, nameOf(found)));
+      await publication.noteTaken(user, { tool: `${tool.id} ${tool.version}`, format: 'csv' });
+      res.set('Cache-Control', 'no-store').attachment(`published-figures-${found.id}.csv`).send(content);
     },
   );
 }

@@ -1,7 +1,13 @@
+import { noShareText, subjectWords } from '../../../rules/index.ts';
+import type { ShownFigure } from '../../../rules/index.ts';
+import type { FilledCell } from '../../formats/workbook.ts';
 import { ALL_READ_CELL, NONE, SUPPRESSED } from '../exports/marks.ts';
-import { intervalCells, percentCell } from '../exports/percents.ts';
+import { overallCells, OVERALL_HEADING } from '../exports/overall.ts';
+import { intervalCells, percentCell, shareIntervalCells } from '../exports/percents.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import type { PartnershipsView } from './comparisonPresenter.ts';
+import { overallOf } from './figures.ts';
+import type { PublishedFigures } from './figures.ts';
 
 /** A comparison of partnerships as a table: a row for each check and partnership, in the order of the page. */
 export function partnershipsTable({
@@ -55,4 +61,67 @@ export function partnershipsTable({
     ),
     notes: [],
   };
+}
+
+/** What is published of one audit as a table: a row for each check, in the order of the page. */
+export function publishedTable(figures: PublishedFigures, name: string): ExportedTable {
+  const words = subjectWords(figures.subject);
+  return {
+    name: 'Published figures',
+    heading: [
+      'Partnership',
+      'Audit',
+      'Tool',
+      'Version',
+      'Fieldwork from',
+      'Fieldwork to',
+      words.Files,
+      `How the ${words.files} were chosen`,
+      'Check',
+      'Question',
+      'Yes',
+      'Yes or no',
+      'Yes of yes or no, %',
+      'Interval from, %',
+      'Interval to, %',
+      'Why there is no figure',
+      ...OVERALL_HEADING,
+      'Standard, %',
+      'The standard is',
+    ],
+    rows: figures.checks.map((check) => [
+      name,
+      figures.title,
+      figures.tool.id,
+      figures.tool.version,
+      figures.fieldworkStart,
+      figures.fieldworkEnd,
+      figures.files ?? SUPPRESSED,
+      figures.chosen,
+      check.id,
+      check.label,
+      ...figureCells(check.figure),
+      check.figure.kind === 'none'
+        ? noShareText(check.figure.reason, words)
+        : check.figure.kind === 'suppressed'
+          ? 'suppressed'
+          : '',
+      ...overallCells(overallOf(figures, check)),
+      ...(check.standard === null
+        ? ['', '']
+        : [percentCell(check.standard), check.polarity === 'yes_is_bad' ? 'at most' : 'at least']),
+    ]),
+    notes: [],
+  };
+}
+
+function figureCells(figure: ShownFigure): FilledCell[] {
+  if (figure.kind !== 'figure')
+    return Array<string>(5).fill(figure.kind === 'suppressed' ? SUPPRESSED : NONE);
+  return [
+    figure.yes,
+    figure.applicable,
+    percentCell(figure.percentOfApplicable),
+    ...shareIntervalCells(figure.interval),
+  ];
 }

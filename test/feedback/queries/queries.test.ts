@@ -325,7 +325,8 @@ onOneEngine('a query', (engine) => {
       'An answer was corrected or a question left out since, so the figures in the report to The Bridge are no longer right. Issue it anew',
     );
     const audit = await test.deps.audits.get(auditId);
-    expect(await test.deps.steps.readyToFinish([audit])).toEqual([]);
+    const { steps } = test.deps;
+    expect(await steps.readyToFinish([audit], await steps.feedbackIn([audit.id]))).toEqual([]);
     await test.deps.reports.issue(test.ids.lena, auditId, bridge);
     const page = (await paula.get(urls.report(auditId, bridge))).text;
     const acknowledge = formTo(page, urls.reportAcknowledge(auditId, bridge));

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
-import { takeAlong } from '../../support/exports.ts';
+import { csvCells, takeAlong } from '../../support/exports.ts';
 import { wordsOf } from '../../support/form.ts';
-import { tablesOf } from '../../support/page.ts';
+import { download, tablesOf } from '../../support/page.ts';
 import {
   addNational,
   addPartnership,
@@ -84,6 +84,17 @@ onBothEngines('figures that an organisation publishes', (engine) => {
           `${row[column('Yes of yes or no, %')]}%`,
         ]);
     }
+    // The file that readers take along says the same, check by check.
+    const csvUrl = urls.publishedFigureCsv(await currentId(first));
+    const [takenHeading = [], ...rows] = await csvCells((await download(nora, csvUrl)).body);
+    const takenColumn = (name: string) => takenHeading.indexOf(name);
+    for (const name of ['Yes', 'Yes or no', 'Yes of yes or no, %', 'Interval from, %', 'Interval to, %']) {
+      expect(rows.map((row) => [row[takenColumn('Question')], row[takenColumn(name)]])).toEqual(
+        exported.map((row) => [row[column('Question')], row[column(name)]]),
+      );
+    }
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([takenHeading.length]));
+    expect((await (await app.asAddress(east.leadEmail)).get(csvUrl)).status).toBe(404);
     expect(Object.values(shown).some(([count]) => count === '13 of 20')).toBe(true);
     expect(Object.values(shown).some(([, share]) => share === '[c]')).toBe(true);
     for (const word of ['Ash', 'Birch', 'The Bridge', 'Lena Lead']) expect(page.text).not.toContain(word);

@@ -64,6 +64,7 @@ import * as erasures from './0064-erasures.ts';
 import * as providerLogos from './0075-provider-logos.ts';
 import * as printedScores from './0066-printed-scores.ts';
 import * as groupCaseloads from './0067-group-caseloads.ts';
+import * as unfinishedReadings from './0078-unfinished-readings.ts';
 import * as publishedFigures from './0077-published-figures.ts';
 import * as organisations from './0076-organisations.ts';
 import * as jobs from './0063-jobs.ts';
@@ -145,6 +146,7 @@ const all: [string, Migration][] = [
   ['0077-published-figures', publishedFigures],
   ['0071-kept-counts', keptCounts],
   ['0066-printed-scores', printedScores],
+  ['0078-unfinished-readings', unfinishedReadings],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
