@@ -90,7 +90,7 @@ function reconcileLines(
       ...problems.flatMap((problem) => ['', ...problemLines(problem)]),
       ...(problems.length === 0 ? [] : ['']),
       checkedText(result),
-      ...(turned ? ['Its checks stood in the rows, so rows and columns were changed over to read it.'] : []),
+      ...(turned ? ['Rows and columns were changed over to read it.'] : []),
       ...(left.length === 0 ? [] : ['', 'Not read, or not checked:']),
       ...left.map((text) => `  ${text}`),
       ...(told.length === 0 ? [] : ['', 'Worth knowing, and no error:']),

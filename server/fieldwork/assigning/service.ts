@@ -59,9 +59,13 @@ export function createAssigningService(parts: {
     // One after the other: within a transaction there is one connection.
     const lines = await recording.lines(audit.id, tools.of(audit), viewerId);
     const drawn = await samples.drawnFiles(audit.id);
+    const drawnIn = new Map<number, number>();
+    for (const { groupId, status } of drawn) {
+      if (status === 'drawn') drawnIn.set(groupId, (drawnIn.get(groupId) ?? 0) + 1);
+    }
     const rows = await assigned.of([audit.id]);
     const assignments = assignmentsIn(rows, drawn);
-    if (viewerId === null) return { lines, drawn, assignments };
+    if (viewerId === null) return { lines, drawn, drawnIn, assignments };
     const kept = await keptFrom.lookUp(audit.id);
     const shown = lines.filter((line) => !kept({ ...line, fileId: line.id }).has(viewerId));
     const shownDrawn = drawn.filter(
@@ -69,7 +73,7 @@ export function createAssigningService(parts: {
     );
     const waits = (files: SampledFile[]) => files.filter(({ caseFileId }) => caseFileId === null).length;
     const keptBack = lines.length - shown.length + waits(drawn) - waits(shownDrawn);
-    return { lines: shown, drawn: shownDrawn, assignments, keptBack };
+    return { lines: shown, drawn: shownDrawn, drawnIn, assignments, keptBack };
   }
 
   /** Holds an audit whose panel still reads, until the end of the transaction. */
@@ -206,7 +210,7 @@ export function ownFilesIn(
   const mine = new Map(
     files.map((file) => [file.fileId === null ? `s${file.file.sampledId}` : `f${file.fileId}`, file]),
   );
-  const next = filesToReadNext({ ...all, groupId, fileId: 0, userId }).flatMap((file) => {
+  const next = filesToReadNext({ ...all, groups, groupId, fileId: 0, userId }).flatMap((file) => {
     const own = mine.get(file.fileId === undefined ? `s${file.sampledId}` : `f${file.fileId}`);
     return own ?? [];
   });

@@ -82,10 +82,11 @@ export function presentUnbegun(parts: {
   group: SampleGroup;
   lines: FileLine[];
   drawn: SampledFile[];
+  drawnIn: ReadonlyMap<number, number>;
   assignments: Assignments;
   user: User;
 }) {
-  const { audit, tool, groups, group, lines, drawn, assignments, user } = parts;
+  const { audit, tool, groups, group, lines, drawn, drawnIn, assignments, user } = parts;
   const reading: Reading = {
     id: 0,
     number: 1,
@@ -123,6 +124,7 @@ export function presentUnbegun(parts: {
       reading,
       lines,
       drawn,
+      drawnIn,
       assignments,
       written: null,
       user,

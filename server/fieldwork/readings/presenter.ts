@@ -1,11 +1,4 @@
-import {
-  choicesOf,
-  askedOf,
-  itemsOf,
-  leftOutText,
-  SECOND_READING_PERCENT,
-  takesAnswers,
-} from '../../../rules/index.ts';
+import { askedOf, itemsOf, leftOutText, SECOND_READING_PERCENT, takesAnswers } from '../../../rules/index.ts';
 import type { Item } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -28,7 +21,7 @@ import {
 } from './form.ts';
 import { answerInWords } from '../selfAudits/words.ts';
 import type { PairedReading } from '../caseFiles/readingPairs.ts';
-import { settledMark } from './service.ts';
+import { settledMark, settlementsOf } from './service.ts';
 import type { ReadTwice, ReadTwiceInGroup, SecondReadings } from './service.ts';
 
 const DASH = '–';
@@ -235,12 +228,4 @@ function sideOf(reading: PairedReading, item: Item) {
     comment: reading.comments.get(item.id) ?? null,
     seen: whereSeenInWords(reading.places.get(item.id), reading.entryDates.get(item.id)),
   };
-}
-
-/** What an item can be settled on; null stands for not recorded. */
-function settlementsOf(item: Item, file: ReadTwiceInGroup): (string | null)[] {
-  if (item.kind !== 'field') return [...choicesOf(item).map(({ value }) => value), null];
-  const said = [file.first, file.second].map((reading) => reading.answers.get(item.id) ?? null);
-  const letOff = file.notAsked.has(item.id) && 'na' in item && item.na ? ['na'] : [];
-  return [...new Set([...said, ...letOff, null])];
 }

@@ -1,6 +1,7 @@
 import {
   asAskedOf,
   answersOfExcluded,
+  choicesOf,
   compareReadings,
   differencesBetween,
   drawSecondReadings,
@@ -306,7 +307,7 @@ export function createReadingService(parts: {
             continue;
           }
           const parsed = parseAnswer(item, decision.value);
-          if ('problem' in parsed || !mayBe(item, file, parsed.value)) {
+          if ('problem' in parsed || !settlementsOf(item, file).includes(parsed.value)) {
             errors.push({ field: `settle.${itemId}`, text: `${item.label}: choose one of the answers.` });
           } else if (before?.value !== parsed.value || before.reason !== decision.reason) {
             settled.push({ itemId, value: parsed.value, reason: decision.reason });
@@ -337,13 +338,14 @@ export function createReadingService(parts: {
 }
 
 /**
- * A check can be settled on any answer; anything else on what one of the readers said, on nothing, or on not applicable where
- * the group is not asked it.
+ * What a difference can be settled on, for the page and for what is taken alike: a check or a rating on any of its answers,
+ * anything else on what one of the readers said, or on not applicable where the group is not asked it. null: not recorded.
  */
-function mayBe(item: Item, file: ReadTwiceInGroup, value: string | null): boolean {
-  if (item.kind === 'check' || value === null) return true;
-  if (value === 'na' && file.notAsked.has(item.id)) return true;
-  return [file.first, file.second].some((reading) => reading.answers.get(item.id) === value);
+export function settlementsOf(item: Item, file: ReadTwiceInGroup): (string | null)[] {
+  if (item.kind !== 'field') return [...choicesOf(item).map(({ value }) => value), null];
+  const said = [file.first, file.second].map((reading) => reading.answers.get(item.id) ?? null);
+  const letOff = file.notAsked.has(item.id) && 'na' in item && item.na ? ['na'] : [];
+  return [...new Set([...said, ...letOff, null])];
 }
 
 /** What is settled of a file, in a word that changes whenever any of it does. */

@@ -34,6 +34,7 @@ export function presentFiles(parts: {
   lines: FileLine[];
   /** What was drawn, begun or not. */
   drawn: SampledFile[];
+  drawnIn: ReadonlyMap<number, number>;
   assignments: Assignments;
   /** How many files are left out, since this person declared an interest in them. */
   keptBack?: number;

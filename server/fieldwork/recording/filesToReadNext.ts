@@ -1,3 +1,4 @@
+import type { SampleGroup } from '../../audits/repository.ts';
 import type { Assignee, Assignments } from '../assigning/assignments.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import type { FileLine } from './service.ts';
@@ -12,6 +13,8 @@ export type FileToRead = { groupId: number } & (
 export interface FilesOfAudit {
   lines: FileLine[];
   drawn: SampledFile[];
+  /** How many files each group has to read of what was drawn, those that this person is kept from among them. */
+  drawnIn: ReadonlyMap<number, number>;
   assignments: Assignments;
   /** How many files are left out, since this person declared an interest in them. */
   keptBack?: number;
@@ -23,12 +26,18 @@ export interface FilesOfAudit {
  * comes last: they have the papers of it.
  *
  * Files that are assigned to this person go before all others, of this group and then of the others; those that are
- * assigned to somebody else are theirs alone.
+ * assigned to somebody else are theirs alone. Of a group that has as many files as were planned and drawn, as after others
+ * were recorded in the place of drawn ones, nothing more is begun that nobody was given.
  *
  * @param parts - fileId: the file that is open, 0 for one that is not at the server yet
  */
 export function filesToReadNext(
-  parts: FilesOfAudit & { groupId: number; fileId: number; userId: number },
+  parts: FilesOfAudit & {
+    groups: readonly SampleGroup[];
+    groupId: number;
+    fileId: number;
+    userId: number;
+  },
 ): FileToRead[] {
   const { groupId, lines, drawn, userId } = parts;
   const here = openIn(parts, groupId);
@@ -53,6 +62,7 @@ function openIn(parts: Parameters<typeof filesToReadNext>[0], groupId: number): 
   const at = own.findIndex((line) => line.id === fileId);
   const place = at < 0 ? own.length : at;
   const isOpen = (line: FileLine) => line.id !== fileId && (line.second ?? line).completedAt === null;
+  const isFull = hasAll(parts, groupId);
   const fromDraw = new Set(drawn.map((file) => file.caseFileId));
   const isTaken = (line: FileLine) => {
     const { read, updatedBy } = line.second ?? line;
@@ -73,8 +83,15 @@ function openIn(parts: Parameters<typeof filesToReadNext>[0], groupId: number): 
       .map(({ id, reference }) => ({
         file: { groupId, sampledId: id, reference },
         assignee: assignments.ofDrawn.get(id) ?? null,
-      })),
+      }))
+      .filter(({ assignee }) => assignee !== null || !isFull),
     ...before.filter((line) => !isTaken(line)).map(begun),
     ...[...after, ...before].filter(isTaken).map(begun),
   ];
+}
+
+/** Whether a group has all the files that it is to have: those planned, or those drawn where these are more. */
+function hasAll({ groups, drawnIn }: Parameters<typeof filesToReadNext>[0], groupId: number): boolean {
+  const group = groups.find(({ id }) => id === groupId);
+  return group !== undefined && group.files >= Math.max(group.plannedFiles, drawnIn.get(groupId) ?? 0);
 }

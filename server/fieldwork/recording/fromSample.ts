@@ -120,7 +120,8 @@ export function createFromSample(parts: {
         const audit = await open(auditId);
         const { groupId } = await recording.get(auditId, fileId, actorId);
         const files = await assigning.filesOf(audit, actorId);
-        const [next] = filesToReadNext({ ...files, groupId, fileId, userId: actorId });
+        const groups = await audits.groups(auditId);
+        const [next] = filesToReadNext({ ...files, groups, groupId, fileId, userId: actorId });
         if (!next) return null;
         return {
           fileId: next.fileId ?? (await begin(actorId, auditId, next.sampledId)),

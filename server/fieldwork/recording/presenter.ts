@@ -51,6 +51,7 @@ interface RecordingParts {
   /** All files of the audit and all that were drawn, to know which comes next. */
   lines: FileLine[];
   drawn: SampledFile[];
+  drawnIn: ReadonlyMap<number, number>;
   assignments: Assignments;
   /** What lead and auditor wrote about this reading; null where its page is out of reach. */
   written: FileNote[] | null;

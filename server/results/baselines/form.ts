@@ -7,7 +7,7 @@ import type { FormBody } from '../../web/form.ts';
 import type { NewBaseline, NewDistributionBaseline } from './service.ts';
 
 const details = z.object({
-  title: requiredText('Enter a title, such as "Case-file audit 2012, as published".', 120),
+  title: requiredText('Enter a title, such as "Audit of 2012, as published".', 120),
   partnership: requiredText('Enter the name of the partnership.', 120),
   fieldworkStart: day('Enter the first day of fieldwork, or 01/01 of the year of the report.'),
   fieldworkEnd: day('Enter the last day of fieldwork, or 31/12 of the year of the report.'),

@@ -79,6 +79,7 @@ export function overviewText(checks: readonly OverallCheck[], { files }: Subject
       ? `${tied.length} checks (${tied[0]?.bar.percent} each)`
       : listOf(tied.map(({ check, bar }) => `“${check.label}” (${bar.figure})`));
   };
+  if (rated.length === 0) return 'No check here is good or bad: each bar is the share with a yes.';
   if (drawn.length === 0) return 'No check that can be good or bad has a figure that can be shown.';
   const of = `Of ${countOf(rated.length, 'check')} that can be good or bad,`;
   // One alone is neither the worst nor the best.
@@ -228,6 +229,9 @@ export function presentOverview(shown: ShownResults) {
   if (!checks.some(({ figure }) => figure?.kind === 'figure')) return null;
   const { words } = audit;
   return {
+    title: checks.some(({ polarity }) => polarity !== 'neither')
+      ? 'All checks, the worst first'
+      : 'All checks',
     scene: draw(overviewOf(checks, null, 'of those where the check applied', words), WIDTH),
     text: [overviewText(checks, words), ...standardsOfAll(checks)].join(' '),
     caption: `Of all ${words.files} where the check applied, with 95% intervals${checks.some(({ standard }) => standard !== null) ? ' and a dashed line at the standard' : ''}.`,

@@ -2,7 +2,7 @@ import { percent } from '../../../rules/index.ts';
 import type { Criterion, CriterionTally } from '../../../rules/index.ts';
 import { bars } from '../../formats/chart/index.ts';
 import type { BarsSpec } from '../../formats/chart/index.ts';
-import { decimalText, listOf, numberIntervalText } from '../../formats/english.ts';
+import { countOf, decimalText, listOf, numberIntervalText } from '../../formats/english.ts';
 import { differenceText } from '../../fieldwork/selfAudits/words.ts';
 import type { ShownCriterion, ShownScores, ShownScoreUnit } from './shown.ts';
 import { criterionIdOf } from './unit.ts';
@@ -14,7 +14,7 @@ const CHART_WIDTH = 380;
 /** What one criterion at the top came to, with a bar for each of its bands. */
 export function presentOverall(shown: ShownScores, criterion: Criterion) {
   const told = presentCriterion(shown, shown.overall, criterion);
-  const { many } = shown.instrument.subject;
+  const { one, many } = shown.instrument.subject;
   const isNone = told.suppressed || told.scored === 0;
   const inBands = told.bands.filter(({ figure }) => figure !== NOT_PRINTED);
   const bandsText = isNone
@@ -36,7 +36,8 @@ export function presentOverall(shown: ShownScores, criterion: Criterion) {
         };
   return {
     ...told,
-    bandsText: bandsText === '' ? '' : `${bandsText}, of ${told.scored} ${many} ${told.resultWord}`,
+    bandsText:
+      bandsText === '' ? '' : `${bandsText}, of ${countOf(told.scored, one, many)} ${told.resultWord}`,
     chart,
     scene: chart && bars(chart, CHART_WIDTH),
   };

@@ -6,10 +6,10 @@ import {
   takesAnswers,
   whichAnswersCount,
 } from '../../../rules/index.ts';
-import type { CriterionScore } from '../../../rules/index.ts';
+import type { CriterionScore, Instrument } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import { presentHeader } from '../../audits/presenter.ts';
-import { countOf, listOf, timeInWords } from '../../formats/english.ts';
+import { capitalised, countOf, listOf, timeInWords } from '../../formats/english.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { urls } from '../../web/urls.ts';
 import { exportLinks } from '../figures/presenter.ts';
@@ -69,6 +69,9 @@ export function presentScores(
     exports: exportLinks(audit, user, (format, all) =>
       urls.exportScores(audit.id, format, { ...view, ...(all ? { figures: 'all' } : {}) }),
     ),
+    hasBands: hasBands(instrument),
+    /** Of a published table nothing was planned or scored here. */
+    isPrinted: audit.isBaseline,
     recordsCsvHref: records && urls.exportRecordScores(audit.id),
     /** Of what is no person nothing is suppressed, so that there is one kind of file. */
     personal: instrument.subject.personal,
@@ -176,6 +179,7 @@ function presentWho(shown: ShownScores, records: readonly ScoredRecord[], asked:
 /** Every record with its scores, the best first where the tool ranks. */
 function presentTable(shown: ShownScores, records: readonly ScoredRecord[]) {
   const { audit, instrument, groups } = shown;
+  const { many } = instrument.subject;
   const rankBy = instrument.subject.personal ? [] : (instrument.rankBy ?? []);
   const all = topDown(instrument).map(({ criterion }) => criterion);
   const keys = rankBy.flatMap((id) => all.find((criterion) => criterion.id === id) ?? []);
@@ -185,7 +189,7 @@ function presentTable(shown: ShownScores, records: readonly ScoredRecord[]) {
   return {
     isRanked,
     rankText: isRanked
-      ? `Ranked by ${keys.map(({ title }) => title).join(', then by ')}. Records with equal scores share a rank.`
+      ? `${countOf(records.length, instrument.subject.one, many)}, ranked by ${keys.map(({ title }) => title).join(', then by ')}. ${capitalised(many)} with equal scores share a rank.`
       : null,
     withGroups: groups.length > 1,
     columns: columns.map(({ id, title }) => ({ id, title })),
@@ -256,6 +260,10 @@ function presentDivided(
   };
 }
 
+/** Whether any criterion falls into bands. */
+const hasBands = (instrument: Instrument): boolean =>
+  criteriaOf(instrument).some((criterion) => bandsOf(instrument, criterion).length > 0);
+
 /** How the scores are made, in the words of the tool and those of every tool. */
 export function methodOf({
   audit,
@@ -277,7 +285,7 @@ export function methodOf({
         ]
       : []),
     'An answer that is missing leaves its criterion, and all that is made of it, without a score. An answer that is not applicable leaves the criterion.',
-    'A value that equals a cut belongs to the band above it.',
+    ...(hasBands(instrument) ? ['A value that equals a cut belongs to the band above it.'] : []),
     'A mean is of those with a score. Its interval is Student’s, 95%; there is none where fewer than two scores differ.',
     'Possible is the least and the most that the answers of the tool allow.',
   ];

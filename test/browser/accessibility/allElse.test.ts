@@ -19,6 +19,15 @@ import { xlsformWithHiddenRow } from '../../support/xlsform.ts';
 /** Of two rows one is a question of a tool by its number. */
 const DISTRIBUTION = 'Question,Weak %,Fair %,Mean\n2.1,21,79,1.8\nOurs,40,60,1.6';
 
+/** What two groups came to overall, with the ratings in the rows. */
+const SEVERAL_GROUPS = [
+  'Overall rating,Partnerships,%,Trusts,%',
+  'Weak,0,0,0,0',
+  'Fair,31,21,34,22',
+  'Good,67,45,63,41',
+  'Excellent,51,34,55,36',
+].join('\n');
+
 /** Checks a published table with one problem. */
 async function checkTable(page: Page): Promise<void> {
   const table = 'group\tn\tRec plan\tOurs\nA\t8\t6\t2\nB\t5\t2\t1\nTotal\t13\t9\t3';
@@ -176,6 +185,17 @@ const STATES: PageState[] = [
     'could not be matched: choose what it is, or leave it out.',
     async (page) => {
       await page.fill('[name=table]', DISTRIBUTION);
+      await press('Check the table')(page);
+      await press('Take over as a baseline')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'published results of several groups, to be taken over',
+    () => urls.publishedTables(),
+    'The table was read as 2 groups.',
+    async (page) => {
+      await page.fill('[name=table]', SEVERAL_GROUPS);
       await press('Check the table')(page);
       await press('Take over as a baseline')(page);
     },

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCaseFileRepository } from '../../../server/fieldwork/caseFiles/repository.ts';
+import { followMove } from '../../../server/fieldwork/recording/followMove.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -351,6 +353,36 @@ onBothEngines('what a group is not asked', (engine) => {
     await saveReading(test, 'beth', own, asked, { answers: { plan: 'no' } });
     const form = formTo((await lena.get(urls.reading(own, asked))).text, urls.reading(own, asked));
     expect(form.choices['settle.plan']).not.toContain('na');
+  });
+
+  it('is settled no longer once the file comes to a group that is asked it', async () => {
+    const { own, inAsh, inBirch, fileId } = await drawnAgain({ plan: 'yes', visits: '3', handover: 'good' });
+    await saveReading(test, 'beth', own, fileId, {
+      answers: { tone: 'fair', plan: 'no', visits: '4', handover: 'poor' },
+    });
+    const url = urls.reading(own, fileId);
+    const because = (ids: string[], value: string) =>
+      ids.flatMap((id) => [
+        [`settle.${id}`, value],
+        [`reason.${id}`, 'Both have read it.'],
+      ]);
+    const decided = [...because(['plan', 'visits', 'handover'], 'na'), ...because(['tone'], 'fair')];
+    const form = formTo((await lena.get(url)).text, url);
+    await lena.post(url, filledIn(form, Object.fromEntries(decided), 'Save what is settled'));
+    const settled = async () => {
+      const { settlements } = await test.deps.readings.file(await test.deps.audits.get(own), fileId);
+      return Object.fromEntries([...settlements].map(([id, { value }]) => [id, value]));
+    };
+    expect(await settled()).toEqual({ handover: 'na', plan: 'na', tone: 'fair', visits: 'na' });
+    // No page moves what is settled, so the step is taken by itself, as it is with every move.
+    const groups = await test.deps.audits.groups(own);
+    const [from, to] = [inBirch, inAsh].map((id) => groups.find((group) => group.id === id));
+    const tool = test.deps.tools.must('all_kinds', 1);
+    const by = { actorId: test.ids.lena, at: new Date().toISOString() };
+    if (!from || !to) throw new Error('the audit has lost a group');
+    const moved = { fileId, group: from, isReadTwice: true };
+    await followMove(createCaseFileRepository(test.deps.database), tool, moved, to, by);
+    expect(await settled()).toEqual({ tone: 'fair' });
   });
 
   it('can be corrected to not applicable under a query, and what the group is asked cannot', async () => {

@@ -76,6 +76,47 @@ onBothEngines('notes within the panel', (engine) => {
     throw new Error('the page has no such form');
   };
 
+  it('of a file that was sent back lead to no drawn file beyond what was planned', async () => {
+    const list = [
+      ['reference', 'group'],
+      ...['D-1', 'D-2', 'D-3', 'D-4'].map((reference) => [reference, 'Ash']),
+    ];
+    await app.deps.sampling.upload(
+      app.ids.lena,
+      auditId,
+      (async function* () {
+        yield* list.map((cells, i) => ({ row: i + 1, cells }));
+      })(),
+    );
+    await app.deps.sampling.draw(app.ids.lena, auditId, {
+      seed: null,
+      groups: [{ groupId: ash, method: 'random', by: 'number', amount: 2 }],
+    });
+    // Three are planned and two drawn; three others were read in their place.
+    for (const reference of ['A-2', 'A-3']) {
+      const id = await app.deps.recording.create(app.ids.amir, auditId, { reference, groupId: ash });
+      await saveReading(app, 'amir', auditId, id, { answers: { recovery_plan: 'yes' } });
+    }
+    await sendBack('Read it again.');
+    const url = urls.file(auditId, fileId);
+    const complete = async () => {
+      const form = formTo((await amir.get(url)).text, url);
+      const sent = await amir.post(url, filledIn(form, {}, 'Save and complete'));
+      expect(sent.headers['location']).toBe(`${url}?missing`);
+      const asked = formTo((await amir.get(`${url}?missing`)).text, url);
+      return amir.post(url, filledIn(asked, {}, 'Save and complete'));
+    };
+    expect((await complete()).headers['location']).toBe(urls.files(auditId));
+    expect(wordsOf((await amir.get(url)).text)).not.toContain('Go on to the next file');
+    // What was given to somebody is theirs to read, whatever else there is.
+    const [waiting] = await app.deps.sampling.files(auditId);
+    await app.deps.assigning.give(app.ids.lena, auditId, [`drawn-${waiting?.id ?? 0}`], app.ids.amir);
+    await sendBack('And again.');
+    const next = (await complete()).headers['location'] ?? '';
+    const [begun] = await app.deps.sampling.files(auditId);
+    expect(next).toBe(urls.file(auditId, begun?.caseFileId ?? 0));
+  });
+
   it('warn of the code of a worker on the caseload list, and not of a reference', async () => {
     const list = [
       { groupId: ash, row: 2, reference: 'A-1', fields: null, worker: 'KW7' },

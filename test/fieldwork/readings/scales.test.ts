@@ -3,7 +3,7 @@ import type { SheetLine } from '../../../server/formats/csv.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
-import { wordsOf } from '../../support/form.ts';
+import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { tablesOf } from '../../support/page.ts';
 import { drawAll, saveReading } from '../../support/readings.ts';
 
@@ -128,6 +128,22 @@ describe('how alike two readers answer, of a tool of scales', () => {
     const heads = tables.filter(({ caption }) => caption.startsWith('Agreement')).map(({ rows }) => rows[0]);
     expect(heads[0]?.slice(2, 5)).toEqual(['Agreement', 'Weighted kappa', 'Gwet’s AC2']);
     expect(heads[1]?.slice(2, 5)).toEqual(['Agreement', 'Cohen’s kappa', 'Gwet’s AC1']);
+  });
+
+  it('is settled on every answer that is offered, one between those of the readers among them', async () => {
+    const { files } = await test.deps.readings.of(auditId);
+    const file = files.find(({ differences, first }) =>
+      differences.some(({ id }) => id === 'q1_1' && first.answers.get(id) === 'weak'),
+    );
+    const url = urls.reading(auditId, file?.fileId ?? 0);
+    const offered = formTo((await lena.get(url)).text, url).choices['settle.q1_1'] ?? [];
+    expect(offered).toEqual(['weak', 'fair', 'good', 'excellent', 'na', 'nr', 'unsettled']);
+    for (const value of offered.filter((one) => one !== 'unsettled')) {
+      const form = formTo((await lena.get(url)).text, url);
+      const decided = { 'settle.q1_1': value, 'reason.q1_1': `Both agree on ${value}.` };
+      const sent = await lena.post(url, filledIn(form, decided, 'Save what is settled'));
+      expect([value, sent.status]).toEqual([value, 303]);
+    }
   });
 
   it('can be taken along with the same figures', async () => {

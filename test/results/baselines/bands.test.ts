@@ -86,8 +86,12 @@ onOneEngine('printed results of criteria as a baseline', (engine) => {
   it('has scores with the numbers that are printed, of each group and added up', async () => {
     const words = wordsOf((await lena.get(urls.scores(overall))).text);
     expect(words).toContain('0 weak, 65 fair, 130 good and 106 excellent, of 301 partnerships in print');
+    // Nothing of it was planned, scored or is there one by one.
+    expect(words).toContain('Partnerships in print 301');
+    expect(words).toContain('Means and bands as they are printed.');
+    expect(words).not.toMatch(/planned|Complete|With every partnership/);
     const table = tablesOf((await lena.get(urls.scores(overall))).text).find(({ caption }) =>
-      caption.startsWith('Mean of each criterion'),
+      caption.startsWith('Scores by'),
     );
     const at = table?.rows.find(([name]) => name === 'Partnerships') ?? [];
     expect(at.join(' ')).toContain('Weak 0 Fair 31 Good 67 Excellent 51');

@@ -24,6 +24,12 @@ describe('what the picture of all checks shows', () => {
     );
   });
 
+  it('does not say that no figure can be shown where no check is good or bad', () => {
+    expect(overviewText([check('Carer', 8, 'neither'), check('Other', 39, 'neither')], words)).toBe(
+      'No check here is good or bad: each bar is the share with a yes.',
+    );
+  });
+
   it('says of how many it is where some have no figure that can be shown', () => {
     expect(overviewText([check('Plan', 15), check('Goals', 5), check('Review', null)], words)).toBe(
       'Of 3 checks that can be good or bad, 2 have a figure that can be shown. Least often as it should be in all case files: “Goals” (5 of 20, 25%); most often: “Plan” (15 of 20, 75%).',

@@ -137,6 +137,23 @@ onOneEngine('the page of scores', (engine) => {
     expect((await lena.get(urls.scores(auditId, { by: 'group' }))).text).not.toContain('Ranked by');
   });
 
+  it('is told in the words of the subject, one of them as one', async () => {
+    const auditId = await scoredAudit(test, review, { One: { A: answersOf(review, 'good') } });
+    const page = wordsOf((await lena.get(urls.scores(auditId, { by: 'group' }))).text);
+    expect(page).toContain('of 1 partnership with a score');
+    expect(page).toMatch(/1 partnership, ranked by [A-Z].*\. Partnerships with equal scores share a rank\./);
+    expect(page).toContain('A value that equals a cut belongs to the band above it.');
+    // Nothing stands beside the only line, and no provider is named who would be asked for anything.
+    const compared = wordsOf((await lena.get(urls.compare(auditId))).text);
+    expect(compared).toContain('This is the only line, so nothing stands beside it.');
+    expect(compared).not.toContain('their answers stand side by side below');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
+    expect(wordsOf((await lena.get(urls.audit(auditId))).text)).not.toContain('Reports issued');
+    const plans = wordsOf((await lena.get(urls.improvement(auditId))).text);
+    expect(plans).toContain('No sample group names a provider, so nobody is asked for a plan.');
+    expect(plans).not.toContain('0 of 0');
+  });
+
   it('divides by whatever field there is, where there is one group: printed shares and order of regions', async () => {
     const auditId = await scoredAudit(
       test,
@@ -298,6 +315,9 @@ onOneEngine('scores about persons', (engine) => {
       ['[c]', '[c]'],
     ]);
     expect(wordsOf(page)).toContain('What a single case file scores is not shown.');
+    // Where nothing falls into bands, nothing is said of them.
+    expect(wordsOf(page)).not.toMatch(/In each band|bands where|cut belongs/);
+    expect(wordsOf(page)).toContain('without single case files:');
     // By provider one could take the groups from one another.
     const byProvider = (await carl.get(urls.scores(auditId, { by: 'provider' }))).text;
     expect(tablesOf(byProvider)[1]?.rows).toHaveLength(2);
