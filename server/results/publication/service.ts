@@ -164,19 +164,25 @@ export function createPublicationService(parts: {
      */
     compare: (user: User, toolId: string, version: number): Promise<Partnerships> =>
       database.read(async () => {
-        const latest = latestOf(await published.comparable(toolId, version));
+        const ofTool = (await published.all()).filter((one) => one.toolId === toolId);
+        const heads = latestOf(ofTool.filter((one) => one.toolVersion === version && one.compares));
         const isOwn = (one: PublishedByAny) =>
           reads(user) === 'own' && one.organisationId === user.organisationId;
-        const [first] = latest;
-        if (!first || (reads(user) === 'own' && !latest.some(isOwn))) throw new NotFoundError();
-        const others = (await published.all()).filter(
-          (one) => one.toolId === toolId && one.toolVersion !== version && isRead(user, one),
-        );
+        if (reads(user) === 'own' && !heads.some(isOwn)) throw new NotFoundError();
+        // Of each partnership one of all that it ever published.
+        const figuresOf = await published.figuresOf(heads.map(({ id }) => id));
+        const partnerships = heads
+          .flatMap((one) => {
+            const figures = figuresOf.get(one.id);
+            return figures ? [{ ...one, figures, isOwn: isOwn(one) }] : [];
+          })
+          .toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), 'en-GB') || a.id - b.id);
+        const [first] = partnerships;
+        if (!first) throw new NotFoundError();
+        const others = ofTool.filter((one) => one.toolVersion !== version && isRead(user, one));
         return {
           tool: first.figures.tool,
-          partnerships: latest
-            .map((one) => ({ ...one, isOwn: isOwn(one) }))
-            .toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), 'en-GB') || a.id - b.id),
+          partnerships,
           otherVersions: [...new Set(others.map(({ toolVersion }) => toolVersion))].toSorted((a, b) => a - b),
         };
       }),

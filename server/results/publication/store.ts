@@ -198,20 +198,13 @@ export function createPublicationStore(database: Database) {
         return rows.map(versionOf);
       }),
 
-    /** What may be compared: of one version of a tool, and of organisations that said so; with the figures. */
-    comparable: (
-      toolId: string,
-      toolVersion: number,
-    ): Promise<(PublishedByAny & { figures: PublishedFigures })[]> =>
+    /** The figures of some of them, by their ids; one that is gone meanwhile is not in it. */
+    figuresOf: (ids: readonly number[]): Promise<ReadonlyMap<number, PublishedFigures>> =>
       database.everywhere(async () => {
         const rows = await ofAny()
-          .where({ 'p.tool_id': toolId, 'p.tool_version': toolVersion, 'o.compares': true })
-          .orderBy([
-            { column: 'p.fieldwork_end', order: 'desc' },
-            { column: 'p.id', order: 'desc' },
-          ])
-          .select<(JoinedRow & { figures: string | null })[]>(...joined, 'p.figures');
-        return rows.map((row) => ({ ...joinedOf(row), figures: parsed(row.figures) }));
+          .whereIn('p.id', ids)
+          .select<{ id: number; figures: string | null }[]>('p.id', 'p.figures');
+        return new Map(rows.map(({ id, figures }) => [id, parsed(figures)]));
       }),
   };
 }
