@@ -16,7 +16,14 @@ const GROUPS = 5;
 const AT = '2026-11-23T12:00:00.000Z';
 
 /** People who look at it: of one partnership, and of all of them. */
-export const WATCHERS = ['lead1', 'commissioner1', 'manager1', 'overall', 'administrator1'] as const;
+export const WATCHERS = [
+  'lead1',
+  'commissioner1',
+  'manager1',
+  'overall',
+  'administrator1',
+  'national1',
+] as const;
 /** Who record, in the open audit of the first partnership. */
 export const auditorOf = (i: number) => `auditor${i}`;
 
@@ -38,6 +45,7 @@ export async function makeManyAudits(
   const commissioner = await createPerson(deps, 'commissioner1', ['commissioner']);
   const ofAll = await createPerson(deps, 'overall', ['lead']);
   await createPerson(deps, 'administrator1', ['administrator']);
+  await createPerson(deps, 'national1', ['national']);
   const recording: number[] = [];
   for (let i = 0; i < auditors; i += 1) recording.push(await createPerson(deps, auditorOf(i), ['auditor']));
   // The others never sign in.
@@ -107,6 +115,7 @@ export async function makeManyAudits(
     from reviews cross join (values ${checks.join(', ')}) checks(k, item) order by reviews.id, item`);
   await pool.raw('vacuum analyze');
   const openAuditId = model + auditsOfEach;
+  await publishAll(deps, lead, openAuditId - 1);
   for (const id of recording) await deps.audits.addMember(lead, openAuditId, id, 'auditor');
   const fileIds = (await pool('case_files')
     .where({ audit_id: openAuditId })
@@ -115,4 +124,19 @@ export async function makeManyAudits(
     .pluck('id')) as number[];
   await pool('reviews').whereIn('case_file_id', fileIds).update({ completed_at: null });
   return { openAuditId, fileIds: audits > 0 ? fileIds : [] };
+}
+
+/** Publishes every closed audit with the figures of one, and lets them stand beside each other. */
+async function publishAll(deps: Deps, lead: number, closedId: number): Promise<void> {
+  const { pool } = deps.database;
+  const { figures } = await deps.publication.publishable(await deps.accounts.get(lead), closedId);
+  await pool.raw(
+    `
+    insert into published_figures (audit_id, version, tool_id, tool_version, tool_title, title, partnership,
+      fieldwork_start, fieldwork_end, figures, sha256, published_at, published_by)
+    select id, 1, tool_id, tool_version, ?, title, partnership, fieldwork_start, fieldwork_end, ?, ?, '${AT}', ${lead}
+    from audits where state = 'closed'`,
+    [figures.tool.title, JSON.stringify(figures), '0'.repeat(64)],
+  );
+  await pool('organisations').update({ compares: true });
 }
