@@ -99,10 +99,14 @@ onBothEngines('figures that an organisation publishes', (engine) => {
     }
     // Where a yes is not good it is said, in the same words on the page, in the file and beside the results.
     const notes = rows.map((row) => [row[takenColumn('Question')], row[takenColumn('What a yes is')]]);
-    expect(new Set(notes.map(([, note]) => note))).toEqual(new Set(['', 'Yes is a shortcoming', 'Not scored']));
-    expect(tablesOf(page.text)[0]?.rows.slice(1).map(([label]) => label)).toEqual(
-      notes.map((pair) => pair.join(' ').trim()),
+    expect(new Set(notes.map(([, note]) => note))).toEqual(
+      new Set(['', 'Yes is a shortcoming', 'Not scored']),
     );
+    expect(
+      tablesOf(page.text)[0]
+        ?.rows.slice(1)
+        .map(([label]) => label),
+    ).toEqual(notes.map((pair) => pair.join(' ').trim()));
     const marked = tablesOf((await lena.get(urls.results(auditId))).text).flatMap(({ rows: [head = []] }) =>
       head.filter((cell) => NOTE.test(cell)),
     );
