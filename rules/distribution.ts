@@ -386,8 +386,8 @@ function highestScore({ cells, layout, caps }: RowInput): { score: number; name:
         text.includes(`only up to ${name}`),
     ),
   );
-  const cap = scores[capped] ?? null;
-  if (cap !== null) return named(cap);
+  const limit = scores[capped] ?? null;
+  if (limit !== null) return named(limit);
   const known = layout.labels.map((i) => caps.get(foldName(cells[i] ?? ''))).find((cap) => cap !== undefined);
   return known === undefined ? { score: Number.POSITIVE_INFINITY, name: '' } : named(known);
 }
