@@ -8,7 +8,7 @@ import { possibleCounts, decimalText, nearestShares, percentText } from './print
 import type { Decimal, Place, Reconciliation } from './printed.ts';
 import { readDecimal, readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { givenFiles, SCALE } from './tableHeads.ts';
+import { givenFiles } from './tableHeads.ts';
 import { foldName, itemsOf, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 import {
@@ -374,9 +374,10 @@ function checkTotalCell(
 
 /** The highest score a row can have, by its note or by the tool. */
 function highestScore({ cells, layout, caps }: RowInput): { score: number; name: string } {
-  const named = (score: number) => ({ score, name: SCALE[score - 1] ?? String(score) });
+  const { names, scores } = layout.scale;
+  const named = (score: number) => ({ score, name: names[scores.indexOf(score)] ?? String(score) });
   const words = layout.notes.map((i) => foldName(cells[i] ?? ''));
-  const capped = SCALE.findIndex((name) =>
+  const capped = names.findIndex((name) =>
     words.some(
       (text) =>
         text.includes(`${name} at most`) ||
@@ -385,7 +386,8 @@ function highestScore({ cells, layout, caps }: RowInput): { score: number; name:
         text.includes(`only up to ${name}`),
     ),
   );
-  if (capped >= 0) return named(capped + 1);
+  const limit = scores[capped] ?? null;
+  if (limit !== null) return named(limit);
   const known = layout.labels.map((i) => caps.get(foldName(cells[i] ?? ''))).find((cap) => cap !== undefined);
   return known === undefined ? { score: Number.POSITIVE_INFINITY, name: '' } : named(known);
 }

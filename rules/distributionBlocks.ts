@@ -1,5 +1,6 @@
 import type { PrintedTable } from './tableGrid.ts';
-import { givenFiles, headOf, isTotalName, SCALE, scoreNamed, sizeColumn } from './tableHeads.ts';
+import { givenFiles, headOf, isTotalName, scaleIn, scoreNamed, sizeColumn } from './tableHeads.ts';
+import type { PrintedScale } from './tableHeads.ts';
 import { foldName } from './tool.ts';
 
 // Several groups in one printed distribution: side by side under a heading each, one under the other below a line of
@@ -47,15 +48,18 @@ function isShared(parts: readonly (readonly string[])[]): boolean {
 /** Groups as headings over the answers: North West (n=22) over weak, fair, good and excellent. */
 function sideBySide(table: PrintedTable): DistributionBlock[] | null {
   const { heading, spans } = table;
+  const scale = scaleIn(table);
+  const before = beforeScale(scale);
   const heads = heading.map((name, i) => {
     const span = spans[i] ?? '';
     if (span !== '') return { span, leaf: name.slice(span.length + 1) };
-    const found = BEFORE_SCALE.exec(name.slice(0, 200));
+    // An answer by itself is no group with an answer, however it ends: partly in place.
+    const found = scoreNamed(name, '', scale) === null ? before.exec(name.slice(0, 200)) : null;
     return { span: found?.groups?.['span'] ?? '', leaf: found?.groups?.['leaf'] ?? name };
   });
   const names = [...new Set(heads.flatMap(({ span }) => (span === '' ? [] : [span])))];
   const isOfAnswers = (span: string) =>
-    heads.filter((head) => head.span === span && scoreNamed(head.leaf, '') !== null).length >= 2;
+    heads.filter((head) => head.span === span && scoreNamed(head.leaf, '', scale) !== null).length >= 2;
   const groups = names.filter(isOfAnswers);
   if (groups.length < 2) return null;
   return groups.map((group) => {
@@ -66,6 +70,7 @@ function sideBySide(table: PrintedTable): DistributionBlock[] | null {
       files: n,
       columns,
       table: {
+        ...table,
         heading: columns.map((i) => (heads[i]?.span === group ? (heads[i]?.leaf ?? '') : (heading[i] ?? ''))),
         spans: columns.map(() => ''),
         rows: table.rows.map(({ number, cells }) => ({ number, cells: columns.map((i) => cells[i] ?? '') })),
@@ -75,10 +80,16 @@ function sideBySide(table: PrintedTable): DistributionBlock[] | null {
 }
 
 /** A heading of one line that names group and answer: North West weak %. */
-const BEFORE_SCALE = new RegExp(
-  String.raw`^(?<span>\S.*?)[\s_:,–-]+(?<leaf>(?:${SCALE.join('|')})(?:[\s_,(]*(?:%|pct|per ?cent|n|no\.?)\)?)?)$`,
-  'i',
-);
+const beforeScale = ({ names }: PrintedScale): RegExp => {
+  // The longest first: in place ends with what not in place does, and is not it.
+  const all = names.toSorted((a, b) => b.length - a.length).map(escaped);
+  return new RegExp(
+    String.raw`^(?<span>\S.*?)[\s_:,–-]+(?<leaf>(?:${all.join('|')})(?:[\s_,(]*(?:%|pct|per ?cent|n|no\.?)\)?)?)$`,
+    'i',
+  );
+};
+
+const escaped = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
 
 /** Groups as lines of their own, with their rows below them. */
 function underHeads(table: PrintedTable): DistributionBlock[] | null {
@@ -90,7 +101,7 @@ function underHeads(table: PrintedTable): DistributionBlock[] | null {
     else parts.at(-1)?.rows.push(row);
   }
   const own = parts.filter(({ rows }) => rows.length > 0);
-  const first = firstShare(table.heading);
+  const first = firstShare(table);
   const size = sizeColumn(table.heading);
   const labelKey = (cells: readonly string[]) =>
     cells.flatMap((cell, i) => (i < first && i !== size ? [foldName(cell)] : [])).join('\n');
@@ -108,15 +119,16 @@ function underHeads(table: PrintedTable): DistributionBlock[] | null {
 }
 
 /** Where the answers begin; what stands before are labels. */
-const firstShare = (heading: readonly string[]): number =>
-  heading.findIndex(
-    (name, i) => i > 0 && (scoreNamed(name, '') !== null || headOf(name, '').percentsOf !== null),
+const firstShare = (table: PrintedTable): number =>
+  table.heading.findIndex(
+    (name, i) =>
+      i > 0 && (scoreNamed(name, '', scaleIn(table)) !== null || headOf(name, '').percentsOf !== null),
   );
 
 /** Groups in a column of the labels, each of them in several rows. */
 function byColumn(table: PrintedTable): DistributionBlock[] | null {
   const { heading, rows } = table;
-  const first = firstShare(heading);
+  const first = firstShare(table);
   const labels = heading.map((_, i) => i).filter((i) => i < first);
   const size = sizeColumn(heading);
   for (const column of labels) {
@@ -142,6 +154,7 @@ function byColumn(table: PrintedTable): DistributionBlock[] | null {
         files: n,
         columns,
         table: {
+          ...table,
           heading: columns.map((i) => heading[i] ?? ''),
           spans: columns.map(() => ''),
           rows: own.map(({ number, cells }) => ({ number, cells: columns.map((i) => cells[i] ?? '') })),
@@ -157,14 +170,15 @@ export const isOfAll = (group: string): boolean =>
   isTotalName(group) || /^(?:england|national)$/i.test(group);
 
 /**
- * The table with its rows as columns, where its rows and not its columns are called weak to excellent, and a count with
+ * The table with its rows as columns, where its rows and not its columns are called by the scale, and a count with
  * its percentage beside it as one cell; otherwise as it is.
  */
 export function withAnswersInColumns(lines: readonly (readonly string[])[], table: PrintedTable | null) {
   const asItIs = { lines, turned: false };
   if (!table) return asItIs;
   const { heading, spans, rows } = table;
-  const inScale = (names: string[]) => names.filter((name) => SCALE.includes(foldName(name))).length;
+  const scale = scaleIn(table);
+  const inScale = (names: string[]) => names.filter((name) => scale.names.includes(foldName(name))).length;
   if (inScale(rows.map(({ cells }) => cells[0] ?? '')) < 3 || inScale(heading) > 1) return asItIs;
   const heads = heading.map((name, i) => headOf(name, spans[i] ?? ''));
   const columns = heading.flatMap((name, i) => {

@@ -2,7 +2,7 @@ import { blocksOf } from './distributionBlocks.ts';
 import type { Decimal } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { headsOf, MEAN_HEADINGS, SCALE, scoreNamed, sizeColumn } from './tableHeads.ts';
+import { headsOf, MEAN_HEADINGS, scaleIn, scoreNamed, sizeColumn } from './tableHeads.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -10,13 +10,14 @@ export const TOTAL_HEADINGS = ['total', 'sum', 'all'];
 
 /**
  * Whether a table is a distribution in percent: at least two columns of percentages that have no column of counts to go
- * with them and are not the checks of a tool by groups; or the four scores, with a mean. Percentages of several rounds,
+ * with them and are not the checks of a tool by groups; or answers of a scale, with a mean. Percentages of several rounds,
  * or a standard beside what was reached, are none: their rows do not add up to about 100.
  */
 export function isDistribution(table: PrintedTable, tool: Tool | null): boolean {
   if (isByScale(table)) return true;
   const columns = table.heading;
   const folded = columns.map(foldName);
+  const { names } = scaleIn(table);
   const heads = headsOf(columns, table.spans);
   const named = heads.flatMap((head, index) => {
     const of = head.percentsOf ?? undefined;
@@ -25,10 +26,10 @@ export function isDistribution(table: PrintedTable, tool: Tool | null): boolean 
   const signed = signedColumns(table);
   if (named.length === 0 && isSharedOut(table, signed, tool)) return true;
   const percents = named;
-  const scores = folded.filter((name) => SCALE.includes(name));
+  const scores = folded.filter((name) => names.includes(name));
   if (scores.length >= 2 && folded.some((name) => MEAN_HEADINGS.includes(name))) return true;
   if (percents.length < 2) return false;
-  if (percents.some(({ of }) => SCALE.includes(of)) || folded.some((name) => MEAN_HEADINGS.includes(name)))
+  if (percents.some(({ of }) => names.includes(of)) || folded.some((name) => MEAN_HEADINGS.includes(name)))
     return true;
   const checks = new Set(tool ? checksOf(tool).flatMap(namesOf) : []);
   if (sizeColumn(columns) >= 0 && percents.some(({ of }) => checks.has(of))) return false;
@@ -37,10 +38,10 @@ export function isDistribution(table: PrintedTable, tool: Tool | null): boolean 
   return (rounds.size < percents.length || rounds.size === 1) && addUpToAll(table, percents);
 }
 
-/** Whether the columns of a table, or those of each of its groups, are three of weak to excellent, as counts or shares. */
+/** Whether the columns of a table, or those of each of its groups, are three of its scale, as counts or shares. */
 const isByScale = (table: PrintedTable): boolean =>
   blocksOf(table).every(({ table: { heading, spans } }) => {
-    const names = heading.flatMap((name, i) => scoreNamed(name, spans[i] ?? '') ?? []);
+    const names = heading.flatMap((name, i) => scoreNamed(name, spans[i] ?? '', scaleIn(table)) ?? []);
     return new Set(names).size >= 3;
   });
 

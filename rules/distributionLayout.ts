@@ -8,10 +8,11 @@ import {
   headOf,
   MEAN_HEADINGS,
   percentHeading,
-  SCALE,
+  scaleIn,
   scoreNamed,
   sizeColumn,
 } from './tableHeads.ts';
+import type { PrintedScale } from './tableHeads.ts';
 import { foldName } from './tool.ts';
 
 const NOTE_HEADINGS = ['note', 'notes', 'remark', 'remarks', 'comment', 'comments'];
@@ -25,6 +26,7 @@ export interface DistributionLayout {
   size: number;
   notes: number[];
   labels: number[];
+  scale: PrintedScale;
 }
 
 /** Which columns of a distribution are shares, mean, total, size, remarks and labels. */
@@ -41,18 +43,19 @@ export function distributionLayout(table: PrintedTable): DistributionLayout {
   const total = percents.find(({ name }) => TOTAL_HEADINGS.includes(name))?.index ?? find(TOTAL_HEADINGS);
   const first = Math.min(...categories.map(({ index }) => index));
   const labels = heading.map((_, i) => i).filter((i) => i < first && ![mean, total, size].includes(i));
-  return { heading, categories, mean, total, size, notes, labels };
+  return { heading, categories, mean, total, size, notes, labels, scale: scaleIn(table) };
 }
 
 /** The columns of shares, each with the column of counts beside it that has the same name. */
 function sharesIn(table: PrintedTable): Category[] {
   const { heading, spans } = table;
+  const scale = scaleIn(table);
   const signed = heading.some((name) => percentHeading(name) !== null) ? [] : signedColumns(table);
   const named = heading.map((name, index) => {
     const of = percentHeading(name)?.of;
     const head = headOf(name, spans[index] ?? '');
-    const bare = SCALE.includes(foldName(name)) || signed.includes(index);
-    const score = scoreNamed(name, spans[index] ?? '');
+    const bare = scale.names.includes(foldName(name)) || signed.includes(index);
+    const score = scoreNamed(name, spans[index] ?? '', scale);
     return {
       index,
       heading: name,
@@ -69,7 +72,13 @@ function sharesIn(table: PrintedTable): Category[] {
     const beside = named.findIndex(
       (other) => other.index !== index && !other.isPercent && other.name === name,
     );
-    const column = { index, heading: text, name, score: scoreOf(name), beside: isPercent ? beside : -1 };
+    const column = {
+      index,
+      heading: text,
+      name,
+      score: scoreOf(name, scale),
+      beside: isPercent ? beside : -1,
+    };
     return [{ ...column, isPercent, isCount }];
   });
   const plain = shares.filter(({ isPercent }) => !isPercent);
@@ -131,9 +140,9 @@ export function sizeIn(
   return all !== null && all > 0 ? all : null;
 }
 
-function scoreOf(name: string): number | null {
-  const place = SCALE.indexOf(name);
-  if (place >= 0) return place + 1;
+function scoreOf(name: string, { names, scores }: PrintedScale): number | null {
+  const place = names.indexOf(name);
+  if (place >= 0) return scores[place] ?? null;
   const number = /^(?:score )?(\d{1,2})$/.exec(name);
   return number ? Number(number[1]) : null;
 }

@@ -25,7 +25,7 @@ const bandedCriteria = ({ instrument }: Tool): Criterion[] =>
   criteriaOf(instrument).filter((criterion) => bandIdsOf(instrument, criterion).length > 0);
 
 /** The bands of a criterion; those of a judgement are the options of its scale. */
-function bandsIn(
+export function bandsIn(
   { instrument }: Tool,
   criterion: Criterion,
 ): { id: string; label: string; score: number | null }[] {

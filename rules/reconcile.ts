@@ -2,6 +2,7 @@ import { withAnswersInColumns } from './distributionBlocks.ts';
 import { reconcileDistribution } from './distribution.ts';
 import { isDistribution } from './distributionKind.ts';
 import { possibleCounts } from './printed.ts';
+import { scaleOfTable } from './printedScales.ts';
 import type { Reconciliation, Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
 import { checkChanges } from './reconcileChanges.ts';
@@ -25,6 +26,7 @@ import { withAlignedColumns } from './tableAligned.ts';
 import { readTable, withGroupsInRows } from './tableGrid.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { headOf } from './tableHeads.ts';
+import type { PrintedScale } from './tableHeads.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout } from './tableLayout.ts';
 import { bookOfNames } from './itemNames.ts';
@@ -59,14 +61,22 @@ export function checkTable(
 ): CheckedTable | { unreadable: Unreadable } {
   const aligned = withAlignedColumns(sent);
   const asPrinted = readTable(aligned);
-  const answers = withAnswersInColumns(aligned, 'unreadable' in asPrinted ? null : asPrinted);
-  const { lines, turned } = answers.turned ? answers : withGroupsInRows(aligned, tools);
-  const table = readTable(lines);
-  if ('unreadable' in table) return table;
+  const scale = 'unreadable' in asPrinted ? undefined : (scaleOfTable(asPrinted, tools) ?? undefined);
+  const answers = withAnswersInColumns(
+    aligned,
+    'unreadable' in asPrinted ? null : withScale(asPrinted, scale),
+  );
+  const { lines, turned } = answers.turned ? answers : withGroupsInRows(aligned, tools, scale);
+  const read = readTable(lines);
+  if ('unreadable' in read) return read;
+  const table = withScale(read, scale);
   const tool = toolOfTable(lines, tools) ?? (tools.length === 1 ? (tools[0] ?? null) : null);
-  const result = reconcile(lines, tool);
+  const result = reconcile(lines, tool, scale);
   return 'unreadable' in result ? result : { lines, turned, table, tool, ...result };
 }
+
+const withScale = (table: PrintedTable, scale: PrintedScale | undefined): PrintedTable =>
+  scale ? { ...table, scale } : table;
 
 /**
  * Checks a printed table by its own figures: every sum, percentage and contradiction, with its cell and the value
@@ -74,14 +84,17 @@ export function checkTable(
  *
  * @param lines - the cells of the sheet line by line as printed, empty lines included
  * @param tool - knows the checks by their headings and which one hangs on which; null leaves contradictions out
+ * @param scale - by what its figures are shared out, where that is not weak to excellent
  * @returns what is wrong and what is worth knowing, or the spot that keeps the table from being read at all
  */
 export function reconcile(
   lines: readonly (readonly string[])[],
   tool: Tool | null,
+  scale?: PrintedScale,
 ): (Reconciliation & { kind: 'counts' | 'distribution' }) | { unreadable: Unreadable } {
-  const table = readTable(lines);
-  if ('unreadable' in table) return table;
+  const read = readTable(lines);
+  if ('unreadable' in read) return read;
+  const table = withScale(read, scale);
   const hasFigure = ({ cells }: { cells: string[] }) =>
     cells.some((cell, i) => i > 0 && readPrinted(cell, 'count').kind === 'figure');
   if (!table.rows.some(hasFigure)) {

@@ -1,6 +1,7 @@
 import type { Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
-import { answerOf, givenFiles, headOf, SCALE, sizeRank } from './tableHeads.ts';
+import { answerOf, givenFiles, headOf, scaleIn, sizeRank } from './tableHeads.ts';
+import type { PrintedScale } from './tableHeads.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -11,6 +12,8 @@ export interface PrintedTable {
   /** What stands over each column and its neighbours in a heading of two lines, or ''. */
   spans: string[];
   rows: TableRow[];
+  /** By what it shares its figures out, where that is not weak to excellent. */
+  scale?: PrintedScale;
 }
 
 /** A row of cells; the number is that of its line, from 1. */
@@ -88,18 +91,20 @@ function joined(top: string[], under: string[]): { span: string; leaf: string }[
 
 /**
  * The table with its rows as columns, where its rows and not its columns are called like checks and its heading does
- * not say what stands in each row, as N, standard, yes or two of weak to excellent do; otherwise as it is. Tables are
+ * not say what stands in each row, as N, standard, yes or two answers of a scale do; otherwise as it is. Tables are
  * printed both ways, and are read with a group in each row.
  */
 export function withGroupsInRows(
   lines: readonly (readonly string[])[],
   tools: readonly Tool[],
+  scale?: PrintedScale,
 ): { lines: readonly (readonly string[])[]; turned: boolean } {
   const asItIs = { lines, turned: false };
   const table = readTable(lines);
   if ('unreadable' in table) return asItIs;
-  const names = new Set(tools.flatMap(checksOf).flatMap(namesOf));
-  const known = (texts: string[]) => texts.filter((text) => names.has(foldName(text))).length;
+  const checks = new Set(tools.flatMap(checksOf).flatMap(namesOf));
+  const { names } = scaleIn(scale ? { scale } : {});
+  const known = (texts: string[]) => texts.filter((text) => checks.has(foldName(text))).length;
   const { heading, spans, rows } = table;
   if (known(rows.map(({ cells }) => cells[0] ?? '')) <= known(heading)) return asItIs;
   const saysWhat = (name: string, i: number) =>
@@ -109,7 +114,7 @@ export function withGroupsInRows(
       headOf(name, '').name === '' ||
       ['standard', 'change'].includes(headOf(name, '').role));
   // One alone may be what a group is called.
-  const scores = heading.filter((name, i) => i > 0 && SCALE.includes(headOf(name, '').name));
+  const scores = heading.filter((name, i) => i > 0 && names.includes(headOf(name, '').name));
   if (scores.length >= 2 || spans.some((span) => span !== '') || heading.some(saysWhat)) return asItIs;
   // Rows without a figure say what those under them have in common; as columns they would say nothing.
   const filled = rows.filter(({ cells }) => cells.some((cell, i) => i > 0 && cell !== ''));

@@ -23,16 +23,26 @@ export interface Head {
   round: string;
 }
 
-/** The scores 1 to 4, in the words of the reviews that print them. */
-export const SCALE = ['weak', 'fair', 'good', 'excellent'];
-const SCORE_COUNT = new RegExp(
-  String.raw`^(?<name>${SCALE.join('|')})[\s,]*[([]?(?:n|no\.?|number|count)[)\]]?$`,
-);
+/** Answers or bands in their order, as a table calls them, folded, and what each counts for. */
+export interface PrintedScale {
+  names: readonly string[];
+  scores: readonly (number | null)[];
+}
 
-/** Which of weak to excellent a heading is a count or share of; null for any other. @example scoreNamed('Weak (n)', '') // 'weak' */
-export function scoreNamed(heading: string, span: string): string | null {
+/** The scores 1 to 4, in the words of the reviews that print them. */
+export const WEAK_TO_EXCELLENT: PrintedScale = {
+  names: ['weak', 'fair', 'good', 'excellent'],
+  scores: [1, 2, 3, 4],
+};
+
+/** By what a table shares its figures out: weak to excellent, unless something else was found. */
+export const scaleIn = ({ scale }: { scale?: PrintedScale }): PrintedScale => scale ?? WEAK_TO_EXCELLENT;
+
+/** Which answer of a scale a heading is a count or share of; null for any other. @example scoreNamed('Weak (n)', '', scale) // 'weak' */
+export function scoreNamed(heading: string, span: string, { names }: PrintedScale): string | null {
   const { name } = headOf(heading, span);
-  return SCALE.includes(name) ? name : (SCORE_COUNT.exec(name)?.groups?.['name'] ?? null);
+  const bare = name.replace(/[\s,]*[([]?(?:n|no\.?|number|count)[)\]]?$/, '');
+  return [name, bare].find((one) => names.includes(one)) ?? null;
 }
 export const MEAN_HEADINGS = ['mean', 'average', 'mean score', 'average score'];
 

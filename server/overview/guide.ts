@@ -5,6 +5,7 @@ import type { Routes } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import type { Tools } from '../audits/tools.ts';
 import type { TrainingSets } from '../audits/trainingSets.ts';
+import { polarityNote } from '../results/figures/polarity.ts';
 
 /** The audit tool to read: every item with its guidance. */
 export function guideRoutes(routes: Routes, parts: { tools: Tools; trainingSets: TrainingSets }): void {
@@ -21,12 +22,6 @@ export function guideRoutes(routes: Routes, parts: { tools: Tools; trainingSets:
     });
   });
 }
-
-const POLARITY = {
-  yes_is_good: 'Yes is good',
-  yes_is_bad: 'Yes is a shortcoming',
-  neither: 'Not scored',
-};
 
 function presentTool(tool: Tool) {
   const asked = new Map(instrumentItemsOf(tool.instrument).map((item) => [item.id, item]));
@@ -46,7 +41,7 @@ function presentTool(tool: Tool) {
         shortLabel: item.shortLabel,
         kind: item.kind,
         guidance: item.guidance,
-        polarity: item.kind === 'check' ? POLARITY[item.polarity] : null,
+        polarity: item.kind === 'check' ? polarityNote(item) || 'Yes is good' : null,
         standard: standardText(item, asked.get(item.id)),
         source: asked.get(item.id)?.source ?? null,
         dependsOn: dependsOnText(tool, item),

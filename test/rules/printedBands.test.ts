@@ -8,6 +8,11 @@ const tools = (await loadTools(`${projectFolder()}/audits`)).current();
 const found = tools.find(({ id }) => id === 'service_review_2007');
 if (!found) throw new Error('no such tool');
 const review: Tool = found;
+const toolCalled = (id: string): Tool => {
+  const tool = tools.find((one) => one.id === id);
+  if (!tool) throw new Error(`no tool ${id}`);
+  return tool;
+};
 
 /** The table as command line and browser read it. */
 function read(text: string): CheckedTable {
@@ -29,10 +34,15 @@ const problemsOf = (text: string) =>
   ]);
 
 /** Everything as it is proposed. */
-function taken(text: string, files: number | null = null, more: Partial<DistributionChoice> = {}) {
+function taken(
+  text: string,
+  files: number | null = null,
+  more: Partial<DistributionChoice> = {},
+  tool: Tool = review,
+) {
   const { table } = read(text);
-  const proposal = proposeDistribution(table, review);
-  const own = takenDistribution(table, review, {
+  const proposal = proposeDistribution(table, tool);
+  const own = takenDistribution(table, tool, {
     groups: proposal.groups.map(({ label, files: of, isAll }) =>
       isAll ? null : { name: label || 'All', files: of ?? files ?? 0 },
     ),
@@ -276,5 +286,60 @@ describe('several groups in one table', () => {
       'Assessment of need|2|32|15|19|34',
     ].join('\n');
     expect(proposeDistribution(read(text).table, review).groups).toHaveLength(1);
+  });
+});
+
+describe('bands and scales of any tool', () => {
+  const needles = toolCalled('self_audit_harm_reduction');
+  const [area] = needles.instrument.criteria;
+  const AREA = area?.title ?? '';
+
+  it('may be bare numbers under the names of their bands, which have to come to what they are of', () => {
+    const text = `Area|Gaps|Partly in place|In place|N\n${AREA}|1|3|6|10`;
+    const { items, left } = taken(text, null, {}, needles);
+    expect(left).toEqual([]);
+    expect(items.map((one) => [one.item, one.answered, texts(one)])).toEqual([
+      [area?.id, 10, { gaps: '1 of 10', partly: '3 of 10', in_place: '6 of 10' }],
+    ]);
+    expect(problemsOf(text.replace('|6|10', '|7|10'))).toEqual([[AREA, 'Gaps', '11', '10', 'sum']]);
+  });
+
+  it('may be the answers to questions, with the mean that their scores give', () => {
+    const label = needles.sections[0]?.items[0]?.label ?? '';
+    const text = `Question|Not in place|Partly in place|In place|Mean|N\n${label}|2|3|5|1.3|10`;
+    const { items } = taken(text, null, {}, needles);
+    // 3 x 1 + 5 x 2 = 13 of 10.
+    expect(items.map(({ mean, percents }) => [mean, Object.keys(percents)])).toEqual([
+      [{ text: '1.3', value: 1.3, isPrinted: true }, ['not_in_place', 'partly', 'in_place']],
+    ]);
+    expect(problemsOf(text)).toEqual([]);
+    expect(problemsOf(text.replace('|1.3|', '|1.8|'))).toEqual([
+      [label, 'Mean', '1.8', '1.3', 'unexplained'],
+    ]);
+  });
+
+  it('may stand in the rows, and in groups side by side', () => {
+    const mat = toolCalled('mat_standards_scotland');
+    const rows = ['Red|0|1', 'Amber|1|2', 'Provisional green|2|2', 'Green|5|4', 'Blue|2|1', 'Total|10|10'];
+    const checked = read(['Standard 1|2024|2025', ...rows].join('\n'));
+    expect([checked.turned, checked.problems]).toEqual([true, []]);
+    const [first] = mat.instrument.criteria;
+    const [one] = proposeDistribution(checked.table, mat).columns;
+    expect([one?.heading, one?.answer, first === undefined]).toEqual(['Red', 'red', false]);
+    const beside = read(
+      `Area|North gaps|North partly in place|North in place|South gaps|South partly in place|South in place\n${AREA}|1|3|6|0|2|7`,
+    );
+    expect(proposeDistribution(beside.table, needles).groups.map(({ label }) => label)).toEqual([
+      'North',
+      'South',
+    ]);
+  });
+
+  it('are no yes, partly and no of a table of checks by groups', () => {
+    const checked = checkTable(
+      ['Group|Met|Partly met|Not met', 'A|5|2|1', 'B|4|1|0', 'Total|9|3|1'].map((line) => line.split('|')),
+      tools,
+    );
+    expect('unreadable' in checked ? null : checked.kind).toBe('counts');
   });
 });

@@ -36,6 +36,7 @@ import { drawnAnswers } from './drawnAnswers.ts';
 import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
 import { presentOverview } from './overview.ts';
 import { presentPlanFigures } from './plans.ts';
+import { polarityNote } from './polarity.ts';
 import { recordedIn } from './items.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
 import { isWhollySuppressed, WHY_SUPPRESSED } from './shown.ts';
@@ -198,8 +199,7 @@ const headOf = (
     shortLabel: check.shortLabel,
     label: check.label,
     notes: [
-      ...(check.polarity === 'yes_is_bad' ? ['Yes is a shortcoming'] : []),
-      ...(check.polarity === 'neither' ? ['Not scored'] : []),
+      ...[polarityNote(check)].filter((note) => note !== ''),
       ...(denominator === 'parent' && check.dependsOn
         ? [`Of ${words.files} ${hangsOnText(tool, check)}`]
         : []),

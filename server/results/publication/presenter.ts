@@ -18,6 +18,7 @@ import type { RawQuery } from '../../web/listing.ts';
 import { urls } from '../../web/urls.ts';
 import { shareInterval, weightedFigureText } from '../figures/chosen.ts';
 import { missingText } from '../figures/overview.ts';
+import { polarityNote } from '../figures/polarity.ts';
 import { overallOf } from './figures.ts';
 import type { PublishedCheck, PublishedFigures } from './figures.ts';
 import { nameOf, reads } from './service.ts';
@@ -39,6 +40,7 @@ function presentCheck(check: PublishedCheck, of: PublishedFigures, words: Subjec
   const own = weighted ? weightedFigureText(weighted.applicable, words) : null;
   return {
     label,
+    note: polarityNote(check),
     count: isFigure ? `${figure.yes} of ${figure.applicable}` : '',
     percent: isFigure
       ? `${percent(figure.yes, figure.applicable) ?? 0}%`

@@ -6,6 +6,7 @@ import { overallCells, OVERALL_HEADING } from '../exports/overall.ts';
 import { intervalCells, percentCell, shareIntervalCells } from '../exports/percents.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import type { PartnershipsView } from './comparisonPresenter.ts';
+import { polarityNote } from '../figures/polarity.ts';
 import { overallOf } from './figures.ts';
 import type { PublishedFigures } from './figures.ts';
 
@@ -79,6 +80,7 @@ export function publishedTable(figures: PublishedFigures, name: string): Exporte
       `How the ${words.files} were chosen`,
       'Check',
       'Question',
+      'What a yes is',
       'Yes',
       'Yes or no',
       'Yes of yes or no, %',
@@ -100,6 +102,7 @@ export function publishedTable(figures: PublishedFigures, name: string): Exporte
       figures.chosen,
       check.id,
       check.label,
+      polarityNote(check),
       ...figureCells(check.figure),
       check.figure.kind === 'none'
         ? noShareText(check.figure.reason, words)

@@ -26,6 +26,7 @@ const SEVERAL_GROUPS = [
   'Fair,31,21,34,22',
   'Good,67,45,63,41',
   'Excellent,51,34,55,36',
+  'Total,149,100,152,100',
 ].join('\n');
 
 /** Checks a published table with one problem. */

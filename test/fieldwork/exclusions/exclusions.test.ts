@@ -362,7 +362,7 @@ onBothEngines('what a group is not asked', (engine) => {
     });
     const url = urls.reading(own, fileId);
     const because = (ids: string[], value: string) =>
-      ids.flatMap((id) => [
+      ids.flatMap((id): [string, string][] => [
         [`settle.${id}`, value],
         [`reason.${id}`, 'Both have read it.'],
       ]);

@@ -29,8 +29,12 @@ onBothEngines('figures that an organisation publishes', (engine) => {
   /** By check what a reader of a page sees of all files. */
   const seenAt = (text: string) =>
     Object.fromEntries(
-      (tablesOf(text)[0]?.rows.slice(1) ?? []).map(([label = '', ...cells]) => [label, cells]),
+      (tablesOf(text)[0]?.rows.slice(1) ?? []).map(([label = '', ...cells]) => [
+        label.replace(NOTE, ''),
+        cells,
+      ]),
     );
+  const NOTE = / (?:Yes is a shortcoming|Not scored)$/;
 
   const setEnded = (isEnded: boolean) =>
     app.deps.database.within(first.scope, () =>
@@ -93,6 +97,20 @@ onBothEngines('figures that an organisation publishes', (engine) => {
         exported.map((row) => [row[column('Question')], row[column(name)]]),
       );
     }
+    // Where a yes is not good it is said, in the same words on the page, in the file and beside the results.
+    const notes = rows.map((row) => [row[takenColumn('Question')], row[takenColumn('What a yes is')]]);
+    expect(new Set(notes.map(([, note]) => note))).toEqual(
+      new Set(['', 'Yes is a shortcoming', 'Not scored']),
+    );
+    expect(
+      tablesOf(page.text)[0]
+        ?.rows.slice(1)
+        .map(([label]) => label),
+    ).toEqual(notes.map((pair) => pair.join(' ').trim()));
+    const marked = tablesOf((await lena.get(urls.results(auditId))).text).flatMap(({ rows: [head = []] }) =>
+      head.filter((cell) => NOTE.test(cell)),
+    );
+    expect(marked).toHaveLength(notes.filter(([, note]) => note !== '').length);
     expect(new Set(rows.map((row) => row.length))).toEqual(new Set([takenHeading.length]));
     expect((await (await app.asAddress(east.leadEmail)).get(csvUrl)).status).toBe(404);
     expect(Object.values(shown).some(([count]) => count === '13 of 20')).toBe(true);

@@ -127,7 +127,7 @@ describe('the page that checks a published table', () => {
 
   it('changes rows and columns over where the checks are in the rows', async () => {
     const { text } = await check('check\tA\tB\tTotal\nn\t8\t5\t13\nRec plan\t6\t2\t9\nSMART\t3\t1\t4');
-    expect(wordsOf(text)).toContain('rows and columns were changed over to read it');
+    expect(wordsOf(text)).toContain('Rows and columns were changed over to read it');
     expect(wordsOf(text)).toContain('Total, Rec plan Sum Printed: 9 . Right: 8 .');
   });
 
