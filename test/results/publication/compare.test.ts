@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { overDispersion } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -203,5 +204,43 @@ onBothEngines('partnerships beside each other', (engine) => {
       ['publishedFigures.exported', { tool: 'rodt 1', format: 'pdf' }],
       ['publishedFigures.exported', { tool: 'rodt 1', format: 'csv' }],
     ]);
+  });
+
+  it('set the limits wider where partnerships differ by more than chance, and say so to whoever reads them', async () => {
+    // Spiegelhalter's additive model: φ 2.3007 and τ² 0.014106 around 94 of 125.
+    const differing: [string, number, number][] = [
+      ['Ashshire', 18, 20],
+      ['Beechshire', 12, 20],
+      ['Cedarshire', 27, 30],
+      ['Elmshire', 22, 30],
+      ['Firshire', 15, 25],
+    ];
+    for (const partnership of [east, north, west]) await agree(partnership, 'no');
+    const made = new Map<Partnership, number>();
+    for (const [name, yes, of] of differing) {
+      const partnership = await addPartnership(app, name);
+      const groups = { Oak: { recovery_plan: said(yes, of - yes) } };
+      const auditId = await closedAuditOf(app, partnership, groups, { fieldworkEnd: '2026-02-27' });
+      await app.deps.database.within(partnership.scope, () =>
+        app.deps.publication.publish(partnership.lead, auditId),
+      );
+      await agree(partnership, 'yes');
+      made.set(partnership, auditId);
+    }
+    expect(
+      (await rows(nora, 'recovery_plan')).map(([name, count, , , place]) => [name, count, place]),
+    ).toEqual(differing.map(([name, yes, of], i) => [`${i + 1} ${name}`, `${yes} of ${of}`, 'inside']));
+    const { text } = await nora.get(urls.partnershipsCheck('rodt', 1, 'recovery_plan'));
+    const words = wordsOf(text);
+    expect(words).toContain('5 of 5 partnerships have a figure that can be shown, together 94 of 125, 75%');
+    expect(words).toContain('Within the dashed curves lie about 95 of 100 lines that differ as these do');
+    expect(words).toContain(
+      'These lines differ among themselves by more than chance, so the curves are set wider',
+    );
+    expect(words).not.toContain('by chance alone, within the whole ones');
+    expect(overDispersion(differing.map(([, yes, applicable]) => ({ yes, applicable })))).toEqual({
+      phi: expect.closeTo(2.3007, 4) as number,
+      tauSquared: expect.closeTo(0.014106, 6) as number,
+    });
   });
 });
