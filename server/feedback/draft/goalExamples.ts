@@ -6,7 +6,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { GoalExample, RecoveryPlanRepository } from '../../fieldwork/recoveryPlans/repository.ts';
-import type { RecoveryPlanService } from '../../fieldwork/recoveryPlans/service.ts';
+import type { CountingPlan, RecoveryPlanService } from '../../fieldwork/recoveryPlans/service.ts';
 
 /** More would no longer be examples. */
 export const MOST_EXAMPLES = 3;
@@ -42,8 +42,12 @@ export function createGoalExampleService(parts: {
     const groups = (await audits.groups(audit.id)).filter((group) =>
       group.providers.some(({ id }) => id === providerId),
     );
-    const examples = await repository.examples(audit.id, providerId);
     const { plans: found } = await plans.ofAudit(audit, groups);
+    return goalsIn(found, await repository.examples(audit.id, providerId));
+  }
+
+  /** Each goal of some plans once a plan, with the example that it is. */
+  function goalsIn(found: readonly CountingPlan[], examples: readonly GoalExample[]): GoalToChoose[] {
     return found
       .flatMap(({ readingId, fileId, reference, entry, derived }) =>
         entry.goals.flatMap(({ text }, i): GoalToChoose[] => {
@@ -60,9 +64,18 @@ export function createGoalExampleService(parts: {
     goals: (audit: Audit, providerId: number): Promise<GoalToChoose[]> =>
       database.read(() => goals(audit, providerId)),
 
-    /** What the provider reads: examples whose goal stands in a plan as it did when it was chosen. */
-    async shown(audit: Audit, providerId: number): Promise<{ shown: string; better: string }[]> {
-      const chosen = (await goals(audit, providerId)).flatMap(({ example }) => example ?? []);
+    /**
+     * What the provider reads: examples whose goal stands in a plan as it did when it was chosen.
+     *
+     * @param found - the plans of the provider's groups, from the same state of the database
+     */
+    async shown(
+      audit: Audit,
+      providerId: number,
+      found: readonly CountingPlan[],
+    ): Promise<{ shown: string; better: string }[]> {
+      const examples = await repository.examples(audit.id, providerId);
+      const chosen = goalsIn(found, examples).flatMap(({ example }) => example ?? []);
       // In the order of their words: the order of the files would say whose each is.
       return chosen
         .map(({ shown, better }) => ({ shown, better }))

@@ -186,16 +186,17 @@ function period(start: string, end: string): string {
   return start === end ? britishDate(start) : `${britishDate(start)} to ${britishDate(end)}`;
 }
 
+// To make one takes longer than to write ten dates with it.
+const LONG_DATE = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+const DAYS = new Intl.DateTimeFormat('en-GB', { ...LONG_DATE, timeZone: 'UTC' });
+const DAYS_OF_BRITAIN = new Intl.DateTimeFormat('en-GB', { ...LONG_DATE, timeZone: 'Europe/London' });
+
 /** @example britishDate('2012-02-28') // '28 February 2012' */
 function britishDate(date: string): string {
-  return dayFormat('UTC').format(new Date(`${date}T00:00:00Z`));
+  return DAYS.format(new Date(`${date}T00:00:00Z`));
 }
 
 /** The day of an ISO date-time where the services are. */
 function dateOf(time: string): string {
-  return dayFormat('Europe/London').format(new Date(time));
-}
-
-function dayFormat(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+  return DAYS_OF_BRITAIN.format(new Date(time));
 }

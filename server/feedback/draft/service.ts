@@ -216,9 +216,10 @@ export function createFeedbackService(parts: {
     const ownIds = own.map((group) => group.id);
     const notes = await feedback.notes(ownIds, providerId);
     const found = await findings.of(audit.id, providerId);
+    const ofPlans = await plans.ofAudit(audit, own);
     const letters = lettersSection({
-      figures: (await plans.ofAudit(audit, own)).figures,
-      examples: await examples.shown(audit, providerId),
+      figures: ofPlans.figures,
+      examples: await examples.shown(audit, providerId, ofPlans.plans),
     });
     const selfAudit = audit.isSelfAudit ? selfAuditSection(await selfAudits.of(audit, providerId)) : null;
     const decided = await findings.decisions(audit.id, providerId);

@@ -15,26 +15,30 @@ const ABBREVIATIONS: readonly Definition[] = [
   },
 ];
 
-/** Whether something of a report has a word in it, or more than one of what it names. */
-const hasWord = (part: unknown, word: string): boolean =>
-  new RegExp(`\\b${word}s?\\b`, 'i').test(JSON.stringify(part) ?? '');
+/** Whether a text has a word in it, or more than one of what it names. */
+const hasWord = (text: string, word: string): boolean => new RegExp(`\\b${word}s?\\b`, 'i').test(text);
 
 /** Whether a term is one of the abbreviations. */
 export const isAbbreviation = (term: string): boolean => ABBREVIATIONS.some((one) => one.term === term);
 
 /** The abbreviations that a part of a report uses. */
-export const abbreviationsIn = (part: unknown): Definition[] =>
-  ABBREVIATIONS.filter(({ term }) => new RegExp(`\\b${term}s?\\b`).test(JSON.stringify(part)));
+export const abbreviationsIn = (part: unknown): Definition[] => abbreviationsOf(textOf(part));
+
+const textOf = (part: unknown): string => JSON.stringify(part) ?? '';
+
+const abbreviationsOf = (text: string): Definition[] =>
+  ABBREVIATIONS.filter(({ term }) => new RegExp(`\\b${term}s?\\b`).test(text));
 
 /** The words of the first two pages that not everybody knows, as far as they use them. */
 export function wordsIn(pages: unknown, { files, read }: SubjectWords): Definition[] {
+  const text = textOf(pages);
   return [
-    ...abbreviationsIn(pages),
+    ...abbreviationsOf(text),
     { term: 'sample group', text: `${capitalised(files)} that were chosen together, for one reason.` },
     {
       term: 'chosen beforehand',
       text: `Somebody set which ${files} are ${read}; chance did not draw them from a list.`,
     },
     { term: 'the program', text: 'Casefile-audit, where this report and the improvement plan are kept.' },
-  ].filter(({ term }) => hasWord(pages, term));
+  ].filter(({ term }) => hasWord(text, term));
 }

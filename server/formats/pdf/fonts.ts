@@ -125,6 +125,7 @@ function readFromRight(font: Font): void {
 
 function open(file: string): Font {
   const font = readFont(`@expo-google-fonts/source-sans-3/${file}`);
+  rememberSubsets(font);
   // A glyph keeps the characters by which it was first asked for, and they are what a reader's search finds.
   // Asked for here, in a fixed order, so that a document does not depend on the documents made before it.
   for (const codePoint of font.characterSet) {
@@ -133,6 +134,50 @@ function open(file: string): Font {
   // What is measured and drawn here is in thousandths of the size, as the units of this font are.
   if (font.unitsPerEm !== 1000) throw new RangeError(`a font of ${font.unitsPerEm} units: ${file}`);
   return font;
+}
+
+const REMEMBERED_SUBSETS = 24;
+
+/** A font cut down to some glyphs, in the order in which they were asked for, and what fontkit has no types of. */
+interface OwnSubset {
+  glyphs: number[];
+  encode(): Uint8Array;
+}
+
+/**
+ * Lets a document take what is embedded of a font from the one before it that had the same glyphs in the same order, as
+ * a draft has that is looked at again, and the outlines of glyphs from whatever document had them first.
+ */
+function rememberSubsets(font: Font): void {
+  const getGlyph = font.getGlyph.bind(font);
+  font.getGlyph = (id, codePoints) => {
+    const glyph = getGlyph(id, codePoints);
+    const outline = glyph as unknown as Record<'_decode', () => unknown>;
+    if (!Object.hasOwn(outline, '_decode')) {
+      const decode = outline['_decode'].bind(outline);
+      let decoded: unknown;
+      outline['_decode'] = () => (decoded ??= decode());
+    }
+    return glyph;
+  };
+  const createSubset = font.createSubset.bind(font);
+  const known = new Map<string, Uint8Array>();
+  font.createSubset = () => {
+    const subset = createSubset();
+    const own = subset as unknown as OwnSubset;
+    const encode = own.encode.bind(own);
+    own.encode = () => {
+      const key = own.glyphs.join(' ');
+      const bytes = known.get(key) ?? encode();
+      // The last is the one that was asked for last.
+      known.delete(key);
+      known.set(key, bytes);
+      const [oldest = ''] = known.keys();
+      if (known.size > REMEMBERED_SUBSETS) known.delete(oldest);
+      return bytes;
+    };
+    return subset;
+  };
 }
 
 const REMEMBERED_WORDS = 8000;

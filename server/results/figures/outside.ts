@@ -65,7 +65,7 @@ export function createOutside(
 
   /** By what one state of the records, and of the bands that divide them, is told from another. */
   async function stateOf(audit: Audit): Promise<string> {
-    const { complete, lastChange } = await results.progress(audit.id);
+    const { complete, lastChange } = await results.progress(audit);
     const ofBands = [...(await bands.of(audit.id))].map(([id, from]) => `${id} ${from.join(' ')}`).toSorted();
     return [complete, lastChange, lastYearOf(audit), ...ofBands].join('; ');
   }

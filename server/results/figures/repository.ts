@@ -52,13 +52,13 @@ export function createResultsRepository(
      * @param anew - whether every answer is to be counted, and not what is kept
      */
     async counts(
-      { id: auditId, isBaseline }: Pick<Audit, 'id' | 'isBaseline'>,
+      { id: auditId, isBaseline, isErased }: Pick<Audit, 'id' | 'isBaseline' | 'isErased'>,
       tool: Tool,
       groups: SampleGroup[],
       itemIds: readonly string[] = [],
       { anew = false } = {},
     ): Promise<Counts & { items: ValueCount[]; printed: PrintedInGroup[] }> {
-      const figures = await kept.of(auditId);
+      const figures = isErased ? await kept.of(auditId) : null;
       if (figures) {
         const { items, ...counts } = figures.counts;
         return { ...counts, items: items.filter(({ item }) => itemIds.includes(item)), printed: [] };
@@ -108,12 +108,16 @@ export function createResultsRepository(
     segments: segmentCounting.of,
     files: filesInResults.of,
     references: filesInResults.references,
-    async progress(auditId: number): Promise<{ complete: number; lastChange: string | null }> {
-      const { complete, lastChange } = (await kept.of(auditId)) ?? (await filesInResults.progress(auditId));
+    async progress({
+      id,
+      isErased,
+    }: Pick<Audit, 'id' | 'isErased'>): Promise<{ complete: number; lastChange: string | null }> {
+      const { complete, lastChange } =
+        (isErased ? await kept.of(id) : null) ?? (await filesInResults.progress(id));
       return { complete, lastChange };
     },
     /** What stays of an audit of which the cases were erased; null of any other. */
-    kept: (auditId: number) => kept.of(auditId),
+    kept: async ({ id, isErased }: Pick<Audit, 'id' | 'isErased'>) => (isErased ? kept.of(id) : null),
     keep: (...of: Parameters<typeof kept.keep>) => kept.keep(...of),
   };
 }

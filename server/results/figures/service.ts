@@ -126,10 +126,10 @@ export function createResultsService(parts: {
       if (!audit) throw new NotFoundError();
       const tool = tools.of(audit);
       const groups = await audits.groups(auditId);
-      const { complete, lastChange } = await results.progress(auditId);
+      const { complete, lastChange } = await results.progress(audit);
       const counts = await results.counts(audit, tool, groups, items ? otherItemIds(tool) : []);
       const chosen =
-        (await results.kept(auditId))?.chosen ??
+        (await results.kept(audit))?.chosen ??
         chosenFrom(groups, await sampling.reports(auditId, groups), {
           sizes: await sampling.sizes(auditId, groups),
           printed: audit.isBaseline,
@@ -288,7 +288,7 @@ export function createResultsService(parts: {
       const { printed: _, ...counts } = await results.counts(audit, tool, groups, keptItemIds(tool), {
         anew: true,
       });
-      const { complete, lastChange } = await results.progress(auditId);
+      const { complete, lastChange } = await results.progress(audit);
       return results.keep(auditId, { counts, chosen, complete, lastChange }, groups);
     },
 

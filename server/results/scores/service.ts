@@ -64,7 +64,7 @@ export function createScoresService(parts: {
     const groups = await audits.groups(auditId);
     const leftOut = audit.leftOut.map(({ itemId }) => itemId);
     const excluded = new Set([...excludedByAllGroups(groups), ...leftOut]);
-    const { lastChange } = await results.progress(auditId);
+    const { lastChange } = await results.progress(audit);
     const ids = scoredIdsOf(instrument);
     const counts = await validatedCounts.of(audit, tools.of(audit), groups);
     const own = counts && { answers: await ownAnswers(auditId, ids), counts };

@@ -88,7 +88,7 @@ onBothEngines('the store of results', (engine) => {
   const sorted = (lines: string[]) => lines.toSorted();
   const counted = async (isBaseline = false) => {
     const { groups, answers, pairs } = await test.database.read(async () =>
-      results.counts({ id: auditId, isBaseline }, tool, await test.audits.groups(auditId)),
+      results.counts({ id: auditId, isBaseline, isErased: false }, tool, await test.audits.groups(auditId)),
     );
     return {
       groups: groups.map(({ name, files }) => `${name} ${files}`),
@@ -228,9 +228,9 @@ onBothEngines('the store of results', (engine) => {
   });
 
   it('says how many files are complete, and when anything was last recorded', async () => {
-    expect(await results.progress(auditId)).toEqual({ complete: 0, lastChange: null });
+    expect(await results.progress({ id: auditId, isErased: false })).toEqual({ complete: 0, lastChange: null });
     await begin('A', ash, {}, NOON);
     await begin('B', ash, {});
-    expect(await results.progress(auditId)).toEqual({ complete: 1, lastChange: MORNING });
+    expect(await results.progress({ id: auditId, isErased: false })).toEqual({ complete: 1, lastChange: MORNING });
   });
 });
