@@ -1,5 +1,5 @@
-import PDFDocument from 'pdfkit';
 import { shapeOf, wordsOf } from './fonts.ts';
+import { LaterDocument } from './laterDocument.ts';
 import type { Weight } from './theme.ts';
 
 /** The content of a page in the file; pdfkit has no types of it. */
@@ -49,7 +49,7 @@ function partsOf(colour: unknown): string | null {
  * A document that writes the bytes that pdfkit writes, in a third of the time: pdfkit makes an array of every operator
  * and every line of the file, and works out every word twice where it is drawn.
  */
-export class QuickDocument extends PDFDocument {
+export class QuickDocument extends LaterDocument {
   // pdfkit writes before this class has fields, so they have no first value.
   declare private gathered: string | undefined;
   declare private written: Map<Weight, Map<string, WrittenWord>> | undefined;
