@@ -290,6 +290,11 @@ function rankTable(
   if (table.rankText !== null) document.paragraph(table.rankText);
   if (table.leftText !== null) document.paragraph(table.leftText);
   const columns = table.columns.slice(0, 4);
+  if (table.columns.length > columns.length) {
+    document.paragraph(
+      `The first ${columns.length} of ${table.columns.length} scores stand here; all are in the files that can be taken along.`,
+    );
+  }
   document.table({
     caption: `${capitalised(many)} by rank`,
     columns: [

@@ -143,6 +143,9 @@ onOneEngine('the page of scores', (engine) => {
     expect(page).toContain('of 1 partnership with a score');
     expect(page).toMatch(/1 partnership, ranked by [A-Z].*\. Partnerships with equal scores share a rank\./);
     expect(page).toContain('A value that equals a cut belongs to the band above it.');
+    // Not all scores have room in print, which is said there.
+    const pdf = await readPdf((await download(lena, urls.scoresPdf(auditId))).body);
+    expect(pdf.text.replaceAll(/\s+/g, ' ')).toContain('The first 4 of 13 scores stand here; all are in');
     // Nothing stands beside the only line, and no provider is named who would be asked for anything.
     const compared = wordsOf((await lena.get(urls.compare(auditId))).text);
     expect(compared).toContain('This is the only line, so nothing stands beside it.');
