@@ -90,15 +90,21 @@ export interface ReadStratum {
   /** Files that were read twice, and how first readings read those of which the right answer is known. */
   twice: number;
   quality: ReaderQuality;
+  /** The same by who read first, where that is known: together all files of the group. */
+  readers?: readonly ReadByOne[];
 }
+
+/** What one reader, or several together, read first of a group, and how well. */
+export type ReadByOne = Pick<ReadStratum, 'read' | 'twice' | 'quality'>;
 
 /**
  * The corrected share of all files with an interval that takes four things together: that few files were read, that groups
  * were drawn at different rates, that a list ends, and that readers err, in one group more than in another.
  *
- * How well readers read is weighed as the share is: a file that was read twice stands for all that its group has for each of
- * these. So rates of error may differ between groups, and between readers as far as second readings were drawn at random. What
- * was read of a list leaves nothing to chance in what its files are, but as much as ever in how they were read.
+ * How well readers read is weighed as the share is: a file that was read twice stands for all that its reader read of its group
+ * for each of these. So rates of error may differ between groups and between readers, also where more of what one reader read
+ * was read twice. What was read of a list leaves nothing to chance in what its files are, but as much as ever in how they were
+ * read.
  *
  * @returns null as correctedEstimate, and where the check applies to no file
  * @see correctedEstimate; Cochran, Sampling Techniques, 1977, 6.11; Kish, Survey Sampling, 1965, for what weighted files are
@@ -145,18 +151,56 @@ function weighed(
   strata: readonly ReadStratum[],
   of: keyof ReaderQuality,
 ): { read: number; files: number; within: number } {
-  const sums = { read: 0, files: 0, squares: 0, shared: 0 };
-  for (const { weight, read, twice, quality } of strata) {
-    const { read: rightly, files } = quality[of];
-    const stands = twice === 0 ? 0 : (weight * read) / twice;
-    sums.read += stands * rightly;
-    sums.files += stands * files;
-    sums.squares += stands ** 2 * files;
-    sums.shared += weight * stands * files;
+  const sums = { read: 0, files: 0, squares: 0, shared: 0, variance: 0 };
+  for (const stratum of strata) {
+    const { weight, read, twice } = stratum;
+    for (const one of byReader(stratum)) {
+      const { read: rightly, files } = one.quality[of];
+      const stands = twice === 0 ? 0 : (weight * one.share * read) / one.twice;
+      sums.read += stands * rightly;
+      sums.files += stands * files;
+      sums.squares += stands ** 2 * files;
+      sums.shared += weight * stands * files;
+      if (files > 0) sums.variance += (stands ** 2 * rightly * (files - rightly)) / files;
+    }
   }
   if (sums.squares === 0) return { read: 0, files: 0, within: 0 };
-  const worth = sums.files ** 2 / sums.squares;
-  return { read: (sums.read / sums.files) * worth, files: worth, within: sums.shared / sums.squares };
+  const alike = sums.files ** 2 / sums.squares;
+  // Where those who err most stand for most, less is known than if all erred alike.
+  const share = sums.read / sums.files;
+  const unlike = sums.variance === 0 ? alike : (sums.files ** 2 * share * (1 - share)) / sums.variance;
+  const worth = Math.min(alike, unlike);
+  return { read: share * worth, files: worth, within: sums.shared / sums.squares };
+}
+
+/** So many files of a reader have to be read twice, for one of them to stand for what that reader read. */
+export const LEAST_TWICE = 3;
+
+/**
+ * Who read a group, each with the part of it that they stand for. Readers of whose files too few were read twice are taken
+ * together; where those are too few as well, what is known of the others is taken to hold for them.
+ */
+function byReader({ read, twice, quality, readers }: ReadStratum): (ReadByOne & { share: number })[] {
+  const all = { read, twice, quality };
+  const own = (readers ?? []).filter((one) => one.twice >= LEAST_TWICE);
+  if (own.length === 0) return twice === 0 ? [] : [{ ...all, share: 1 }];
+  const rest = own.reduce((left, one) => without(left, one), all);
+  const parts = rest.twice >= LEAST_TWICE ? [...own, rest] : own;
+  const known = parts.reduce((sum, one) => sum + one.read, 0);
+  return parts.map((one) => ({ ...one, share: one.read / known }));
+}
+
+/** What is left of the files of a group without those of one reader. */
+function without(all: ReadByOne, one: ReadByOne): ReadByOne {
+  const less = (of: keyof ReaderQuality) => ({
+    read: all.quality[of].read - one.quality[of].read,
+    files: all.quality[of].files - one.quality[of].files,
+  });
+  return {
+    read: Math.max(0, all.read - one.read),
+    twice: all.twice - one.twice,
+    quality: { settledYes: less('settledYes'), settledNo: less('settledNo') },
+  };
 }
 
 /** A share with some files of each answer added, which keeps its variance from nothing where all are alike. */

@@ -9,8 +9,16 @@ export interface MisreadGroup {
   twice: number;
   /** Its true share. */
   share: number;
-  /** By reader, how often a yes and a no are read rightly. */
-  readers: { yes: number; no: number }[];
+  /** Who reads its files: alike many each, unless it says how many, and how many of these are read twice. */
+  readers: Reader[];
+}
+
+interface Reader {
+  /** How often a yes and a no are read rightly. */
+  yes: number;
+  no: number;
+  read?: number;
+  twice?: number;
 }
 
 const good = { yes: 0.98, no: 0.95 };
@@ -36,6 +44,53 @@ export const MISREAD: Record<string, MisreadGroup[]> = {
   'two readers of whom one is poor': [
     { listed: 100, read: 50, twice: 20, share: 0.65, readers: [good, poor] },
     { listed: 80, read: 30, twice: 12, share: 0.5, readers: [good, poor] },
+  ],
+  'one who reads much and well, one who reads little and poorly and is read again more': [
+    {
+      listed: 200,
+      read: 60,
+      twice: 24,
+      share: 0.7,
+      readers: [
+        { ...good, read: 48, twice: 10 },
+        { ...poor, read: 12, twice: 12 },
+      ],
+    },
+    {
+      listed: 80,
+      read: 30,
+      twice: 12,
+      share: 0.5,
+      readers: [
+        { ...good, read: 22, twice: 6 },
+        { ...poor, read: 8, twice: 6 },
+      ],
+    },
+  ],
+  'one who reads much and poorly and is read again less': [
+    {
+      listed: 600,
+      read: 150,
+      twice: 70,
+      share: 0.75,
+      readers: [
+        { ...poor, read: 100, twice: 25 },
+        { ...good, read: 50, twice: 45 },
+      ],
+    },
+  ],
+  'three who read different numbers, each err in their own way, one hardly read again': [
+    {
+      listed: 150,
+      read: 60,
+      twice: 24,
+      share: 0.65,
+      readers: [
+        { yes: 0.97, no: 0.7, read: 35, twice: 9 },
+        { yes: 0.75, no: 0.95, read: 20, twice: 14 },
+        { yes: 0.9, no: 0.9, read: 5, twice: 1 },
+      ],
+    },
   ],
   'everything read twice': [
     { listed: 120, read: 40, twice: 40, share: 0.7, readers: [{ yes: 0.9, no: 0.9 }] },
@@ -68,23 +123,39 @@ export function readWithErrors(groups: readonly MisreadGroup[], times: number, r
 function readOnce({ listed, read, twice, share, readers }: MisreadGroup, random: () => number) {
   const list = Array.from({ length: listed }, (_, i) => i < Math.round(share * listed));
   const files = shuffled(list, random).slice(0, read);
-  const answers = files.map((truth) => {
-    const reader = readers[Math.floor(random() * readers.length)] ?? { yes: 1, no: 1 };
-    return random() < (truth ? reader.yes : reader.no) ? truth : !truth;
-  });
-  const quality: ReaderQuality = { settledYes: { read: 0, files: 0 }, settledNo: { read: 0, files: 0 } };
-  for (const [i, truth] of files.slice(0, twice).entries()) {
-    const of = truth ? quality.settledYes : quality.settledNo;
-    of.files += 1;
-    if (answers[i] === truth) of.read += 1;
+  const readBy = readers.flatMap((reader) => Array.from<Reader>({ length: reader.read ?? 0 }).fill(reader));
+  const isBy = readBy.length > 0;
+  const quality = noneKnown();
+  const own = new Map(readers.map((reader) => [reader, { read: 0, twice: 0, quality: noneKnown() }]));
+  let yes = 0;
+  for (const [i, truth] of files.entries()) {
+    const reader = readBy[i] ?? readers[Math.floor(random() * readers.length)] ?? { yes: 1, no: 1 };
+    const said = random() < (truth ? reader.yes : reader.no) ? truth : !truth;
+    if (said) yes += 1;
+    const by = own.get(reader);
+    if (by) by.read += 1;
+    if (isBy ? (by?.twice ?? 0) >= (reader.twice ?? 0) : i >= twice) continue;
+    if (by) by.twice += 1;
+    for (const known of by ? [quality, by.quality] : [quality]) {
+      const of = truth ? known.settledYes : known.settledNo;
+      of.files += 1;
+      if (said === truth) of.read += 1;
+    }
   }
+  const fraction = read / listed;
   return {
-    weight: listed / read,
-    fraction: read / listed,
+    weight: 1 / fraction,
+    fraction,
     read,
     applicable: read,
-    yes: answers.filter(Boolean).length,
+    yes,
     twice,
     quality,
+    readers: [...own.values()],
   };
 }
+
+const noneKnown = (): ReaderQuality => ({
+  settledYes: { read: 0, files: 0 },
+  settledNo: { read: 0, files: 0 },
+});

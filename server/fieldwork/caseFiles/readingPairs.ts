@@ -4,7 +4,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { ANSWER_CONTENT, textsOf } from './answers.ts';
 import type { AnswerContent } from './answers.ts';
 import { groupBy } from '../../platform/groupBy.ts';
-import { caseFilesOf, FIRST_READING, joinReadings, SECOND_READING } from './queries.ts';
+import { caseFilesOf, FIRST_READING, joinReading, joinReadings, SECOND_READING } from './queries.ts';
 
 /** One reading of a file that is read twice. */
 export interface PairedReading {
@@ -122,6 +122,20 @@ export function createReadingPairs(database: Database) {
       .select('review_readers.review_id', 'review_readers.user_id', 'users.name');
 
   return {
+    /** How many files of each group somebody has read first alone, by who it is. */
+    async firstByOne(auditId: number): Promise<{ groupId: number; readerId: number; files: number }[]> {
+      const rows = (await caseFilesOf(database, auditId)
+        .modify((query) => joinReading(query, FIRST_READING))
+        .join('review_readers', 'review_readers.review_id', 'reviews.id')
+        .groupBy('case_files.group_id', 'reviews.id')
+        .havingRaw('count(*) = 1')
+        .select('case_files.group_id')
+        .min('review_readers.user_id as user_id')) as { group_id: number; user_id: number }[];
+      return [...groupBy(rows, (row) => `${row.group_id} ${row.user_id}`).values()].flatMap((own) =>
+        own.slice(0, 1).map((row) => ({ groupId: row.group_id, readerId: row.user_id, files: own.length })),
+      );
+    },
+
     /** All files of an audit that are read twice, or the one named. */
     async pairs(auditId: number, fileId: number | null = null): Promise<ReadingPair[]> {
       const readings = () => readingsOf(auditId, fileId);

@@ -2,6 +2,7 @@ import {
   checksOf,
   correctedOver,
   firstReadingsOf,
+  LEAST_TWICE,
   overallFigures,
   percent,
   shrinkShares,
@@ -15,23 +16,32 @@ import { urls } from '../../web/urls.ts';
 import { presentCell } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { LEAST_GROUPS } from './offered.ts';
-import type { EstimatesFound, ReadTwice } from './service.ts';
+import type { EstimatesFound, ReadFirst, ReadTwice } from './service.ts';
 
 /** Estimates beside the plain figures, never in their place. */
-export function presentEstimates({ shown, readTwice }: EstimatesFound, user: User) {
+export function presentEstimates(found: EstimatesFound, user: User) {
+  const { shown, readTwice, readFirst } = found;
   const { audit, tool } = shown;
   return {
     header: presentHeader(audit, user),
     resultsHref: urls.results(audit.id),
-    corrected: readTwice && presentCorrected(shown, readTwice),
+    corrected: readTwice && presentCorrected({ shown, readTwice, readFirst }),
     readingsHref: readTwice && urls.readings(audit.id),
     pooled: presentPooled(checksOf(tool), shown),
     suppressed: shown.suppressed,
   };
 }
 
+/** What a corrected share is made of. */
+interface CorrectedFrom {
+  shown: ShownResults;
+  readTwice: readonly ReadTwice[];
+  readFirst: readonly ReadFirst[];
+}
+
 /** The share of each check as it was counted, beside the one that is likely to stand behind it where readers err. */
-function presentCorrected(shown: ShownResults, readTwice: readonly ReadTwice[]) {
+function presentCorrected(from: CorrectedFrom) {
+  const { shown, readTwice, readFirst } = from;
   const { tool, table, audit, headline, chosen } = shown;
   const { words } = audit;
   const notTwice = table.units
@@ -42,24 +52,39 @@ function presentCorrected(shown: ShownResults, readTwice: readonly ReadTwice[]) 
     any: readTwice.length > 0,
     /** Groups of which nothing is known of how they were read. */
     notTwice: notTwice.length === 0 ? null : listOf(notTwice),
+    /** Readers of whom too few files were read twice to tell them by themselves in some group. */
+    areSomeTogether: table.units.some(({ name }) =>
+      areReadersTogether(
+        readFirst.filter(({ group }) => group === name),
+        readTwice.filter(({ group }) => group === name),
+      ),
+    ),
+    leastTwice: LEAST_TWICE,
     isWeighted: headline === 'weighted',
     isOfLists: table.units.some(({ name }) => unreadOf(chosen, name) !== null),
     rows: checksOf(tool).flatMap((check, c) => {
       const figure = table.overall.checks[c];
-      return figure?.kind === 'figure' ? [correctedRow(check, c, figure, { shown, readTwice })] : [];
+      return figure?.kind === 'figure' ? [correctedRow(check, c, figure, from)] : [];
     }),
   };
 }
+
+/** Whether several have read a group first, and some of them too little again to be told by themselves. */
+const areReadersTogether = (first: readonly ReadFirst[], twice: readonly ReadTwice[]): boolean =>
+  twice.length > 0 &&
+  first.length > 1 &&
+  first.some((one) => twice.filter(({ readerId }) => readerId === one.readerId).length < LEAST_TWICE);
 
 function correctedRow(
   check: Check,
   c: number,
   figure: Extract<ShownFigure, { kind: 'figure' }>,
-  { shown, readTwice }: { shown: ShownResults; readTwice: readonly ReadTwice[] },
+  from: CorrectedFrom,
 ) {
+  const { shown, readTwice } = from;
   const { quality, read } = firstReadingsOf(check.id, readTwice, figure);
   const { settledYes, settledNo } = quality;
-  const estimate = correctedOver(strataOf(check, c, shown, readTwice));
+  const estimate = correctedOver(strataOf(check, c, from));
   const rightly = ({ read: right, files }: typeof settledYes) =>
     files === 0 ? 'none known' : `${right} of ${files}`;
   const headline = overallFigures(shown, check.id, 'applicable')?.headline;
@@ -87,8 +112,7 @@ function correctedRow(
 function strataOf(
   check: Check,
   c: number,
-  { table, chosen, headline }: ShownResults,
-  readTwice: readonly ReadTwice[],
+  { shown: { table, chosen, headline }, readTwice, readFirst }: CorrectedFrom,
 ): ReadStratum[] {
   return table.units.flatMap((unit) => {
     const figure = unit.checks[c];
@@ -107,6 +131,13 @@ function strataOf(
         ...read,
         twice: own.length,
         quality,
+        readers: readFirst
+          .filter(({ group }) => group === unit.name)
+          .map(({ readerId, files: first }) => {
+            const again = own.filter((file) => file.readerId === readerId);
+            const known = firstReadingsOf(check.id, again, counted).quality;
+            return { read: first, twice: again.length, quality: known };
+          }),
       },
     ];
   });

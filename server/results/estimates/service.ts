@@ -10,10 +10,20 @@ export interface EstimatesFound {
   shown: ShownResults;
   /** Files that were read twice to the end, each with its sample group; null for whoever may not read second readings. */
   readTwice: ReadTwice[] | null;
+  readFirst: ReadFirst[];
 }
 
 export interface ReadTwice extends ReadByTwo {
   group: string;
+  /** Who read it first; null where several did. */
+  readerId: number | null;
+}
+
+/** How many files of a group somebody has read first alone. */
+export interface ReadFirst {
+  group: string;
+  readerId: number;
+  files: number;
 }
 
 export type EstimatesService = ReturnType<typeof createEstimatesService>;
@@ -29,16 +39,21 @@ export function createEstimatesService(parts: {
     of: (auditId: number, user: User): Promise<EstimatesFound> =>
       database.read(async () => {
         const shown = await results.shown(auditId, { by: 'group' }, user);
-        if (!can(user, 'readings.manage', { audit: shown.audit })) return { shown, readTwice: null };
+        if (!can(user, 'readings.manage', { audit: shown.audit }))
+          return { shown, readTwice: null, readFirst: [] };
         const pairs = await readings.pairs(auditId);
+        const byOne = pairs.length === 0 ? [] : await readings.firstByOne(auditId);
         const names = new Map(shown.groups.map(({ key, name }) => [key, name]));
+        const nameOf = (groupId: number) => names.get(String(groupId)) ?? '';
         const isDone = (reading: { completedAt: string | null }) => reading.completedAt !== null;
         return {
           shown,
+          readFirst: byOne.map(({ groupId, ...one }) => ({ group: nameOf(groupId), ...one })),
           readTwice: pairs
             .filter(({ first, second }) => isDone(first) && isDone(second))
             .map(({ groupId, first, second, settlements }) => ({
-              group: names.get(String(groupId)) ?? '',
+              group: nameOf(groupId),
+              readerId: first.readerIds.length === 1 ? (first.readerIds[0] ?? null) : null,
               first: first.answers,
               second: second.answers,
               settled: new Map([...settlements].map(([id, { value }]) => [id, value] as const)),

@@ -66,6 +66,63 @@ onOneEngine('estimates beside the figures', (engine) => {
     expect(smart).toBeUndefined();
   });
 
+  it('count how well each reader reads by how much that reader read', async () => {
+    const made = await newAudit(app, { groups: [{ name: 'Ash' }] });
+    const own: number[] = [];
+    const readers = [
+      'amir',
+      'amir',
+      'amir',
+      'amir',
+      'amir',
+      'amir',
+      'amir',
+      'amir',
+      'beth',
+      'beth',
+      'beth',
+      'beth',
+    ] as const;
+    for (const [i, reader] of readers.entries()) {
+      const of = { reference: `R-${i}`, groupId: made.groupIds[0] ?? 0 };
+      const fileId = await app.deps.recording.create(app.ids[reader], made.auditId, of);
+      await saveReading(app, reader, made.auditId, fileId, { answers: answer('yyyyyynnyynn'[i]) });
+      own.push(fileId);
+    }
+    await drawAll(app, made.auditId);
+    const again = async (i: number, letter: string) =>
+      saveReading(app, readers[i] === 'amir' ? 'beth' : 'amir', made.auditId, own[i] ?? 0, {
+        answers: answer(letter),
+      });
+    const view = async () => (await lena.get(urls.estimates(made.auditId))).text;
+    await again(8, 'y');
+    await again(9, 'y');
+    expect(wordsOf(await view())).toContain(
+      'Readers with fewer than 3 of these in a group are taken together there.',
+    );
+    await again(10, 'y');
+    await again(11, 'n');
+    for (const [i, letter] of [
+      [0, 'y'],
+      [1, 'y'],
+      [6, 'n'],
+    ] as const) {
+      await again(i, letter);
+    }
+    const url = urls.reading(made.auditId, own[10] ?? 0);
+    const changes = { 'settle.recovery_plan': 'yes', 'reason.recovery_plan': 'It is dated.' };
+    await lena.post(url, filledIn(formTo((await lena.get(url)).text, url), changes, 'Save what is settled'));
+    const text = await view();
+    const row = tablesOf(text)[0]?.rows.find(([name]) => name === 'Is there a recovery plan on file?');
+    // Amir's three stand for 8/3 files each and Beth's four for one: (8/12) / ((16/3 + 2) / (16/3 + 3)) = 0.7576; not 83%.
+    expect(row?.slice(1, 5)).toEqual(['9 of 12 75%', '8 of 12', '4 of 5', '2 of 2']);
+    expect(row?.[5]).toMatch(/^76% \d+% to \d+%$/);
+    expect(wordsOf(text)).toContain(
+      'A file that was read twice stands for all that its first reader read in its group.',
+    );
+    expect(wordsOf(text)).not.toContain('Readers with fewer than');
+  });
+
   it('draw small groups towards all, both values side by side', async () => {
     const rows = tablesOf(await page()).at(-1)?.rows ?? [];
     // James and Stein: (4 - 3) · 0.45 · 0.55 / 5 of 0.35, the sum of squares, is 0.1414 of the way to 45%.

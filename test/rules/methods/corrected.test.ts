@@ -41,6 +41,48 @@ describe('a corrected share of several groups', () => {
     expect(found?.value).toBeCloseTo((share + specificity - 1) / (sensitivity + specificity - 1), 10);
   });
 
+  it('weighs how well each reader read by what that reader read', () => {
+    // Of 50 files one read 40 and one 10; five of each were read twice, so each of these stands for 8 and for 2.
+    const much = { read: 40, twice: 5, quality: known([3, 3], [1, 2]) };
+    const little = { read: 10, twice: 5, quality: known([2, 4], [1, 1]) };
+    const group = { weight: 1, fraction: 0, read: 50, applicable: 50, yes: 30 };
+    const both = { twice: 10, quality: known([5, 7], [2, 3]) };
+    const found = correctedOver([{ ...group, ...both, readers: [much, little] }]);
+    const [sensitivity, specificity] = [28 / 32, 10 / 18];
+    expect(found?.value).toBeCloseTo((0.6 + specificity - 1) / (sensitivity + specificity - 1), 10);
+    // Of another two were read twice, which is too few: what is known of the others is taken to hold.
+    const hardly = { read: 20, twice: 2, quality: known([1, 1], [0, 1]) };
+    const three = {
+      ...group,
+      read: 70,
+      applicable: 70,
+      yes: 42,
+      twice: 12,
+      quality: known([6, 8], [2, 4]),
+    };
+    const withThird = correctedOver([{ ...three, readers: [much, little, hardly] }]);
+    expect(withThird?.value).toBeCloseTo((0.6 + specificity - 1) / (sensitivity + specificity - 1), 10);
+    // With a fourth they are four of 30 files, each of which stands for 7.5.
+    const fourth = { read: 10, twice: 2, quality: known([1, 1], [1, 1]) };
+    const withFourth = correctedOver([
+      {
+        ...three,
+        read: 80,
+        applicable: 80,
+        yes: 48,
+        twice: 14,
+        quality: known([7, 9], [3, 5]),
+        readers: [much, little, hardly, fourth],
+      },
+    ]);
+    const [yes, no] = [(28 + 15) / (32 + 15), (10 + 7.5) / (18 + 15)];
+    expect(withFourth?.value).toBeCloseTo((0.6 + no - 1) / (yes + no - 1), 10);
+    // Where nothing is known by reader, all files of the group are alike.
+    expect(correctedOver([{ ...group, ...both, readers: [hardly] }])).toEqual(
+      correctedOver([{ ...group, ...both }]),
+    );
+  });
+
   it('is about as sure as the weighted share where readers are known not to err', () => {
     const groups = [
       { listed: 200, read: 20, yes: 18, no: 2 },
