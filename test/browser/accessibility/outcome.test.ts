@@ -1,6 +1,7 @@
 import { urls } from '../../../server/web/urls.ts';
 import { DELIVERY_STATES } from '../../support/deliveryPages.ts';
 import { judgePages } from '../../support/judgePages.ts';
+import { METHOD_STATES } from '../../support/methodPages.ts';
 import { openAll, opened, press, PROBLEM } from '../../support/pageStates.ts';
 import type { PageState } from '../../support/pageStates.ts';
 
@@ -291,6 +292,7 @@ const STATES: PageState[] = [
     'What was promised',
   ),
   ...DELIVERY_STATES,
+  ...METHOD_STATES,
 ];
 
 judgePages('what comes of it', STATES);

@@ -139,6 +139,8 @@ onOneEngine('stopping when it is sure', (engine) => {
     const text = wordsOf(await page(await app.as('amir')));
     expect(text).toContain('Every chosen check is sure in every group.');
     expect(text).toContain('Nobody has to stop.');
+    expect(text).toContain('Each of the two is wrong for 1 in 20 lists at most');
+    expect(text).toContain('The more of them stand here, the likelier it is that one of them is wrong.');
     expect(text).toMatch(/would be known no better than: Ash \d+% to \d+%; Birch \d+% to \d+%/);
   });
 
@@ -214,7 +216,9 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect(wordsOf(long.asked)).toContain('Is a TOP form that was due missing? At most');
     expect(wordsOf(long.asked)).not.toContain('Is there a recovery plan on file? At most');
     await long.read(0, ['no', 'no', 'yes', 'no']);
-    expect(await long.text()).toContain('Standard: at most 30% a yes');
+    expect(await long.text()).toContain(
+      'Standard: at most 30% a yes, of all files on the list where it applies, read or not.',
+    );
     const first = await long.row();
     expect(first.slice(0, 4)).toEqual(['Ash', 'Read on', '1 of 4', '4 of 40']);
     expect(first[4]).toMatch(
