@@ -124,14 +124,13 @@ export function createReadingPairs(database: Database) {
   return {
     /** How many files of each group somebody has read first alone, by who it is. */
     async firstByOne(auditId: number): Promise<{ groupId: number; readerId: number; files: number }[]> {
-      const byOne = caseFilesOf(database, auditId)
+      const rows = (await caseFilesOf(database, auditId)
         .modify((query) => joinReading(query, FIRST_READING))
         .join('review_readers', 'review_readers.review_id', 'reviews.id')
         .groupBy('case_files.group_id', 'reviews.id')
         .havingRaw('count(*) = 1')
         .select('case_files.group_id')
-        .min('review_readers.user_id as user_id');
-      const rows: { group_id: number; user_id: number }[] = await byOne;
+        .min('review_readers.user_id as user_id')) as { group_id: number; user_id: number }[];
       return [...groupBy(rows, (row) => `${row.group_id} ${row.user_id}`).values()].flatMap((own) =>
         own.slice(0, 1).map((row) => ({ groupId: row.group_id, readerId: row.user_id, files: own.length })),
       );

@@ -139,7 +139,7 @@ export class QuickDocument extends LaterDocument {
   #wordsIn(text: string, weight: Weight, font: SetFont): string | null {
     const byWeight = (this.written ??= new Map<Weight, Map<string, WrittenWord>>());
     let known = byWeight.get(weight);
-    if (!known) byWeight.set(weight, (known = new Map()));
+    if (!known) byWeight.set(weight, (known = new Map<string, WrittenWord>()));
     let line = '';
     let isOpen = false;
     for (const word of wordsOf(text)) {
