@@ -228,9 +228,15 @@ onBothEngines('the store of results', (engine) => {
   });
 
   it('says how many files are complete, and when anything was last recorded', async () => {
-    expect(await results.progress({ id: auditId, isErased: false })).toEqual({ complete: 0, lastChange: null });
+    expect(await results.progress({ id: auditId, isErased: false })).toEqual({
+      complete: 0,
+      lastChange: null,
+    });
     await begin('A', ash, {}, NOON);
     await begin('B', ash, {});
-    expect(await results.progress({ id: auditId, isErased: false })).toEqual({ complete: 1, lastChange: MORNING });
+    expect(await results.progress({ id: auditId, isErased: false })).toEqual({
+      complete: 1,
+      lastChange: MORNING,
+    });
   });
 });
