@@ -307,8 +307,8 @@ const REMEMBERED_SIGNS = 20_000;
 const signs = new WeakMap<Font, Map<number, boolean>>();
 
 function hasAll(font: Font, text: string): boolean {
-  let known = signs.get(font);
-  if (!known) signs.set(font, (known = new Map()));
+  const known = signs.get(font) ?? new Map<number, boolean>();
+  signs.set(font, known);
   for (const character of text) {
     const codePoint = character.codePointAt(0) ?? 0;
     let has = known.get(codePoint);

@@ -86,6 +86,7 @@ export class QuickDocument extends LaterDocument {
     return this;
   }
 
+  // pdfkit also keeps the colour for lines under text and lines that it breaks itself; here are none of either.
   override fillColor(colour: PDFKit.Mixins.ColorValue, opacity?: number): this {
     const parts = opacity === undefined ? partsOf(colour) : null;
     if (parts === null) super.fillColor(colour, opacity);
@@ -138,8 +139,8 @@ export class QuickDocument extends LaterDocument {
   /** The glyphs of a line as they are written; null where one stands higher or lower than the others. */
   #wordsIn(text: string, weight: Weight, font: SetFont): string | null {
     const byWeight = (this.written ??= new Map<Weight, Map<string, WrittenWord>>());
-    let known = byWeight.get(weight);
-    if (!known) byWeight.set(weight, (known = new Map<string, WrittenWord>()));
+    const known = byWeight.get(weight) ?? new Map<string, WrittenWord>();
+    byWeight.set(weight, known);
     let line = '';
     let isOpen = false;
     for (const word of wordsOf(text)) {
