@@ -1,5 +1,7 @@
-import writeXlsxFile from 'write-excel-file/node';
 import type { Cell, Row } from 'write-excel-file/node';
+
+/** Loaded with the first workbook, so that a start need not wait for it. */
+const xlsx = async () => (await import('write-excel-file/node')).default;
 
 const WIDEST = 40;
 const NARROWEST = 10;
@@ -29,6 +31,7 @@ export async function writeWorkbookHere(file: string, content: WorkbookContent):
     });
     cells.push(row.map((text, i) => (text === '' ? null : numbers.has(i) ? numberOf(text) : encode(text))));
   }
+  const writeXlsxFile = await xlsx();
   await writeXlsxFile(cells, {
     sheet,
     stickyRowsCount: 1,
@@ -53,6 +56,7 @@ export interface FilledSheet {
  * begin with, so that nothing of them is calculated; long ones are wrapped.
  */
 export async function workbookOf(sheets: readonly FilledSheet[]): Promise<Buffer> {
+  const writeXlsxFile = await xlsx();
   return writeXlsxFile(
     sheets.map(({ name, above = [], heading, rows }) => {
       const widths = heading.map((text, column) =>

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { BlockList, isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type * as Prometheus from 'prom-client';
 
 /** A number that is asked for whenever the metrics are read; null where there is none yet. */
 export interface Measured {
@@ -33,6 +34,9 @@ export function createMetrics(
   settings: { token: string | null; fromLoopback: boolean },
   measured: readonly Measured[],
 ): { count: RequestHandler; answer: RequestHandler } {
+  // Only here, so that a program that is not measured does not load it.
+  const prometheus = createRequire(import.meta.url)('prom-client') as typeof Prometheus;
+  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = prometheus;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({

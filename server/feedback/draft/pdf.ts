@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { writePdf } from '../../formats/pdf/index.ts';
 import type { TableCell, TableRow } from '../../formats/pdf/index.ts';
-import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
 import { frontPage, teamPage } from './frontPdf.ts';
 import type {
@@ -31,7 +30,7 @@ export function feedbackPdf(report: FeedbackReport): Readable {
 }
 
 /** The same as a Word document that can be worked on: a copy, which says so on every page. */
-export function feedbackWord(report: FeedbackReport): Promise<Buffer> {
+export async function feedbackWord(report: FeedbackReport): Promise<Buffer> {
   const settings = {
     title: report.documentTitle,
     creator: 'Casefile audit',
@@ -39,6 +38,7 @@ export function feedbackWord(report: FeedbackReport): Promise<Buffer> {
     copy: 'Copy for working on. What counts is the report as it was issued, the PDF in the program.',
     footer: report.footer,
   };
+  const { writeWord } = await import('../../formats/word.ts');
   return writeWord(settings, (document) => tellReport(document, report));
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { create } from 'fontkit';
+import type * as Fontkit from 'fontkit';
 import type { Font, GlyphRun } from 'fontkit';
 import { isPlain, isTurned, mirrorOf, scriptOf, stretches } from './scripts.ts';
 import type { FontName, Script, Stretch } from './scripts.ts';
@@ -64,8 +64,10 @@ export const regularFontFile = (): string =>
   createRequire(import.meta.url).resolve(`@expo-google-fonts/source-sans-3/${FILES.regular}`);
 
 function readFont(file: string): Font {
-  const path = createRequire(import.meta.url).resolve(file);
-  const font = create(readFileSync(path));
+  const require = createRequire(import.meta.url);
+  // With the first font, and as pdfkit has it: a start that writes no document does not wait for it.
+  const { create } = require('fontkit') as typeof Fontkit;
+  const font = create(readFileSync(require.resolve(file)));
   if (!('layout' in font)) throw new TypeError(`not a single font: ${file}`);
   return font;
 }

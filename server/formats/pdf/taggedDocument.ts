@@ -1,4 +1,5 @@
-import PDFDocument from 'pdfkit';
+import { createRequire } from 'node:module';
+import type PDFDocument from 'pdfkit';
 import { fontOf, fonts, isWeight, stretchesOf } from './fonts.ts';
 import type { FontName } from './scripts.ts';
 import type { Line, Piece } from './text.ts';
@@ -28,8 +29,18 @@ export interface FileObject {
   end(content?: Buffer): void;
 }
 
+/**
+ * The document of pdfkit, which is loaded with the first one that is made: to load it takes a tenth of a start, and most
+ * commands, tests and days write none.
+ */
+const Later = function Later(this: object, options: object): object {
+  const pdfkit = createRequire(import.meta.url)('pdfkit') as typeof PDFDocument;
+  Object.setPrototypeOf(Later.prototype as object, pdfkit.prototype as object);
+  return Reflect.construct(pdfkit, [options], new.target ?? pdfkit) as object;
+} as unknown as typeof PDFDocument;
+
 /** A document in which everything drawn is either the content of an element of its structure or an artifact. */
-export class TaggedDocument extends PDFDocument {
+export class TaggedDocument extends Later {
   /** pdfkit puts these texts into the XML of the metadata as they are; there they have to be escaped. */
   override endMetadata(): void {
     const plain = this.info;

@@ -4,7 +4,6 @@ import { countOf } from '../../formats/english.ts';
 import { guidedWorkbook } from '../../formats/guidedWorkbook.ts';
 import { writePdf } from '../../formats/pdf/index.ts';
 import { workbookOf } from '../../formats/workbook.ts';
-import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
 import type { PlanView } from './presenter.ts';
 import { LINE_COLUMNS, TOLD_COLUMNS } from './reading.ts';
@@ -77,8 +76,9 @@ export const deliveryPdf = (view: PlanView, createdAt: Date): Readable =>
   );
 
 /** A plan as a Word document that can be changed. */
-export const deliveryWord = (view: PlanView): Promise<Buffer> =>
-  writeWord(
+export async function deliveryWord(view: PlanView): Promise<Buffer> {
+  const { writeWord } = await import('../../formats/word.ts');
+  return writeWord(
     {
       title: view.title,
       creator: CREATOR,
@@ -88,6 +88,7 @@ export const deliveryWord = (view: PlanView): Promise<Buffer> =>
     },
     tell(view),
   );
+}
 
 /** A plan as a workbook that can be taken over again. */
 export const deliveryWorkbook = (view: PlanView): Promise<Buffer> =>

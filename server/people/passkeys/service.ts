@@ -1,10 +1,4 @@
 import { isIP } from 'node:net';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { InputError, StateError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
@@ -13,6 +7,9 @@ import type { FactorParts } from '../factorParts.ts';
 import type { Passkey, PasskeyRepository } from './repository.ts';
 
 const OURS = 'Casefile audit';
+
+/** Loaded with the first passkey: it takes longer than any other package, and most starts never need it. */
+const webauthn = () => import('@simplewebauthn/server');
 
 /** The site that passkeys are for. */
 export interface Site {
@@ -45,6 +42,7 @@ export function createPasskeyService(
 
     /** What a browser needs to make a passkey; `challenge` in it is to come back. */
     async toAdd(user: User, site: Site) {
+      const { generateRegistrationOptions } = await webauthn();
       return generateRegistrationOptions({
         rpName: OURS,
         rpID: site.host,
@@ -62,6 +60,7 @@ export function createPasskeyService(
       typed: { name: string; response: unknown },
       { site, challenge }: { site: Site; challenge: string },
     ): Promise<void> {
+      const { verifyRegistrationResponse } = await webauthn();
       const made = await verifyRegistrationResponse({
         response: typed.response as RegistrationResponseJSON,
         expectedChallenge: challenge,
@@ -102,8 +101,10 @@ export function createPasskeyService(
     },
 
     /** What a browser needs to sign in with whichever passkey it has for this site; `challenge` is to come back. */
-    toSignIn: (site: Site) =>
-      generateAuthenticationOptions({ rpID: site.host, userVerification: 'required' }),
+    async toSignIn(site: Site) {
+      const { generateAuthenticationOptions } = await webauthn();
+      return generateAuthenticationOptions({ rpID: site.host, userVerification: 'required' });
+    },
 
     /** Whose passkey has answered, or null where it is nobody's, is not right, or its person is not let in. */
     async authenticate(
@@ -114,6 +115,7 @@ export function createPasskeyService(
         typeof response === 'object' && response !== null && 'id' in response ? response.id : undefined;
       const passkey = typeof named === 'string' ? await passkeys.byCredential(named) : null;
       const user = passkey && (await accountRepository.byId(passkey.userId));
+      const { verifyAuthenticationResponse } = await webauthn();
       const answer =
         passkey && user && !user.disabled
           ? await verifyAuthenticationResponse({

@@ -1,4 +1,5 @@
-import nodemailer from 'nodemailer';
+import { createRequire } from 'node:module';
+import type * as Nodemailer from 'nodemailer';
 import type { Mailer } from './mailer.ts';
 
 /** How long a mail server may take, in milliseconds. */
@@ -12,6 +13,8 @@ const PATIENCE = 30_000;
  * @param tls - whether nothing is said to a server that does not speak TLS, or whether it is done without
  */
 export function createSmtpMailer(server: string, from: string, tls: 'required' | 'off'): Mailer {
+  // Only here, so that a program without a mail server does not load it.
+  const nodemailer = createRequire(import.meta.url)('nodemailer') as typeof Nodemailer;
   const transport = nodemailer.createTransport(
     {
       url: server,

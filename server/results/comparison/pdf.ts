@@ -6,7 +6,6 @@ import type { Readable } from 'node:stream';
 import type { Chart } from '../../formats/chart/index.ts';
 import { writePdf } from '../../formats/pdf/index.ts';
 import type { TableRow } from '../../formats/pdf/index.ts';
-import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
 import {
   CRITERIA_HEADING,
@@ -55,11 +54,12 @@ export function resultsPdf(
 }
 
 /** The same as a Word document that can be worked on: a copy, which says so on every page. */
-export function resultsWord(
+export async function resultsWord(
   views: readonly [CompareView, ...CompareView[]],
   beside: readonly BesideView[],
 ): Promise<Buffer> {
   const copy = 'Copy for working on. What counts are the figures in the program, and the PDF made from them.';
+  const { writeWord } = await import('../../formats/word.ts');
   return writeWord({ ...settingsOf(views), copy }, (document) => tellResults(document, views, beside));
 }
 
