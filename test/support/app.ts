@@ -17,6 +17,7 @@ import type { DeclaredRoute } from '../../server/web/route.ts';
 import type { Role } from '../../server/access/policy.ts';
 import { urls } from '../../server/web/urls.ts';
 import { emptyDatabase } from './emptyDatabase.ts';
+import { dropAtTheEnd } from './emptyPostgres.ts';
 import type { Engine } from './emptyDatabase.ts';
 
 export type { Engine } from './emptyDatabase.ts';
@@ -161,28 +162,40 @@ async function addPeople(deps: Deps): Promise<Record<PersonName, number>> {
   return ids;
 }
 
-let peopled: Promise<{ folder: string; ids: Record<PersonName, number> }> | null = null;
+const peopled = new Map<Engine, Promise<{ template: string; ids: Record<PersonName, number> }>>();
 
-/** A data folder with everybody in it, made once by the program itself: a test copies it in a tenth of the time. */
-function peopledTemplate(): NonNullable<typeof peopled> {
-  return (peopled ??= (async () => {
-    const { deps, environment, close } = await startDeps('sqlite');
+/** A database with everybody in it, made once by the program itself: a test copies it in a fraction of the time. */
+function peopledTemplate(engine: Engine): Promise<{ template: string; ids: Record<PersonName, number> }> {
+  const known = peopled.get(engine);
+  if (known) return known;
+  const made = (async () => {
+    const { deps, environment, close } = await startDeps(engine);
     const ids = await addPeople(deps);
+    // Nobody may be connected to what is copied.
     await deps.database.close();
-    const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-peopled-'));
-    cpSync(environment['DATA_DIR'] ?? '', folder, { recursive: true });
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    if (engine === 'postgres') {
+      const template = new URL(environment['DATABASE_URL'] ?? '').pathname.slice(1);
+      await dropAtTheEnd(template);
+      rmSync(environment['DATA_DIR'] ?? '', { recursive: true, force: true });
+      return { template, ids };
+    }
+    const template = mkdtempSync(path.join(tmpdir(), 'casefile-audit-peopled-'));
+    cpSync(environment['DATA_DIR'] ?? '', template, { recursive: true });
+    process.once('exit', () => rmSync(template, { recursive: true, force: true }));
     await close();
-    return { folder, ids };
-  })());
+    return { template, ids };
+  })();
+  peopled.set(engine, made);
+  return made;
 }
 
 /** The real application over a database of its own, with everybody's accounts. */
 export async function startApp(engine: Engine, overrides: TestOverrides = {}): Promise<TestApp> {
-  // Under another clock the accounts are from then, too.
-  const template = engine === 'sqlite' && !overrides.now ? await peopledTemplate() : null;
-  const { deps, close } = await startDeps(engine, overrides, template?.folder);
-  const ids = template ? { ...template.ids } : await addPeople(deps);
+  // Under another clock the accounts are from then, too; and nothing is copied into a database that a test names.
+  const isOwn = overrides.environment?.['DATABASE_URL'] !== undefined;
+  const ready = overrides.now || isOwn ? null : await peopledTemplate(engine);
+  const { deps, close } = await startDeps(engine, overrides, ready?.template);
+  const ids = ready ? { ...ready.ids } : await addPeople(deps);
   const { app, routes } = createApp(deps);
   const server = await serve(app);
   const signedIn = async (email: string) => {

@@ -16,17 +16,15 @@ export interface EmptyDatabase {
 /**
  * Makes a migrated database on the engine, for one test or file alone.
  *
- * @param template - a data folder to be copied, in SQLite; left out, one with nothing in its tables
+ * @param template - what is copied, in SQLite a data folder and in PostgreSQL the name of a database; left out, one with
+ * nothing in its tables
  */
-export async function emptyDatabase(
-  engine: Engine,
-  template: string = inject('sqliteTemplate'),
-): Promise<EmptyDatabase> {
+export async function emptyDatabase(engine: Engine, template?: string): Promise<EmptyDatabase> {
   const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
   const environment: Record<string, string> = { DATA_DIR: folder, LOG_LEVEL: 'silent' };
-  const postgres = engine === 'postgres' ? await emptyPostgres() : null;
+  const postgres = engine === 'postgres' ? await emptyPostgres(template) : null;
   if (postgres) environment['DATABASE_URL'] = postgres.url;
-  else cpSync(template, folder, { recursive: true });
+  else cpSync(template ?? inject('sqliteTemplate'), folder, { recursive: true });
   return {
     environment,
     async remove() {

@@ -5,11 +5,19 @@ import type { PostgresDatabase } from './postgresDatabase.ts';
 
 let asked: Promise<PostgresServer> | null = null;
 
-/** A database of PostgreSQL with all tables and nothing in them. The first that is asked for starts the server. */
-export async function emptyPostgres(): Promise<PostgresDatabase> {
+/**
+ * A database of PostgreSQL with all tables and nothing in them, or a copy of one that is named. The first that is asked
+ * for starts the server.
+ */
+export async function emptyPostgres(copyOf?: string): Promise<PostgresDatabase> {
   asked ??= ask();
   const { url, template } = await asked;
-  return createPostgresDatabase(url, template);
+  return createPostgresDatabase(url, copyOf ?? template);
+}
+
+/** Has a database dropped when the run ends: others are copied from it until then. */
+export async function dropAtTheEnd(name: string): Promise<void> {
+  await fetch(`${inject('postgresBroker')}/${name}`, { method: 'POST' });
 }
 
 async function ask(): Promise<PostgresServer> {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../server/platform/db/database.ts';
 import { build } from './build.ts';
-import { createPostgresDatabase } from './postgresDatabase.ts';
+import { createPostgresDatabase, dropPostgresDatabase } from './postgresDatabase.ts';
 import { startPostgres } from './startPostgres.ts';
 
 /** What a test that wants PostgreSQL is told. */
@@ -119,7 +119,13 @@ async function brokerOfPostgres(): Promise<{ address: string; close(): Promise<v
       },
     };
   };
-  const broker = createServer((_request, response) => {
+  const toDrop: string[] = [];
+  const broker = createServer((request, response) => {
+    if (request.method === 'POST') {
+      toDrop.push((request.url ?? '').slice(1));
+      response.end();
+      return;
+    }
     started ??= start();
     started.then(
       ({ url, template }) => response.end(JSON.stringify({ url, template } satisfies PostgresServer)),
@@ -135,7 +141,9 @@ async function brokerOfPostgres(): Promise<{ address: string; close(): Promise<v
     async close() {
       broker.close();
       broker.closeAllConnections();
-      await (await started)?.stop();
+      const server = await started;
+      for (const name of toDrop) if (server) await dropPostgresDatabase(server.url, name);
+      await server?.stop();
     },
   };
 }
