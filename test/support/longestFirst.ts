@@ -1,19 +1,26 @@
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
-/** The files that take longest, the longest first; only the time that a run takes hangs on this list. */
+/** The files that take a minute and more in a run of all, the longest first; only the time that a run takes hangs on this list. */
 const LONGEST = [
-  'test/browser/panelDay.test.ts',
-  'test/feedback/reports/killed.test.ts',
-  'test/permissions.postgres.test.ts',
   'test/browser/accessibility/allElse.test.ts',
+  'test/permissions.postgres.test.ts',
   'test/browser/accessibility/fieldwork.test.ts',
   'test/browser/accessibility/outcome.test.ts',
+  'test/feedback/reports/killed.test.ts',
+  'test/browser/panelDay.test.ts',
   'test/permissions.sqlite.test.ts',
+  'test/overview/subjectWordsEverywhere.test.ts',
+  'test/bin/database.test.ts',
   'test/browser/offline.test.ts',
+  'test/upgrade.test.ts',
   'test/browser/mainJob.test.ts',
   'test/browser/loop.test.ts',
+  'test/bin/severalProgramsWork.test.ts',
   'test/browser/autosave.test.ts',
+  'test/bin/organisations.test.ts',
+  'test/bin/serve.test.ts',
+  'test/bin/tally.test.ts',
 ];
 
 /**
