@@ -357,7 +357,9 @@ onOneEngine('comparing', (engine) => {
     );
     // In the overview right is better: of 28 files to which it applies a form is missing in 9.
     const overview = nodesOf(pdf, 'Figure')[0]?.alt ?? '';
-    expect(overview).toContain('Is a TOP form that was due missing? 19 of 28, 68%, 49% to 83%, a no is as it should be.');
+    expect(overview).toContain(
+      'Is a TOP form that was due missing? 19 of 28, 68%, 49% to 83%, a no is as it should be.',
+    );
     const file = await download(lena, urls.resultsWord(exampleId));
     expect(file.headers['content-disposition']).toContain('-copy.docx');
     const word = readWord(file.body);
