@@ -1,13 +1,15 @@
-import { checksOf, subjectWords } from '../../../rules/index.ts';
+import { checksOf, hasStandards, subjectWords } from '../../../rules/index.ts';
 import type { CheckJudged, Priorities, Standing, SubjectWords } from '../../../rules/index.ts';
 import { countOf, cutShort, dayInWords, listOf } from '../../formats/english.ts';
 import { standardsText } from '../../results/figures/standards.ts';
 import type { Definition, FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
 import { filesText } from './figureText.ts';
-import { apartOf, hangingText } from './hanging.ts';
+import { apartOf, hangingOnce, hangingText } from './hanging.ts';
 import type { FeedbackInput } from './input.ts';
 import { nextSteps, noPlanText } from './nextSteps.ts';
 import {
+  aloneText,
+  COUNTED,
   filesOf,
   LONGEST_NAME,
   namedOnce,
@@ -65,6 +67,7 @@ export function presentFront(
     keep: hasChecks
       ? {
           heading: 'To keep',
+          lead: keepLead(input),
           points: keepPoints(input, priorities, words),
           more: keepNextText(priorities),
           none: 'None: every check that can be good or bad has something to change.',
@@ -175,6 +178,7 @@ function changePoints(input: FeedbackInput, priorities: Priorities, words: Subje
       othersText(entry, 'short', isSaidOnce, words),
       safetyText(entry, place),
       whereText(entry, nameOf),
+      aloneText(input, entry, 'short'),
       hangingText(entry, apart(entry.check)),
       sinceText(entry),
     ].filter((text) => text !== ''),
@@ -193,8 +197,9 @@ function keepPoints(input: FeedbackInput, priorities: Priorities, words: Subject
     count: countText(entry, 'good', words),
     more: [
       othersText(entry, 'good', isAllChance(priorities), words),
-      ...[hangingText(entry, apart(entry.check))].filter((text) => text !== ''),
-    ],
+      aloneText(input, entry, 'good'),
+      hangingText(entry, apart(entry.check)),
+    ].filter((text) => text !== ''),
     panel: panelWords(entry, input, ['strength']),
   }));
 }
@@ -262,10 +267,19 @@ function besideLines(input: FeedbackInput, priorities: Priorities, words: Subjec
 }
 
 /** In what order checks are to be changed, and who the others are that they are held against. */
-const changeLead = (input: FeedbackInput, { change }: Priorities, words: SubjectWords): string =>
-  change.length === 0
+const changeLead = (input: FeedbackInput, priorities: Priorities, words: SubjectWords): string =>
+  priorities.change.length === 0
     ? ''
-    : [...(change.length > 1 ? [ORDER] : []), ...whoTheOthersAre(input, words)].join(' ');
+    : [
+        COUNTED.short,
+        ...(priorities.change.length > 1 ? [ORDER] : []),
+        ...whoTheOthersAre(input, words),
+        ...hangingOnce(input, priorities, words),
+      ].join(' ');
+
+/** From what on a check is to keep, as `prioritiesOf` decides it. */
+const keepLead = ({ tool }: FeedbackInput): string =>
+  `${COUNTED.good} To keep is what ${hasStandards(tool) ? 'meets its standard or, without one, ' : ''}is so in three quarters, unless safety, a finding or the others say no.`;
 
 /** Of how many files and services the figures of the others are; none where there are no others. */
 function whoTheOthersAre(

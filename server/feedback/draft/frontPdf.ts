@@ -3,11 +3,11 @@ import type { WrittenDocument } from '../../formats/word.ts';
 import type { FeedbackReport, FrontPoint } from '../store/report.ts';
 
 /** The page's width in units of the picture, so that its letters come out a little smaller than those of the text. */
-const CHART_WIDTH = 750;
+const CHART_WIDTH = 790;
 /** Terms beside what they mean, in points. */
 const TERMS = 138;
 /** The same where the terms are no days. */
-const NARROW_TERMS = 96;
+const NARROW_TERMS = 82;
 
 /** Everything for the meeting, on one page where nothing in it is unusually long. */
 export function frontPage(document: WrittenDocument, { front }: FeedbackReport): void {
@@ -79,6 +79,6 @@ export function teamPage(
   }
   document.look = 'dense';
   document.heading(2, 'What else is in this report');
-  document.contents(headings);
+  document.contents([...(team ? [team.heading] : []), ...headings]);
   document.look = 'open';
 }

@@ -1,12 +1,13 @@
-import { itemsOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
-import type { CheckTally, SubjectWords } from '../../../rules/index.ts';
+import { itemsOf, percent, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { Check, CheckTally, SubjectWords } from '../../../rules/index.ts';
 import { chosenText } from '../../results/figures/chosen.ts';
 import { othersOf } from '../store/report.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
-import { figure, filesText, remarksOn, sectionsOf } from './figureText.ts';
+import { figure, figuresOf, filesText, remarksOn, sectionsOf } from './figureText.ts';
 import { hangingParagraphs } from './hanging.ts';
 import type { FeedbackInput } from './input.ts';
+import { COUNTED, ownAlone } from './points.ts';
 import { chosenOf } from './samples.ts';
 
 /** All checks at a glance: the provider's own figures beside those of all other files of the audit. */
@@ -27,7 +28,7 @@ export function presentGlance(
       const others = othersOf(found);
       const row: GlanceRow = {
         label: check.label,
-        remarks: remarksOn(check),
+        remarks: [...remarksOn(check), ...aloneRemark(input, figures, check)],
         own: figure(own),
         partnership: others ? figure(others) : { count: SUPPRESSED_MARK, percent: '', interval: '' },
         leftOut: leftOut(own),
@@ -48,7 +49,7 @@ export function presentGlance(
     ],
     chart: null,
     reading: [
-      `“8 of 12, 67%” means: the check applied to 12 ${files}, and 8 of these had a yes. Only ${files} with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.`,
+      `${COUNTED.yes} “8 of 12, 67%” means: the check applied to 12 ${files}, and 8 of these had a yes. Only ${files} with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.`,
       chosenText(chosenOf(input, figures.groups), words),
     ],
     caption: `Yes answers of the ${files} each check applied to`,
@@ -57,6 +58,21 @@ export function presentGlance(
     below: hangingParagraphs(input, figures, words),
     contradictions: contradictionsOf(tool, tally, figures, words),
   };
+}
+
+/** What a check is without the files of joint work, as the table counts it. */
+function aloneRemark(input: FeedbackInput, { groups }: ReportFigures, check: Check): string[] {
+  const own = groups.filter(({ files }) => files > 0);
+  const alone = ownAlone(
+    input,
+    own.map(({ name, checks }) => ({ name, ...figuresOf(checks, check) })),
+  );
+  if (!alone) return [];
+  return [
+    alone.applicable === 0
+      ? 'yours are joint files alone'
+      : `yours without joint files: ${alone.yes} of ${alone.applicable}, ${percent(alone.yes, alone.applicable) ?? 0}%`,
+  ];
 }
 
 const withoutOthers = ({ title, rows }: { title: string; rows: GlanceRow[] }) => ({

@@ -1,5 +1,5 @@
 import { checksOf, combine, itemById } from '../../../rules/index.ts';
-import type { Check, CheckJudged, SubjectWords } from '../../../rules/index.ts';
+import type { Check, CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import type { ReportFigures } from '../store/report.ts';
@@ -41,9 +41,32 @@ export function hangingText({ check, short }: CheckJudged, apart: Apart | null):
   const without = short - among;
   if (without === 0) return '';
   const answer = check.polarity === 'yes_is_bad' ? 'yes' : 'no';
-  const rest =
-    apart.applicable === 0 ? '' : `; of the ${apart.applicable} that have it, ${answer} in ${among}`;
-  return `${without} of the ${short} ${without === 1 ? 'has' : 'have'} no “${apart.answer}” at “${apart.on}”, which counts as ${answer} here${rest}.`;
+  return apart.applicable === 0
+    ? `All ${short} have no “${apart.answer}” at “${apart.on}”.`
+    : `Of the ${apart.applicable} with “${apart.answer}” at “${apart.on}”: ${answer} in ${among}.`;
+}
+
+/**
+ * That files without an answer fall short in several checks that hang on it, so that one thing is not taken for many; said
+ * once for all of these. Nothing where none hangs on another.
+ */
+export function hangingOnce(
+  input: Pick<FeedbackInput, 'tool' | 'tally' | 'ownGroups'>,
+  { change, changeNext }: Priorities,
+  { file, files }: SubjectWords,
+): string[] {
+  const of = apartOf(input);
+  const found = [...change, ...changeNext].flatMap((entry) => {
+    const apart = of(entry.check);
+    const without = apart ? entry.short - filesOf(entry.check, apart, 'short') : 0;
+    return apart && without > 0 ? [{ ...apart, without }] : [];
+  });
+  return [...groupBy(found, ({ on }) => on)].map(([on, hanging]) => {
+    const counts = hanging.map(({ without }) => without);
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    const answer = hanging[0]?.answer ?? 'yes';
+    return `${least === most ? most : `${least} to ${most}`} ${most === 1 ? `${file} lacks` : `${files} lack`} a “${answer}” at “${on}” and for that alone ${most === 1 ? 'falls' : 'fall'} short in ${countOf(hanging.length, 'check')}.`;
+  });
 }
 
 /** For each check that others hang on, what these come to among the files that have its answer; nothing where all have it. */

@@ -3,7 +3,7 @@ import type { SampleGroup } from '../../audits/repository.ts';
 import type { createReferencesByAnswer } from '../../fieldwork/caseFiles/referencesByAnswer.ts';
 import { reportFigures } from './figures.ts';
 import type { FeedbackInput } from './input.ts';
-import { reportPriorities } from './priorities.ts';
+import { checksWithFiles, reportPriorities } from './priorities.ts';
 
 export type AnsweredFiles = ReturnType<typeof createReferencesByAnswer>;
 
@@ -20,8 +20,9 @@ export async function placesOf(
   providerId: number,
 ): Promise<FeedbackInput['places']> {
   if (!subjectWords(input.tool.subject).areCaseFiles) return [];
-  const { checks, change } = reportPriorities(input, reportFigures(input));
-  const named = checks.filter((entry) => change.includes(entry) || entry.standsOut.length > 0);
+  const priorities = reportPriorities(input, reportFigures(input));
+  const told = new Set(checksWithFiles(priorities));
+  const named = priorities.checks.filter((entry) => told.has(entry) || entry.standsOut.length > 0);
   const files = await answered.of(
     own.map(({ id }) => id),
     named.map(({ check }) => check.id),

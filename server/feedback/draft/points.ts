@@ -100,3 +100,33 @@ export function namedOnce(input: FeedbackInput): (group: string) => string {
 /** With whom a group is joint work; none where it is the provider's alone. */
 export const partnersOf = ({ providersByGroup, provider }: FeedbackInput, group: string): string[] =>
   (providersByGroup[group] ?? []).filter((other) => other !== provider);
+
+/**
+ * What of a check is left without the files of joint work, so that its verdict can be held against it; null where no such
+ * file counts in it, or where all files of the provider are joint work.
+ */
+export function ownAlone(input: FeedbackInput, groups: readonly (Share & { name: string })[]): Share | null {
+  const isJoint = ({ name }: { name: string }) => partnersOf(input, name).length > 0;
+  const alone = groups.filter((group) => !isJoint(group));
+  if (alone.length === 0 || !groups.some((group) => isJoint(group) && group.applicable > 0)) return null;
+  return alone.reduce(
+    (sum, { yes, applicable }) => ({ yes: sum.yes + yes, applicable: sum.applicable + applicable }),
+    { yes: 0, applicable: 0 },
+  );
+}
+
+/** The same in words, in the figures of a direction; empty where there is nothing to tell apart. */
+export function aloneText(input: FeedbackInput, { check, groups }: CheckJudged, way: Direction): string {
+  const alone = ownAlone(input, groups);
+  if (!alone) return '';
+  return alone.applicable === 0
+    ? 'It rests on joint files alone.'
+    : `Without joint files: ${filesOf(check, alone, way)} of ${alone.applicable}.`;
+}
+
+/** What figures count, which is said wherever they begin, in the same words. */
+export const COUNTED = {
+  good: 'Counted here: those as they should be.',
+  short: 'Counted here: those that fall short.',
+  yes: 'Counted here: those with a yes.',
+} as const;

@@ -1,5 +1,5 @@
 import { checksOf, prioritiesOf } from '../../../rules/index.ts';
-import type { Priorities } from '../../../rules/index.ts';
+import type { CheckJudged, Priorities } from '../../../rules/index.ts';
 import { othersOf } from '../store/report.ts';
 import type { ReportFigures } from '../store/report.ts';
 import { figuresOf } from './figureText.ts';
@@ -29,5 +29,11 @@ export function reportPriorities(
     }),
   );
 }
+
+/** The checks of which a report names the files: those to change first, then those that are clearly worse than the others. */
+export const checksWithFiles = ({ change, changeNext }: Priorities): CheckJudged[] => [
+  ...change,
+  ...changeNext.filter(({ beside }) => beside.sure === 'clear' && beside.way === 'worse'),
+];
 
 const shareOf = ({ yes, applicable }: { yes: number; applicable: number }) => ({ yes, applicable });

@@ -1,11 +1,22 @@
 import { subjectWords } from '../../../rules/index.ts';
 import type { CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
-import { capitalised, cutShort } from '../../formats/english.ts';
+import { capitalised, countOf, cutShort } from '../../formats/english.ts';
 import type { ReportFigures, ReportSection, TeamPage } from '../store/report.ts';
 import { chartText, teamChart } from './chart.ts';
 import { list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
-import { filesOf, LONGEST_NAME, namedOnce, partnersOf, shareText, whereText } from './points.ts';
+import { hangingOnce } from './hanging.ts';
+import {
+  aloneText,
+  COUNTED,
+  filesOf,
+  LONGEST_NAME,
+  namedOnce,
+  partnersOf,
+  shareText,
+  whereText,
+} from './points.ts';
+import { checksWithFiles } from './priorities.ts';
 
 /** Files of a check that are named on the second page; where there are more, all of them stand in a section of their own. */
 const REFERENCES = 60;
@@ -33,7 +44,9 @@ export function presentTeam(
 
 type Origins = TeamPage['origins'];
 
-function originsOf(input: FeedbackInput, { change }: Priorities, words: SubjectWords): Origins {
+function originsOf(input: FeedbackInput, priorities: Priorities, words: SubjectWords): Origins {
+  const change = checksWithFiles(priorities);
+  const rest = priorities.change.length + priorities.changeNext.length - change.length;
   const nameOf = nameWithNotes(input);
   const unnamed = words.areCaseFiles ? unnamedText(input, change) : null;
   const all = change.map((entry): Origins['groups'][number] => ({
@@ -42,6 +55,8 @@ function originsOf(input: FeedbackInput, { change }: Priorities, words: SubjectW
       `${capitalised(shareText(entry.check, entry.own, 'short', words))}.`,
       whereText(entry, nameOf) ||
         (entry.groups.length > 1 && entry.short > 1 ? 'No sample group stands out.' : ''),
+      // Of those to change first the first page says it.
+      priorities.change.includes(entry) ? '' : aloneText(input, entry, 'short'),
     ]
       .filter((text) => text !== '')
       .join(' '),
@@ -51,6 +66,8 @@ function originsOf(input: FeedbackInput, { change }: Priorities, words: SubjectW
   return {
     heading: '',
     paragraphs: [
+      ...(change.length > 0 ? [COUNTED.short] : []),
+      ...hangingOnce(input, priorities, words),
       ...(change.some(({ standsOut }) => standsOut.length > 0)
         ? [
             `A sample group is named where two ${words.files} or more fall short, and at least twice as often as in your other ${words.files}; that may be chance.`,
@@ -59,6 +76,11 @@ function originsOf(input: FeedbackInput, { change }: Priorities, words: SubjectW
       ...(change.length === 0 ? ['No check has to change first, so there is nothing to look for.'] : []),
       ...(input.places.length > 0 && change.length > 0 ? [keeperText(input)] : []),
       ...(unnamed === null ? [] : [unnamed]),
+      ...(rest > 0 && words.areCaseFiles
+        ? [
+            `Of ${countOf(rest, 'other check')} to change the ${words.files} are not named here: the picture says how many fall short.`,
+          ]
+        : []),
       ...(all.length > 0
         ? ['For supervision, of each: what stood in the way, and what would have helped?']
         : []),
@@ -113,15 +135,19 @@ const filesHeading = (files: string): string => `${files} to look at`;
 /** The files of checks of which the second page cannot hold all, by sample group; null where it names every one. */
 export function presentFiles(
   { places, tool }: FeedbackInput,
-  { change }: Priorities,
+  priorities: Priorities,
   numbered: (title: string) => string,
 ): ReportSection | null {
   const { Files, files } = subjectWords(tool.subject);
-  const many = change.filter(({ check }) => referencesOf(places, check.id).length > REFERENCES);
+  const many = checksWithFiles(priorities).filter(
+    ({ check }) => referencesOf(places, check.id).length > REFERENCES,
+  );
   if (many.length === 0) return null;
   return {
     heading: numbered(filesHeading(Files)),
-    paragraphs: [`All ${files} that fall short in a check to change first, as far as they can be named.`],
+    paragraphs: [
+      `All ${files} that fall short in a check that the second page names, as far as they can be named.`,
+    ],
     tables: many.map(({ check }) => ({
       caption: check.label,
       columns: ['Sample group', Files],

@@ -9,6 +9,8 @@ interface BarRow {
   remark?: string;
   /** Stands at the right of the label, such as "41 of 52, 79%". */
   figure: string;
+  /** How far it is sure, such as "66% to 88%"; stands beside the figure where there is room for it. */
+  range?: string;
   /** Null where there is no bar; the figure says why. */
   value: Shown | null;
   /** What is to be reached, from 0 to 1. */
@@ -32,6 +34,8 @@ const EDGE = 10;
 const FIGURE = 110;
 /** Between the end of the scale and a figure. */
 const FIGURE_GAP = 6;
+/** What an interval takes at the right of the figures. */
+const RANGE = 78;
 /** So much wider is a bold letter. */
 const BOLD = 1.1;
 const HEADING = 26;
@@ -71,7 +75,7 @@ export function bars(spec: BarsSpec, width: number): Scene {
   return drawn(
     spec,
     width,
-    spec.rows.flatMap((row) => laidRow(row, width)),
+    spec.rows.flatMap((row) => laidRow(row, width, hasRanges(spec))),
   );
 }
 
@@ -86,7 +90,7 @@ export function barsInParts(spec: BarsSpec, width: number, height: number, first
   let now: Laid[] = [];
   let used = 0;
   for (const row of spec.rows) {
-    const laid = laidRow(row, width);
+    const laid = laidRow(row, width, hasRanges(spec));
     const needs = laid.reduce((sum, part) => sum + part.height, 0);
     if (used + needs > (parts.length === 0 ? first : height) - around && now.length > 0) {
       parts.push(now);
@@ -107,7 +111,7 @@ export function barsInParts(spec: BarsSpec, width: number, height: number, first
 }
 
 function drawn(spec: BarsSpec, width: number, laid: readonly Laid[]): Scene {
-  const { left, right } = acrossOf(width);
+  const { left, right } = acrossOf(width, hasRanges(spec));
   const start = TOP + (spec.scaleAbove ? SCALE : 0);
   let top = start;
   const marks: Mark[] = [];
@@ -131,11 +135,13 @@ function drawn(spec: BarsSpec, width: number, laid: readonly Laid[]): Scene {
   };
 }
 
-function acrossOf(width: number): Across & { beside: boolean } {
+function acrossOf(width: number, ranges: boolean): Across & { beside: boolean } {
   return width >= BESIDE_FROM
-    ? { beside: true, left: round(width * LABELS), right: width - EDGE - FIGURE }
+    ? { beside: true, left: round(width * LABELS), right: width - EDGE - FIGURE - (ranges ? RANGE : 0) }
     : { beside: false, left: EDGE, right: width - EDGE };
 }
+
+const hasRanges = ({ rows }: BarsSpec): boolean => rows.some(({ range }) => range !== undefined);
 
 /** What a figure takes beside the name of its row; it is bold, which is wider. */
 const roomOf = ({ figure }: BarRow): number =>
@@ -148,8 +154,8 @@ function figureLines(figure: string): string[] {
   return figure.split(/(?<=;) /).flatMap((part) => wrapped(part, TEXT.label, room));
 }
 
-function laidRow(row: BarRow, width: number): Laid[] {
-  const { beside, left, right } = acrossOf(width);
+function laidRow(row: BarRow, width: number, ranges: boolean): Laid[] {
+  const { beside, left, right } = acrossOf(width, ranges);
   const heading: Laid[] =
     row.above === undefined
       ? []
@@ -196,7 +202,10 @@ function laidRow(row: BarRow, width: number): Laid[] {
         ...written.map((text, i) =>
           writing(text, EDGE, top + BESIDE_PADDING / 2 + i * LINE + 11, i < lines.length ? 'label' : 'muted'),
         ),
-        ...figure.map((text, i) => writing(text, width - EDGE, top + figureAt + i * LINE, 'strong', 'end')),
+        ...figure.map((text, i) => writing(text, right + FIGURE, top + figureAt + i * LINE, 'strong', 'end')),
+        ...(row.range === undefined
+          ? []
+          : [writing(row.range, width - EDGE, top + height / 2 + 4, 'muted', 'end')]),
         ...barOf(row, { left, right }, top + height / 2),
       ],
     },

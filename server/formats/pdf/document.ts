@@ -47,7 +47,7 @@ const HEADINGS = {
   open: OPEN_HEADINGS,
   dense: {
     1: { style: STYLES.heading1Dense, gaps: [0, 5] },
-    2: { style: STYLES.heading2Dense, gaps: [8, 3] },
+    2: { style: STYLES.heading2Dense, gaps: [7, 2] },
     3: OPEN_HEADINGS[3],
   },
 } as const;
@@ -185,7 +185,7 @@ export class PdfDocument extends PdfFlow {
       this.flow('LBody', entry, x, lines, 0, link ? { end: (element) => this.#link(element, link, x) } : {});
       entry.end();
       if (this.pdf.page === page) this.y = Math.max(this.y, labelEnd);
-      this.y += this.look === 'dense' ? 2.5 : 4;
+      this.y += this.look === 'dense' ? 1.5 : 4;
     }
     list.end();
     this.y += 5;
@@ -251,7 +251,7 @@ export class PdfDocument extends PdfFlow {
     if (headings.length === 0) return;
     const laid = headings.map((text) => ({
       text,
-      lines: breakLines(text, STYLES.body, CONTENT.width - 40, this),
+      lines: breakLines(text, this.#body, CONTENT.width - 40, this),
     }));
     this.settle(laid.reduce((sum, { lines }) => sum + heightOf(lines) + 2, 0));
     const list = this.pdf.beginElement('TOC', this.root);
@@ -264,7 +264,7 @@ export class PdfDocument extends PdfFlow {
       this.y += heightOf(lines) + 2;
     }
     // It ends with the document: to end it now would end the links, which wait for their pages.
-    this.y += 6;
+    this.y += headings.length > 1 ? 6 : 2;
   }
 
   /**

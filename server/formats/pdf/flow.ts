@@ -45,13 +45,12 @@ export class PdfFlow implements Measure {
   protected waiting: Waiting[] = [];
   protected isComplete = true;
   protected y: number = PAGE.top;
-  /** Where the content of each page ends, in points from its top. */
-  protected readonly bottom: number;
+  readonly #stretch: number;
 
   /** @param stretch - by how many points each page takes more than it usually does, or less */
   constructor(settings: PdfSettings, stretch = 0) {
     this.#settings = settings;
-    this.bottom = FULL + stretch;
+    this.#stretch = stretch;
     this.pdf = openTagged(settings);
     this.root = this.pdf.struct('Document');
     this.pdf.addStructure(this.root);
@@ -73,6 +72,13 @@ export class PdfFlow implements Measure {
     const shown = showable(text);
     if (!shown.complete) this.isComplete = false;
     return shown.text;
+  }
+
+  /** Where the content of this page ends, in points from its top; a first page that holds everything is not made shorter. */
+  protected get bottom(): number {
+    return this.pdf.bufferedPageRange().count === 1
+      ? Math.max(FULL, FULL + this.#stretch)
+      : FULL + this.#stretch;
   }
 
   /** How many pages there are, and how much of the last one is taken, in points. */

@@ -6,7 +6,7 @@ import type { FilesTable } from './committeeFiles.ts';
 import { titleOf } from './committeeTitle.ts';
 import { differencesOf, MOST_FILES } from './differences.ts';
 import type { OpenDifferences } from './differences.ts';
-import { clearIn, foundIn, foundText } from './found.ts';
+import { atNoneText, clearIn, foundIn, foundText } from './found.ts';
 import { otherFindings } from './otherFindings.ts';
 import { movedText, othersText } from './moved.ts';
 import type { BesideView } from './moved.ts';
@@ -41,7 +41,7 @@ const LIKELIHOOD = 0.8;
 /** The rise of a share that a re-audit is asked to find, from 0 to 1. */
 const RISE = 0.2;
 /** The heading under which large differences that are not clear stand. */
-export const OPEN = 'Large, and may be chance';
+export const OPEN = 'Large, and not clear';
 
 /**
  * The first page of the document for a committee, from the comparisons that stand behind it.
@@ -78,7 +78,11 @@ export function presentCommittee(
       ...otherFindings(main),
       ...parts.map((view) => ({
         term: view.breakdown.by === 'fields' ? view.compared : `Which ${view.unitHead.toLowerCase()}`,
-        text: [differsText(view), ...told(view, othersText)].join(' '),
+        text: [
+          differsText(view),
+          ...(view === (byProvider ?? main) ? atNoneText(view) : []),
+          ...told(view, othersText),
+        ].join(' '),
       })),
       {
         term: 'Did it get better',
@@ -229,7 +233,7 @@ function rankingText(
   const most = known.length < needed.length ? `over ${MOST_FILES}` : String(Math.max(...known));
   const least = known.length === 0 ? most : String(Math.min(...known));
   return [
-    `${begin} To settle the largest that may be chance takes ${least === most ? least : `${least} to ${most}`} ${words.files} on either side (“${OPEN}”).`,
+    `${begin} To settle the largest of those takes ${least === most ? least : `${least} to ${most}`} ${words.files} on either side (“${OPEN}”).`,
   ];
 }
 

@@ -49,14 +49,14 @@ export function differencesOf(view: CompareView): OpenDifferences {
   );
   const by = view.compared.toLowerCase();
   return {
-    caption: `Differences of ten points or more that may be chance: ${by}`,
+    caption: `Differences of ten points or more that are not clear: ${by}`,
     needed,
     columns: [
       view.unitHead,
       'Check',
       'Yes, against',
       'Difference, 95% interval',
-      'Probability of chance',
+      'How likely by chance',
       'Says',
       `${words.Files} it takes, each side`,
     ],
@@ -65,7 +65,7 @@ export function differencesOf(view: CompareView): OpenDifferences {
       check.label,
       `${row.count}, against ${other.yes} of ${other.applicable}`,
       `${row.points} (${row.differenceInterval})`,
-      row.probabilities,
+      row.probabilities.replaceAll('; ', '\n'),
       row.perhaps ? 'perhaps' : 'may be chance',
       String(needed[i] ?? `over ${MOST_FILES}`),
     ]),
@@ -73,7 +73,7 @@ export function differencesOf(view: CompareView): OpenDifferences {
       named.length === 0
         ? []
         : [
-            `How many ${words.files} it takes is for each of the two sides, to find a difference as large as this one as clear four times in five beside ${countOf(summary.made, 'comparison')}. Probabilities are Fisher’s mid-p, that after Holm’s correction and that after Benjamini and Hochberg’s (BH).`,
+            `How many ${words.files} it takes is for each of the two sides, to find a difference as large as this one as clear four times in five beside ${countOf(summary.made, 'comparison')}. “Perhaps” is a question, all else may be chance. How likely chance alone makes such a difference is told from 0 to 1: in this one comparison (mid-p), raised for all the comparisons beside it, by which a difference is called clear (Holm), and raised less, by which it is called perhaps (BH).`,
             ...(found.length > named.length
               ? [
                   `The ${named.length} largest of ${found.length} are here; this document leaves out the rest.`,

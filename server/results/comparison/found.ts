@@ -92,6 +92,29 @@ export function comparability(view: CompareView): { most: string[]; few: string[
   };
 }
 
+/**
+ * Of which line none of the files is as it should be, of most files first: what is at 0 everywhere differs nowhere, and
+ * would be left out else.
+ */
+export function atNoneText({ several, checks, words }: CompareView): string[] {
+  const found = checks
+    .flatMap((check) =>
+      check.rows.flatMap((row) => {
+        const drawn = row.total || check.polarity === 'neither' ? null : drawnOf(row, check);
+        return drawn?.share === 0 && row.figure?.kind === 'figure'
+          ? [{ check, row, of: row.figure.applicable }]
+          : [];
+      }),
+    )
+    .toSorted((a, b) => b.of - a.of);
+  const [most] = found;
+  if (several || !most) return [];
+  const more = found.length - 1;
+  return [
+    `At 0: “${most.check.label}”, 0 of ${most.of} ${words.files} of ${shortName(most.row.label)} as they should be${more > 0 ? `; ${countOf(more, 'more figure')} ${more === 1 ? 'is' : 'are'} at 0` : ''}.`,
+  ];
+}
+
 /** How many of the lines could be compared at all, where of some too much is suppressed for that. */
 function comparedText(view: CompareView): string[] {
   const { most, few } = comparability(view);

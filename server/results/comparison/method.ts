@@ -24,7 +24,7 @@ export function methodNotes(of: {
   const { files, AFile } = of.words;
   return [
     ...(of.hasChecks ? checksText(of) : [answersText(files)]),
-    'Lines stand in the order of the audit. They are not ranked: most of them cannot be told apart.',
+    'Lines and checks stand in the order of the audit, but for the picture of all checks, which begins with the lowest share. Neither is a ranking: most of them cannot be told apart.',
     ...(of.byProvider
       ? [
           `${AFile} that several providers worked on counts with each of them, so the lines add up to more than all ${files}.`,
@@ -63,8 +63,8 @@ function checksText(of: MethodOf): string[] {
     of.against === 'others'
       ? `A difference is to the other ${files} of the audit: all ${files} less those of the line itself, so that no ${file} stands on both sides.`
       : 'A difference is to the audit before, in the order of fieldwork.',
-    'A difference has a 95% interval too (Newcombe’s method 10) and a probability: how likely chance alone makes two shares at least this uneven (Fisher’s exact test, mid-p). Both are of that one comparison. Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
-    'A difference is called clear only when its interval leaves out zero and its mid-p is below 0.05 after Holm’s correction for all comparisons that are shown here. It is called “perhaps” when the same holds after Benjamini and Hochberg’s correction (BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
+    'A difference has a 95% interval too (Newcombe’s method 10), and beside it stands how likely chance alone makes two shares at least this uneven, from 0 for never to 1 for always (Fisher’s exact test, mid-p). Both are of that one comparison. Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
+    'The more comparisons are made, the more of them seem large by chance, so what may be chance is raised for all that are shown here (the correction, by Holm’s method). A difference is called clear only when its interval leaves out zero and chance, so raised, makes it in fewer than 5 of 100 cases. It is called “perhaps” when the same holds after it was raised less (by Benjamini and Hochberg’s method, BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
     `“No difference that these ${files} can show” does not mean “the same”. With few ${files} only very large differences can be seen.`,
     ...(of.made > 0 ? [madeText(of.made, of.compared, of.chanceText), FEWER] : []),
   ];

@@ -98,7 +98,7 @@ function tellResults(
       if (views.length > 1) document.heading(2, one.compared);
       ofChecks(document, one, views.length > 1);
       const open = committee.open[i];
-      if (open && open.rows.length > 0) openDifferences(document, open, views.length > 1);
+      if (open && open.rows.length > 0) openDifferences(document, open, openHeading(one, views));
     });
   }
   if (committee.files.length > 0) filesRead(document, committee, view.words);
@@ -129,7 +129,10 @@ function sectionsOf(
   const hasChecks = view.checks.length > 0;
   const ofViews =
     views.length > 1
-      ? views.map(({ compared }) => compared)
+      ? views.flatMap((one, i) => [
+          one.compared,
+          ...((open[i]?.rows.length ?? 0) > 0 ? [openHeading(one, views)] : []),
+        ])
       : [
           DIFFERS,
           FIGURES,
@@ -156,6 +159,10 @@ function sectionsOf(
     METHOD,
   ];
 }
+
+/** Of several comparisons each has such a section of its own, so that the contents name it. */
+const openHeading = ({ compared }: CompareView, views: readonly CompareView[]): string =>
+  views.length > 1 ? `${OPEN}: ${compared.toLowerCase()}` : OPEN;
 
 const filesHeading = ({ Files }: SubjectWords): string => `${Files}, and whose they are`;
 
@@ -186,7 +193,7 @@ function overview(document: WrittenDocument, view: CompareView): void {
   document.chart(
     view.overview,
     BARS_WIDTH,
-    `${view.words.Files} that are as they should be${hasNeutral ? ', and of checks neither good nor bad those with a yes' : ''}, ${view.basis}. The line across the end of a bar is its 95% interval.${
+    `${view.words.Files} that are as they should be${hasNeutral ? ', and of checks neither good nor bad those with a yes' : ''}, ${view.basis}. The line across the end of a bar is its 95% interval, in figures beside the count.${
       view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
     }`,
   );
@@ -199,8 +206,8 @@ function ofChecks(document: WrittenDocument, view: CompareView, several: boolean
 }
 
 /** What is large and not clear, with how many files would settle it. */
-function openDifferences(document: WrittenDocument, open: OpenDifferences, several: boolean): void {
-  headingOf(document, OPEN, several);
+function openDifferences(document: WrittenDocument, open: OpenDifferences, heading: string): void {
+  document.heading(2, heading);
   document.leadIn(open.notes);
   const shares = [14, 24, 14, 15, 13, 9, 11];
   const [first] = open.rows;
@@ -486,6 +493,7 @@ function charts(document: WrittenDocument, view: CompareView, several: boolean):
       `Of ${all.length} charts these are ${shown.length}; this document leaves out the rest.`,
     );
   }
+  document.leadIn([dotsKey(view)]);
   for (const check of shown) chartOf(document, view, check);
 }
 
@@ -507,7 +515,7 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
       ? [`Suppressed ${WHY_SUPPRESSED}: ${listOf(hidden.map(({ label }) => cutShort(label, LONGEST_HEAD)))}.`]
       : []),
   ]);
-  document.chart(withoutSuppressed(check.chart), WIDTH, dotsKey(view));
+  document.chart(withoutSuppressed(check.chart), WIDTH, null);
   if (check.funnel) document.chart(check.funnel, WIDTH, check.funnelCaption);
   document.table({
     caption: `${check.label} Intervals and differences`,
@@ -525,7 +533,7 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
         { text: row.interval },
         {
           text: row.points === '' ? '' : `${row.points} (${row.differenceInterval})`,
-          notes: row.probabilities === '' ? [] : [row.probabilities],
+          notes: row.probabilities === '' ? [] : row.probabilities.split('; '),
         },
         { text: row.said },
       ],

@@ -57,7 +57,7 @@ export function overviewOf(
     description: 'Bars from 0 to 100%, one a check.',
     scaleAbove: true,
     rows: [
-      ...headed(rated, 'As they should be: right is better'),
+      ...headed(rated, 'As they should be, lowest share first: right is better'),
       ...headed(neutral, 'Neither good nor bad (white bars): share with a yes'),
     ],
   };
@@ -122,15 +122,21 @@ function barOf(check: OverallCheck) {
     weighted === null || drawn === null ? counted : `${weightedPercent(weighted)} weighted; ${counted}`;
   const standard = check.standard === null ? null : isBad ? 100 - check.standard : check.standard;
   const remark = isBad ? 'a no is as it should be' : null;
+  const range = drawn === null ? '' : weighted === null ? drawn.range : weightedRange(weighted);
   return {
     figure: written,
+    ...(range === '' ? {} : { range }),
     value:
       weighted === null ? drawn && { share: drawn.share, interval: drawn.interval } : weightedValue(weighted),
     standard: standard === null ? null : standard / 100,
     ...(remark === null ? {} : { remark }),
-    words: `${check.label} ${[written, remark, standard === null ? null : `standard ${standard}%`].filter((text) => text !== null).join(', ')}.`,
+    words: `${check.label} ${[written, range, remark, standard === null ? null : `standard ${standard}%`].filter((text) => text !== null && text !== '').join(', ')}.`,
   };
 }
+
+/** The interval of a weighted share in words; empty where it has none. */
+const weightedRange = (figure: ShownWeighted): string =>
+  figure.kind === 'figure' && figure.interval ? intervalText(figure.interval) : '';
 
 /**
  * A figure as charts draw it: of what should not be, the files without it, so that right is better; null where there is

@@ -35,19 +35,19 @@ describe('the first page', () => {
       {
         label: 'Are its goals SMART?',
         count: 'No in 7 of 12 files (58%).',
-        more: ['What the others have is suppressed.'],
+        more: ['What the others have is suppressed.', 'Without joint files: 2 of 4.'],
         panel: [],
       },
       {
         label: 'Is there a plan?',
         count: 'No in 3 of 13 files (23%). Standard: yes in at least 80%, missed.',
-        more: ['The others: no in 7 of 20 (35%).'],
+        more: ['The others: no in 7 of 20 (35%).', 'Without joint files: 1 of 5.'],
         panel: [],
       },
       {
         label: 'Is a TOP form missing?',
         count: 'Yes in 2 of 7 files (29%).',
-        more: ['The others: yes in 6 of 20 (30%).'],
+        more: ['The others: yes in 6 of 20 (30%).', 'It rests on joint files alone.'],
         panel: [],
       },
     ]);
@@ -301,6 +301,13 @@ describe('the first page', () => {
       'Then 2 more checks to change (see “Every check”), 1 of them clearly worse than the others: “Is c there?”.',
     );
     expect(keep?.points.map(({ label }) => label)).toEqual(['Is e there?', 'Is f there?']);
+    // The second page names the files of those to change first, and of what is clearly worse.
+    expect(presentFeedback(input(of)).team?.origins.groups.map(({ name }) => name)).toEqual([
+      'Was a risk assessment done?',
+      'Is a there?',
+      'Is b there?',
+      'Is c there?',
+    ]);
     expect(keep?.more).toBe('');
     // The picture has the same two lists.
     expect(
@@ -321,16 +328,18 @@ describe('the first page', () => {
         { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'no', files: 7 },
       ],
     });
-    const { front, glance } = presentFeedback(
+    const { front, glance, team } = presentFeedback(
       input({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 21 } }),
     );
     expect(front.change?.points[0]).toMatchObject({
       label: 'Are its goals SMART?',
       count: 'No in 20 of 21 files (95%).',
     });
-    expect(front.change?.points[0]?.more).toContain(
-      '7 of the 20 have no “yes” at “Is there a plan?”, which counts as no here; of the 14 that have it, no in 13.',
-    );
+    expect(front.change?.points[0]?.more).toContain('Of the 14 with “yes” at “Is there a plan?”: no in 13.');
+    // Once for all checks that hang on it, on both pages.
+    const once = '7 files lack a “yes” at “Is there a plan?” and for that alone fall short in 1 check.';
+    expect(front.change?.lead).toContain(once);
+    expect(team?.origins.paragraphs).toContain(once);
     expect(glance.below).toEqual([
       '14 of your 21 files have the answer yes to “Is there a plan?”. The checks that ask more of it count the others, too; without these a yes is in: “Are its goals SMART?” 1 of 14.',
     ]);
@@ -623,7 +632,7 @@ describe('the page for the team', () => {
     ]);
     expect(team?.shows).toContain('Each difference from the others may be chance.');
     expect(front.change?.lead).toBe(
-      'In this order: safety, what the panel wrote down, in how many files it falls short. The others: 20 files of 1 service.',
+      'Counted here: those that fall short. In this order: safety, what the panel wrote down, in how many files it falls short. The others: 20 files of 1 service.',
     );
     expect(front.beside?.lines.map(({ term }) => term)).not.toContain('How sure');
   });

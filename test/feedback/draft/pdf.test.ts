@@ -23,14 +23,19 @@ describe('the feedback as a PDF', () => {
     const rows = rowsOf(await read());
     expect(rows).toContainEqual(['Birch', '8', '8', 'The Bridge']);
     expect(rows).toContainEqual([
-      'Is there a plan? standard: 80%',
+      'Is there a plan? standard: 80% yours without joint files: 4 of 5, 80%',
       '10 of 13, 77% 49% to 92%',
       '13 of 20, 65% 43% to 82%',
       'none',
     ]);
-    expect(rows).toContainEqual(['Are its goals SMART?', '5 of 12, 42% 19% to 69%', '[c]', '1 not recorded']);
     expect(rows).toContainEqual([
-      'Is a TOP form missing? a yes is a shortcoming',
+      'Are its goals SMART? yours without joint files: 2 of 4, 50%',
+      '5 of 12, 42% 19% to 69%',
+      '[c]',
+      '1 not recorded',
+    ]);
+    expect(rows).toContainEqual([
+      'Is a TOP form missing? a yes is a shortcoming yours are joint files alone',
       '2 of 7, 29% 8% to 65%',
       '6 of 20, 30% 14% to 52%',
       '5 did not apply 1 not recorded',
@@ -127,12 +132,12 @@ describe('the feedback as a PDF', () => {
     const lines = nodesOf(pdf, 'TOCI').map(({ text }) => words(text));
     const begins = (heading: string) =>
       1 + pdf.pages.findIndex(({ structure }) => headingsIn(structure).includes(heading));
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
     for (const line of lines) {
       const [, heading = '', page] = /^(.*?) ?(\d+)$/.exec(line) ?? [];
       expect(begins(heading), line).toBe(Number(page));
     }
-    expect(pdf.elements.filter(({ role }) => role === 'Link')).toHaveLength(6 + 2);
+    expect(pdf.elements.filter(({ role }) => role === 'Link')).toHaveLength(7 + 2);
   });
 
   it('says DRAFT at the top and on every page until it is issued', async () => {

@@ -205,10 +205,10 @@ describe('the figures at a glance', () => {
 
   it('says which way a check points, and its standard', () => {
     expect(rows().map(({ remarks }) => remarks)).toEqual([
-      ['standard: 80%'],
-      [],
-      ['neither good nor bad'],
-      ['a yes is a shortcoming'],
+      ['standard: 80%', 'yours without joint files: 4 of 5, 80%'],
+      ['yours without joint files: 2 of 4, 50%'],
+      ['neither good nor bad', 'yours without joint files: 1 of 5, 20%'],
+      ['a yes is a shortcoming', 'yours are joint files alone'],
       [],
     ]);
   });

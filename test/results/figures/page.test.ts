@@ -39,7 +39,7 @@ onOneEngine('the results page', (engine) => {
     );
     const drawing = text.slice(text.indexOf('id="overview-chart-desc"'));
     expect(drawing.slice(0, drawing.indexOf('</desc>'))).toContain(
-      'Is a TOP form that was due missing? 19 of 28, 68%, a no is as it should be.',
+      'Is a TOP form that was due missing? 19 of 28, 68%, 49% to 83%, a no is as it should be.',
     );
     expect(text.indexOf('overview-chart')).toBeLessThan(text.indexOf('results-table'));
     for (const id of text.matchAll(/Further down:.*?<\/p>/gs)) {
