@@ -111,8 +111,14 @@ export function atNoneText({ several, checks, words }: CompareView): string[] {
   if (several || !most) return [];
   const more = found.length - 1;
   return [
-    `At 0: “${most.check.label}”, 0 of ${most.of} ${words.files} of ${shortName(most.row.label)} as they should be${more > 0 ? `; ${countOf(more, 'more figure')} ${more === 1 ? 'is' : 'are'} at 0` : ''}.`,
+    `At 0: “${most.check.label}”, 0 of ${most.of} ${words.files} of ${shortName(most.row.label)} as they should be${besideNone(most)}${more > 0 ? `; ${countOf(more, 'more figure')} ${more === 1 ? 'is' : 'are'} at 0` : ''}.`,
   ];
+}
+
+/** How sure it is that the others have more: alone it would be quoted as found. */
+function besideNone({ check, row }: Pick<Found, 'check' | 'row'>): string {
+  if (!otherOf({ check, row })) return '';
+  return row.clear ? ', which is clear' : row.perhaps ? ', which is perhaps so' : ', which may be chance';
 }
 
 /** How many of the lines could be compared at all, where of some too much is suppressed for that. */

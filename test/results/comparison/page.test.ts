@@ -353,7 +353,7 @@ onOneEngine('comparing', (engine) => {
     expect(rows).toContainEqual(['Provider', 'Sample groups', 'Files']);
     // What is at 0 with the others nearly as low differs from nothing, and is named all the same.
     expect(text).toContain(
-      'At 0: “Were referrals made to other recovery services?”, 0 of 21 files of The Bridge as they should be.',
+      'At 0: “Were referrals made to other recovery services?”, 0 of 21 files of The Bridge as they should be, which may be chance.',
     );
     // In the overview right is better: of 28 files to which it applies a form is missing in 9.
     const overview = nodesOf(pdf, 'Figure')[0]?.alt ?? '';
