@@ -101,7 +101,10 @@ inBrowser('work without a network', ({ window: newWindow }) => {
 
   /** An open audit in its fieldwork, with three files of Ash: SECRET-1 to 3; two more are drawn. */
   async function fieldwork(options: { drawn?: boolean } = {}) {
-    const { auditId, groupIds } = await newAudit(app);
+    // Two that were drawn, and three that were typed before.
+    const { auditId, groupIds } = await newAudit(app, {
+      groups: [{ name: 'Ash', plannedFiles: 5 }, { name: 'Birch', exclusions: ['top_missing'] }],
+    });
     const audit = await app.deps.audits.get(auditId);
     await app.deps.audits.update(app.ids.lena, auditId, {
       ...audit,

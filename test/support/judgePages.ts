@@ -100,6 +100,7 @@ const NO_PAGES = [
   '/board.pdf',
   '/audits/:auditId/trend.csv',
   '/calendar/:token.ics',
+  '/published-figures/:publishedId/figures.csv',
   '/published-figures/compare/:toolId/:version/figures.csv',
   '/published-figures/compare/:toolId/:version/figures.pdf',
   '/delivery-plans/:planId/lines/:lineId/files/:noteId',
