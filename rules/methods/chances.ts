@@ -1,9 +1,14 @@
 import { checkCount } from '../counts.ts';
 
-/** The natural logarithms of 0!, 1!, … n!. */
+/** Kept, since whoever looks for a plan asks for those of one caseload thousands of times. */
+let logFactorials: Float64Array = new Float64Array(2);
+
+/** The natural logarithms of 0!, 1!, … n! and perhaps of more; not to be changed. */
 export function logFactorialsTo(n: number): Float64Array {
+  if (n < logFactorials.length) return logFactorials;
   const logs = new Float64Array(n + 1);
   for (let k = 2; k <= n; k += 1) logs[k] = (logs[k - 1] ?? 0) + Math.log(k);
+  logFactorials = logs;
   return logs;
 }
 

@@ -28,7 +28,7 @@ export interface LotRisks {
 }
 
 /** The most files of a plan: beyond them nobody would read. */
-const MOST_FILES = 1000;
+export const LOT_MAXIMUM = 1000;
 
 /**
  * Both risks of a fixed plan, exact: lot quality assurance sampling.
@@ -58,7 +58,7 @@ export function lotRisks({ read, mayFail }: LotPlan, { caseload, good, bad }: Lo
  * @throws RangeError for what cannot be
  */
 export function smallestLotPlan(quality: LotQuality, most: LotRisks): LotPlan | null {
-  const last = Math.min(MOST_FILES, quality.caseload === null ? MOST_FILES : quality.caseload - 1);
+  const last = Math.min(LOT_MAXIMUM, quality.caseload === null ? LOT_MAXIMUM : quality.caseload - 1);
   for (let read = 1, mayFail = 0; read <= last; read += 1) {
     // The more are read the more may fail: of each size the most that keeps a bad service out.
     while (

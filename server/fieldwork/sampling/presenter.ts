@@ -22,6 +22,8 @@ import { urls } from '../../web/urls.ts';
 import { presentWords } from '../transfer/questionsPresenter.ts';
 import { presentExtract } from './extractPresenter.ts';
 import { amountField, byField, methodField } from './fields.ts';
+import { presentFixedPlan } from './fixedPlan.ts';
+import type { FixedPlanAsked } from './fixedPlan.ts';
 import type { SizeQuestion } from './form.ts';
 import type { GroupDraw, Sample, SampledFile } from './repository.ts';
 import type { SampleState } from './service.ts';
@@ -60,6 +62,7 @@ export function presentSample(parts: {
   /** A list of which words have to be asked about, with them. */
   waiting: ShownList | null;
   size: { values: FormBody; question: SizeQuestion | null };
+  fixedPlan: FixedPlanAsked;
   errors: FieldError[];
 }) {
   const { audit, tool, groups, state, user, seed, typed, problems, waiting, size, errors } = parts;
@@ -125,6 +128,14 @@ export function presentSample(parts: {
     drawn: sample && presentDraw(audit, groups, sample, state),
     form: presentDrawForm({ words, groups, state, seed, typed, errorAt }),
     size: presentSize(size, known, errorAt, words),
+    fixedPlan: presentFixedPlan(parts.fixedPlan, {
+      groups: groups.map(({ id, name, caseload }) => ({
+        name,
+        files: groupSize({ listed: listed.get(id) ?? null, entered: caseload }),
+      })),
+      errorAt,
+      words,
+    }),
   };
 }
 
@@ -295,7 +306,7 @@ function presentSize(
   words: SubjectWords,
 ) {
   const { values, question } = size;
-  const asked = Object.keys(values).length > 0;
+  const asked = 'population' in values;
   const value = (name: keyof typeof DEFAULT_SIZE) =>
     asked ? textOf(values, name) : name === 'population' && known > 0 ? String(known) : DEFAULT_SIZE[name];
   return {

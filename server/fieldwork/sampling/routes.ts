@@ -22,6 +22,7 @@ import { questionsOf } from '../transfer/questions.ts';
 import { readHidden, readWords, wordField } from '../transfer/questionsPresenter.ts';
 import { CaseloadError, withHidden } from './caseloadList.ts';
 import { onlyReadOf } from './extractReading.ts';
+import { NOT_ASKED, readFixedPlan } from './fixedPlan.ts';
 import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
 import type { ShownList } from './presenter.ts';
@@ -43,7 +44,7 @@ export function samplingRoutes(
   type About = Parameters<typeof presentSample>[0];
   const samplePage = async (
     about: Pick<About, 'audit' | 'user'> &
-      Partial<Pick<About, 'typed' | 'problems' | 'waiting' | 'size' | 'typedExtract'>>,
+      Partial<Pick<About, 'typed' | 'problems' | 'waiting' | 'size' | 'fixedPlan' | 'typedExtract'>>,
     errors: FieldError[] = [],
   ) => {
     const view = presentSample({
@@ -52,6 +53,7 @@ export function samplingRoutes(
       problems: [],
       waiting: null,
       size: { values: {}, question: null },
+      fixedPlan: NOT_ASKED,
       ...about,
       tool: tools.of(about.audit),
       groups: await audits.groups(about.audit.id),
@@ -130,7 +132,9 @@ export function samplingRoutes(
       const values = questionOf(req);
       const form = 'population' in values ? parseForm(sizeForm(loaded.audit.words), values) : null;
       const size = { values, question: form?.values ?? null };
-      await show(await samplePage({ audit: loaded.audit, user, size }, form?.errors));
+      const { errors, ...fixedPlan } = readFixedPlan(values);
+      const about = { audit: loaded.audit, user, size, fixedPlan };
+      await show(await samplePage(about, [...(form?.errors ?? []), ...errors]));
     },
   );
 

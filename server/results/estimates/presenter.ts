@@ -15,18 +15,20 @@ import { countOf, intervalText, listOf } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
 import { presentCell } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
+import { presentAlike } from './alike.ts';
 import { LEAST_GROUPS } from './offered.ts';
 import type { EstimatesFound, ReadFirst, ReadTwice } from './service.ts';
 
 /** Estimates beside the plain figures, never in their place. */
 export function presentEstimates(found: EstimatesFound, user: User) {
-  const { shown, readTwice, readFirst } = found;
+  const { shown, readTwice, readFirst, byWorker } = found;
   const { audit, tool } = shown;
   return {
     header: presentHeader(audit, user),
     resultsHref: urls.results(audit.id),
     corrected: readTwice && presentCorrected({ shown, readTwice, readFirst }),
     readingsHref: readTwice && urls.readings(audit.id),
+    alike: byWorker && presentAlike(shown, byWorker),
     pooled: presentPooled(checksOf(tool), shown),
     suppressed: shown.suppressed,
   };

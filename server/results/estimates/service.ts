@@ -1,6 +1,9 @@
+import { checksOf } from '../../../rules/index.ts';
 import type { ReadByTwo } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
+import { filesByWorker } from '../../fieldwork/caseFiles/filesByWorker.ts';
+import type { FilesOfWorker } from '../../fieldwork/caseFiles/filesByWorker.ts';
 import type { createReadingPairs } from '../../fieldwork/caseFiles/readingPairs.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { ResultsService, ShownResults } from '../figures/service.ts';
@@ -11,6 +14,8 @@ export interface EstimatesFound {
   /** Files that were read twice to the end, each with its sample group; null for whoever may not read second readings. */
   readTwice: ReadTwice[] | null;
   readFirst: ReadFirst[];
+  /** By worker, none named; null for whoever may not see the caseload list, or has small numbers suppressed. */
+  byWorker: FilesOfWorker[] | null;
 }
 
 export interface ReadTwice extends ReadByTwo {
@@ -39,8 +44,13 @@ export function createEstimatesService(parts: {
     of: (auditId: number, user: User): Promise<EstimatesFound> =>
       database.read(async () => {
         const shown = await results.shown(auditId, { by: 'group' }, user);
-        if (!can(user, 'readings.manage', { audit: shown.audit }))
-          return { shown, readTwice: null, readFirst: [] };
+        const { audit, tool, suppressed } = shown;
+        const mayReadWorkers = !suppressed && can(user, 'sample.manage', { audit });
+        const checkIds = checksOf(tool).map(({ id }) => id);
+        const byWorker = mayReadWorkers ? await filesByWorker(database, auditId, checkIds) : null;
+        if (!can(user, 'readings.manage', { audit })) {
+          return { shown, readTwice: null, readFirst: [], byWorker };
+        }
         const pairs = await readings.pairs(auditId);
         const byOne = pairs.length === 0 ? [] : await readings.firstByOne(auditId);
         const names = new Map(shown.groups.map(({ key, name }) => [key, name]));
@@ -48,6 +58,7 @@ export function createEstimatesService(parts: {
         const isDone = (reading: { completedAt: string | null }) => reading.completedAt !== null;
         return {
           shown,
+          byWorker,
           readFirst: byOne.map(({ groupId, ...one }) => ({ group: nameOf(groupId), ...one })),
           readTwice: pairs
             .filter(({ first, second }) => isDone(first) && isDone(second))
