@@ -103,7 +103,10 @@ inBrowser('work without a network', ({ window: newWindow }) => {
   async function fieldwork(options: { drawn?: boolean } = {}) {
     // Two that were drawn, and three that were typed before.
     const { auditId, groupIds } = await newAudit(app, {
-      groups: [{ name: 'Ash', plannedFiles: 5 }, { name: 'Birch', exclusions: ['top_missing'] }],
+      groups: [
+        { name: 'Ash', plannedFiles: 5 },
+        { name: 'Birch', exclusions: ['top_missing'] },
+      ],
     });
     const audit = await app.deps.audits.get(auditId);
     await app.deps.audits.update(app.ids.lena, auditId, {
