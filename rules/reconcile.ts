@@ -23,7 +23,7 @@ import { checkPercentAlone, checkPercents, tooMuch, tooMuchText } from './reconc
 import { noteUnchecked, whatCountsTell } from './reconcileRead.ts';
 import { checkParts, checkTotal } from './reconcileTotals.ts';
 import { withAlignedColumns } from './tableAligned.ts';
-import { readTable, withGroupsInRows } from './tableGrid.ts';
+import { readTable, textsWithFigures, withGroupsInRows } from './tableGrid.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { headOf } from './tableHeads.ts';
 import type { PrintedScale } from './tableHeads.ts';
@@ -72,7 +72,9 @@ export function checkTable(
   const table = withScale(read, scale);
   const tool = toolOfTable(lines, tools) ?? (tools.length === 1 ? (tools[0] ?? null) : null);
   const result = reconcile(lines, tool, scale);
-  return 'unreadable' in result ? result : { lines, turned, table, tool, ...result };
+  if ('unreadable' in result) return result;
+  const notRead = [...textsWithFigures(aligned), ...result.notRead];
+  return { lines, turned, table, tool, ...result, notRead };
 }
 
 const withScale = (table: PrintedTable, scale: PrintedScale | undefined): PrintedTable =>

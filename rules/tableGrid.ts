@@ -1,4 +1,4 @@
-import type { Unreadable } from './printed.ts';
+import type { NotRead, Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
 import { answerOf, givenFiles, headOf, scaleIn, sizeRank } from './tableHeads.ts';
 import type { PrintedScale } from './tableHeads.ts';
@@ -58,6 +58,27 @@ export function readTable(lines: readonly (readonly string[])[]): PrintedTable |
     }
   }
   return { heading, spans: all.map(({ span }) => span), rows };
+}
+
+/** A count out of another, or a percentage in brackets; "table 2 of 3" and a 95% interval are none. */
+const TOLD =
+  /(?<!\b(?:table|page|sheet|part|appendix) ?)\b\d+ (?:out )?of (?:the )?\d|\(\d+(?:\.\d+)?\s?%\)/i;
+const LONGEST_TEXT = 80;
+
+/**
+ * Lines of a single text that tells figures, such as a title above the heading or a footnote: no row or column says what
+ * they are of, so they are not held against the table.
+ *
+ * @param lines - every line of the sheet, with columns that are aligned by spaces parted
+ */
+export function textsWithFigures(lines: readonly (readonly string[])[]): NotRead[] {
+  return lines.flatMap((cells, i) => {
+    const [text, ...others] = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+    if (text === undefined || others.length > 0 || !TOLD.test(text)) return [];
+    if (readPrinted(text, 'count').kind === 'figure') return [];
+    const shown = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+    return [{ where: `row ${i + 1}`, why: `"${shown}" stands by itself, so its figures were not checked.` }];
+  });
 }
 
 /** Whether the heading has a second line: words, or an n for each, and no label of a row before them. */

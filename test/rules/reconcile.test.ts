@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { reconcile, toolOfTable } from '../../rules/reconcile.ts';
 import type { TableProblem } from '../../rules/reconcile.ts';
-import { parseTool } from '../../rules/index.ts';
+import { checkTable, parseTool, verdictOf } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
 
 const audits = new URL('../../audits/', import.meta.url);
@@ -467,5 +467,35 @@ describe('what is no table', () => {
     ['a figure beside the columns', 'group|n|smart\nA|9|5\n\nB|9|5|7', 4, 'stands under no heading'],
   ])('is refused with its row: %s', (_, text, row, problem) => {
     expect(reconcile(rows(text), rodt)).toMatchObject({ unreadable: { row, problem } });
+  });
+});
+
+describe('figures in a line of their own', () => {
+  const table = 'Group|N|Plan\nAsh|12|9 (75%)\nBirch|10|4 (40%)\nTotal|22|13 (59%)';
+  const found = (text: string) => {
+    const result = checkTable(rows(text), [rodt]);
+    if ('unreadable' in result) throw new Error(JSON.stringify(result.unreadable));
+    return { verdict: verdictOf(result), left: result.notRead.map(({ where }) => where) };
+  };
+
+  it.each([
+    ['a title above the heading', `Care plans: 13 of 22 files (77%)\n${table}`, 'row 1'],
+    ['a line in the middle', table.replace('Birch', 'Of these women: 3 of 8 (90%)||\nBirch'), 'row 3'],
+    ['a note at the foot', `${table}\nNote: Ash had 9 of 12 with a plan (70%)`, 'row 5'],
+    ['a footnote with its mark', `${table}\n||\n* 8 of 22 (40%) had two plans||`, 'row 6'],
+  ])('are named as not checked: %s', (_, text, where) => {
+    expect(found(text)).toEqual({
+      verdict: 'No problem was found in what was read, but not all of the table was read.',
+      left: [where],
+    });
+  });
+
+  it.each([
+    ['nothing else', table],
+    ['which table it is', `Table 2 of 3: care plans in February 2012\n${table}`],
+    ['an interval in general', `${table}\nWith 95% confidence intervals, rounded to 1 decimal`],
+    ['a total without a label', table.replace('Total', '')],
+  ])('are not looked for in %s', (_, text) => {
+    expect(found(text)).toEqual({ verdict: 'Nothing is wrong with the figures.', left: [] });
   });
 });
