@@ -68,10 +68,11 @@ function aloneRemark(input: FeedbackInput, { groups }: ReportFigures, check: Che
     own.map(({ name, checks }) => ({ name, ...figuresOf(checks, check) })),
   );
   if (!alone) return [];
+  const { files } = subjectWords(input.tool.subject);
   return [
     alone.applicable === 0
-      ? 'yours are joint files alone'
-      : `yours without joint files: ${alone.yes} of ${alone.applicable}, ${percent(alone.yes, alone.applicable) ?? 0}%`,
+      ? `yours are joint ${files} alone`
+      : `yours without joint ${files}: ${alone.yes} of ${alone.applicable}, ${percent(alone.yes, alone.applicable) ?? 0}%`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { percent } from '../../../rules/index.ts';
+import { percent, subjectWords } from '../../../rules/index.ts';
 import type { Check, CheckJudged, Share, Standing, SubjectWords } from '../../../rules/index.ts';
 import { countOf, cutShort } from '../../formats/english.ts';
 import { list } from './figureText.ts';
@@ -119,9 +119,10 @@ export function ownAlone(input: FeedbackInput, groups: readonly (Share & { name:
 export function aloneText(input: FeedbackInput, { check, groups }: CheckJudged, way: Direction): string {
   const alone = ownAlone(input, groups);
   if (!alone) return '';
+  const { files } = subjectWords(input.tool.subject);
   return alone.applicable === 0
-    ? 'It rests on joint files alone.'
-    : `Without joint files: ${filesOf(check, alone, way)} of ${alone.applicable}.`;
+    ? `It rests on joint ${files} alone.`
+    : `Without joint ${files}: ${filesOf(check, alone, way)} of ${alone.applicable}.`;
 }
 
 /** What figures count, which is said wherever they begin, in the same words. */

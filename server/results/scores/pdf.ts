@@ -292,7 +292,7 @@ function rankTable(
   const columns = table.columns.slice(0, 4);
   if (table.columns.length > columns.length) {
     document.paragraph(
-      `The first ${columns.length} of ${table.columns.length} scores stand here; all are in the files that can be taken along.`,
+      `The first ${columns.length} of ${table.columns.length} scores stand here; all are in the tables that can be taken along.`,
     );
   }
   document.table({

@@ -209,7 +209,7 @@ function presentTable(shown: ShownScores, records: readonly ScoredRecord[]) {
     })),
     leftText:
       records.length > rows.length
-        ? `The first ${rows.length} of ${records.length}; all are in the files that can be taken along.`
+        ? `The first ${rows.length} of ${records.length}; all are in the tables that can be taken along.`
         : null,
   };
 }
