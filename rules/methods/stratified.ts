@@ -49,6 +49,13 @@ function varianceOf({ listed, read, y, yy, x, xx, xy }: StratumSums, ratio: numb
   return (listed * (listed - read) * Math.max(0, squares)) / (read * (read - 1));
 }
 
+/** Of fewer workers their design effect is mostly chance. */
+export const LEAST_WORKERS = 5;
+
+/** Whether files of so many workers, some of them with several, can tell how alike those of one worker are. */
+export const tellsOfWorkers = (workers: readonly { files: number }[]): boolean =>
+  workers.length >= LEAST_WORKERS && workers.some(({ files }) => files > 1);
+
 /**
  * How many times as many files one would have to read because they come in clusters, such as those of one worker, and files of
  * one cluster are alike: Kish's design effect of a share.

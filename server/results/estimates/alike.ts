@@ -1,10 +1,7 @@
-import { checksOf, designEffect, unreadOf } from '../../../rules/index.ts';
+import { checksOf, designEffect, LEAST_WORKERS, tellsOfWorkers, unreadOf } from '../../../rules/index.ts';
 import type { FilesOfWorker } from '../../fieldwork/caseFiles/filesByWorker.ts';
 import { countOf } from '../../formats/english.ts';
 import type { ShownResults } from '../figures/service.ts';
-
-/** Of fewer workers their design effect is mostly chance. */
-const LEAST_WORKERS = 5;
 
 /**
  * Of which checks files of one worker are alike, so that an interval is narrower than it should be; null where it cannot be
@@ -17,8 +14,7 @@ export function presentAlike(shown: ShownResults, byWorker: readonly FilesOfWork
   const told = checksOf(tool).flatMap((check, c) => {
     const figure = table.overall.checks[c];
     const own = byWorker.filter((one) => one.check === check.id);
-    const isEnough = own.length >= LEAST_WORKERS && own.some((one) => one.files > 1);
-    const effect = figure?.kind === 'figure' && isEnough ? designEffect(own) : null;
+    const effect = figure?.kind === 'figure' && tellsOfWorkers(own) ? designEffect(own) : null;
     return effect === null
       ? []
       : [{ label: check.label, effect, count: own.reduce((sum, one) => sum + one.files, 0) }];

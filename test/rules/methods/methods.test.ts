@@ -4,6 +4,7 @@ import {
   correctedEstimate,
   correctedShare,
   designEffect,
+  tellsOfWorkers,
   finiteInterval,
   funnelLimits,
   gapChart,
@@ -378,4 +379,12 @@ describe('the interval of a figure', () => {
     const { low, high } = wilson(17, 18) ?? {};
     expect(intervalAmong({ yes: 17, applicable: 18, notApplicable: 0, notRecorded: 0 })).toEqual([low, high]);
   });
+});
+
+it.each([
+  ['four workers', [3, 3, 3, 3], false],
+  ['five workers with a file each', [1, 1, 1, 1, 1], false],
+  ['five workers, one of them with two files', [2, 1, 1, 1, 1], true],
+])('how alike files of one worker are is told of %s: %s %s', (_, files, isTold) => {
+  expect(tellsOfWorkers(files.map((count) => ({ files: count })))).toBe(isTold);
 });
