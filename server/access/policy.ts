@@ -91,14 +91,14 @@ export interface Subject {
  */
 export function isOfOthers(actor: Pick<Actor, 'organisations'>, subject: Subject): boolean {
   const { audit } = subject;
-  const named = [
-    ...('organisation' in subject ? [subject.organisation] : []),
-    ...(audit && 'organisationId' in audit ? [audit.organisationId] : []),
-  ];
-  return named.some((one) => {
+  const isOther = (one: unknown): boolean => {
     if (typeof one !== 'number') throw new TypeError('the organisation of a subject was not loaded');
     return !actor.organisations.includes(one);
-  });
+  };
+  return (
+    ('organisation' in subject && isOther(subject.organisation)) ||
+    (audit !== undefined && 'organisationId' in audit && isOther(audit.organisationId))
+  );
 }
 
 type Condition = (actor: Actor, subject: Subject) => boolean;

@@ -144,6 +144,11 @@ export interface ToolsOfAudits {
 
 export type { GroupDetails, SampleGroup } from './groups.ts';
 
+// Shared by the thousands of audits of a long list that have none.
+const NOBODY: ReadonlySet<number> = new Set();
+const NO_PANEL: ReadonlyMap<number, Capacity> = new Map();
+const NO_AGREEMENTS: ReadonlyMap<number, string> = new Map();
+
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
 export function createAuditRepository(
@@ -185,20 +190,21 @@ export function createAuditRepository(
     const extracts = await withExtract(rows.map((row) => row.id));
     const out = await leftOut.ofAudits(rows.map((row) => row.id));
     const own = await standards.ofAudits(rows.map((row) => row.id));
-    const membersOf = groupBy(members, (member) => member.audit_id);
+    const panels = new Map<number, Map<number, Capacity>>();
+    const agreements = new Map<number, Map<number, string>>();
+    for (const { audit_id: id, user_id: user, capacity, agreement } of members) {
+      panels.set(id, (panels.get(id) ?? new Map<number, Capacity>()).set(user, capacity));
+      if (agreement === null) continue;
+      agreements.set(id, (agreements.get(id) ?? new Map<number, string>()).set(user, agreement));
+    }
     const predecessorOf = new Map(predecessors.map((re) => [re.audit_id, re.predecessor_id]));
-    const panelOf = (id: number) => new Map((membersOf.get(id) ?? []).map((m) => [m.user_id, m.capacity]));
-    const agreementsOf = (id: number) =>
-      new Map(
-        (membersOf.get(id) ?? []).flatMap((m) =>
-          m.agreement !== null ? [[m.user_id, m.agreement] as const] : [],
-        ),
-      );
-    const blindOf = (id: number) => {
+    const blindOf = (id: number, panel: ReadonlyMap<number, Capacity>): ReadonlySet<number> => {
       const files = [...(unread.get(id)?.values() ?? [])];
-      return new Set([...panelOf(id).keys()].filter((user) => files.some((readers) => !readers.has(user))));
+      if (files.length === 0) return NOBODY;
+      return new Set([...panel.keys()].filter((user) => files.some((readers) => !readers.has(user))));
     };
     return rows.map((row) => {
+      const panel = panels.get(row.id) ?? NO_PANEL;
       const traits = tools.traitsOf(row.tool_id, row.tool_version);
       return {
         id: row.id,
@@ -230,9 +236,9 @@ export function createAuditRepository(
         isScored:
           traits.hasCriteria && (row.is_baseline ? Boolean(row.has_printed_scores) : !erased.has(row.id)),
         updatedAt: row.updated_at,
-        panel: panelOf(row.id),
-        blindReaders: blindOf(row.id),
-        agreements: agreementsOf(row.id),
+        panel,
+        blindReaders: blindOf(row.id, panel),
+        agreements: agreements.get(row.id) ?? NO_AGREEMENTS,
       };
     });
   }

@@ -100,7 +100,11 @@ export async function loadTools(folder: string): Promise<ShippedTools> {
 
 /** Tools that were read, to be found by their id and version. */
 export function shippedOf(tools: readonly Tool[]): ShippedTools {
-  const find = (id: string, version?: number) => newestOf(tools, id, version);
+  // Lists of audits ask for the same few thousands of times.
+  const versions = new Map(tools.map((tool) => [`${tool.id} ${tool.version}`, tool]));
+  const newest = new Map(newestOfEach(tools).map((tool) => [tool.id, tool]));
+  const find = (id: string, version?: number) =>
+    version === undefined ? newest.get(id) : versions.get(`${id} ${version}`);
   const must = (id: string, version: number) => {
     const tool = find(id, version);
     if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);
@@ -149,7 +153,8 @@ export function createTools(shipped: ShippedTools, store: PublishedStore): Tools
   /** A tool with what its newest version that was read so far says of TOP forms, made once for each pair of them. */
   function besideNewest(tool: Tool): Tool {
     const own = [...made.values()].filter((one) => one.id === tool.id && isSeen(one));
-    const newest = newestOf([...own, ...shipped.all().filter(({ id }) => id === tool.id)], tool.id);
+    const ofProgram = shipped.find(tool.id);
+    const newest = own.length === 0 ? ofProgram : newestOf(ofProgram ? [...own, ofProgram] : own, tool.id);
     const before = beside.get(tool);
     if (before && before.newest === newest) return before.tool;
     const found = withNewerTop(tool, newest);
@@ -181,14 +186,16 @@ export function createTools(shipped: ShippedTools, store: PublishedStore): Tools
       return find(id, version);
     },
     async know(of) {
-      const missing = of.filter(({ toolId, version }) => {
+      // Thousands of audits have the same few tools.
+      const missing = new Map<string, { toolId: string; version: number }>();
+      for (const { toolId, version } of of) {
         const key = keyOf(toolId, version);
-        return !made.has(key) && !onlyShipped.has(key);
-      });
-      if (missing.length === 0) return;
-      await load(missing);
-      for (const { toolId, version } of missing) {
-        if (shipped.find(toolId, version)) onlyShipped.add(keyOf(toolId, version));
+        if (!made.has(key) && !onlyShipped.has(key)) missing.set(key, { toolId, version });
+      }
+      if (missing.size === 0) return;
+      await load([...missing.values()]);
+      for (const [key, { toolId, version }] of missing) {
+        if (shipped.find(toolId, version)) onlyShipped.add(key);
       }
     },
     of: ({ toolId, toolVersion, leftOut, standards = [] }) =>
@@ -215,6 +222,7 @@ const newestOfEach = (all: readonly Tool[]): Tool[] =>
 
 /** What the pages of an audit hang on in its tool. */
 interface Traits {
+  words: SubjectWords;
   isSelfAudit: boolean;
   isSelfCompleted: boolean;
   hasCodedTexts: boolean;
@@ -225,9 +233,10 @@ interface Traits {
 /** Lists of audits ask it of the same few tools thousands of times. */
 const TRAITS = new WeakMap<Tool, Traits>();
 
-function traitsIn(tool: Tool): Traits {
+function traitsIn(tool: Tool, words: SubjectWords): Traits {
   const { instrument } = tool;
   const traits = {
+    words,
     isSelfAudit: isSelfAudit(tool),
     isSelfCompleted: instrument.selfCompletion !== undefined,
     hasCodedTexts: codedTextsOf(instrument).length > 0,
@@ -238,7 +247,7 @@ function traitsIn(tool: Tool): Traits {
   return traits;
 }
 
-const NO_TRAITS: Traits = {
+const NO_TRAITS: Omit<Traits, 'words'> = {
   isSelfAudit: false,
   isSelfCompleted: false,
   hasCodedTexts: false,
@@ -247,12 +256,8 @@ const NO_TRAITS: Traits = {
 };
 
 /** The same by the id and version of a tool; nothing of it where its definition has gone. */
-export function traitsOf(
-  tools: Pick<Tools, 'find' | 'wordsOf'>,
-  id: string,
-  version: number,
-): Traits & { words: SubjectWords } {
+export function traitsOf(tools: Pick<Tools, 'find' | 'wordsOf'>, id: string, version: number): Traits {
   const tool = tools.find(id, version);
-  const traits = tool === undefined ? NO_TRAITS : (TRAITS.get(tool) ?? traitsIn(tool));
-  return { ...traits, words: tools.wordsOf(id, version) };
+  if (tool === undefined) return { ...NO_TRAITS, words: tools.wordsOf(id, version) };
+  return TRAITS.get(tool) ?? traitsIn(tool, tools.wordsOf(id, version));
 }

@@ -56,13 +56,16 @@ export function createSteps(parts: {
     const providersOf = await audits.providersIn(auditIds);
     const reportsOf = await reports.ofAudits(auditIds);
     const queriesOf = await queries.ofAudits(auditIds);
-    return (id) => feedbackOf(providersOf.get(id) ?? [], reportsOf.get(id) ?? [], queriesOf.get(id) ?? []);
+    const today = dayOf(now().toISOString());
+    return (id) =>
+      feedbackOf(providersOf.get(id) ?? [], reportsOf.get(id) ?? [], queriesOf.get(id) ?? [], today);
   }
 
   function feedbackOf(
     providers: readonly Provider[],
     issued: readonly IssuedReport[],
     asked: readonly Query[],
+    today: string,
   ): FeedbackProgress {
     const names = new Map(providers.map(({ id, name }) => [id, name] as const));
     const readable = issued.filter((report) => report.withdrawnAt === null);
@@ -70,7 +73,6 @@ export function createSteps(parts: {
     const newest = [...names.keys()].flatMap(
       (id) => readable.find((report) => report.providerId === id) ?? [],
     );
-    const today = dayOf(now().toISOString());
     return {
       providers: names.size,
       // A provider that was taken off all groups since may still have a report.

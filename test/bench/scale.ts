@@ -39,9 +39,7 @@ it('pages, saves and the disk of an installation of many partnerships', async ()
     const all = checksOf(deps.tools.must('rodt', 1)).length;
     const size = await deps.database.pool.raw<{ rows: { of: string; bytes: string }[] }>(`
       select 'the whole database' as of, pg_database_size(current_database()) as bytes
-      union all select 'answers, with their index', pg_total_relation_size('answers')
-      union all select 'the index of answers to checks', coalesce(sum(pg_relation_size(indexrelid)), 0)
-        from pg_index where indrelid = 'answers'::regclass and not indisprimary`);
+      union all select 'answers, with their index', pg_total_relation_size('answers')`);
     lines.push(
       `${SIZE.partnerships} partnerships, ${SIZE.partnerships * SIZE.auditsOfEach} audits of ${SIZE.filesOfEach} files, ${answersOf(SIZE, all).toLocaleString('en-GB')} answers (${load()})`,
       ...size.rows.map(({ of, bytes }) => `  on the disk, ${of}: ${Math.round(Number(bytes) / 1e6)} MB`),
@@ -52,7 +50,6 @@ it('pages, saves and the disk of an installation of many partnerships', async ()
   try {
     await pages(several, made.openAuditId, lines);
     await saves(several, made, checkIds, lines);
-    await withoutIndex(several, made, checkIds, lines);
   } finally {
     console.log(lines.join('\n'));
     await several.close();
@@ -95,37 +92,6 @@ async function pages(several: SeveralPrograms, openAuditId: number, lines: strin
       );
     }
   }
-}
-
-/** What the index of answers to checks earns, which is a third of the room: the pages that read it, and saves, without it. */
-async function withoutIndex(
-  several: SeveralPrograms,
-  made: { openAuditId: number; fileIds: number[] },
-  checkIds: string[],
-  lines: string[],
-): Promise<void> {
-  const deps = await several.openDeps();
-  try {
-    await deps.database.pool.raw('drop index answers_to_checks');
-  } finally {
-    await deps.database.close();
-  }
-  lines.push('  without the index of answers to checks:');
-  const { session } = await several.signIn('lead1');
-  for (const from of [urls.results(made.openAuditId), urls.results(made.openAuditId - 1)]) {
-    const times: number[] = [];
-    for (let i = 0; i < ROUNDS; i += 1) {
-      times.push(
-        await timed(async () => {
-          const response = await fetch(several.at(0) + from, { headers: { cookie: session.cookie } });
-          await response.text();
-          expect([from, response.status]).toEqual([from, 200]);
-        }),
-      );
-    }
-    lines.push(`  lead1, ${from}: median ${ms(median(times))}, the first ${ms(times[0] ?? Number.NaN)}`);
-  }
-  await saves(several, made, checkIds, lines);
 }
 
 async function saves(

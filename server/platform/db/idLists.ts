@@ -32,7 +32,9 @@ export function withIdLists<Compiler extends object>(made: Compiler): Compiler {
     // knex calls it so.
     // oxlint-disable-next-line no-underscore-dangle
     const column = compiler._columnClause(condition);
-    const list = compiler.client.parameter(value, compiler.builder, compiler.bindingsHolder);
+    // As PostgreSQL writes an array: the driver would look at each value again, for each statement.
+    const written = `{${value.join(',')}}`;
+    const list = compiler.client.parameter(written, compiler.builder, compiler.bindingsHolder);
     return `${column} ${not ? '<> all' : '= any'}(${list})`;
   };
   return made;

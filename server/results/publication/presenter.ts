@@ -140,9 +140,12 @@ export function presentList(
 ) {
   const today = dayInBritain(now);
   const listing = readListing(query, KINDS);
-  const narrowed = found.readable.filter((one) =>
-    matches(listing.q, [nameOf(one), one.title, one.toolTitle, one.toolId]),
-  );
+  const narrowed =
+    listing.q === ''
+      ? found.readable
+      : found.readable.filter((one) =>
+          matches(listing.q, [nameOf(one), one.title, one.toolTitle, one.toolId]),
+        );
   const { shown, pages } = pageOfList(narrowed, listing, ON_A_PAGE, (page) =>
     urls.publishedFigures(searchOf(listing, KINDS, { page })),
   );

@@ -164,7 +164,7 @@ export function createPublicationService(parts: {
      */
     compare: (user: User, toolId: string, version: number): Promise<Partnerships> =>
       database.read(async () => {
-        const ofTool = (await published.all()).filter((one) => one.toolId === toolId);
+        const ofTool = await published.newestOf(toolId);
         const heads = latestOf(ofTool.filter((one) => one.toolVersion === version && one.compares));
         const isOwn = (one: PublishedByAny) =>
           reads(user) === 'own' && one.organisationId === user.organisationId;

@@ -179,6 +179,34 @@ export function createPublicationStore(database: Database) {
         return rows.map(joinedOf);
       }),
 
+    /**
+     * By one tool, of each version and each partnership of an organisation what was published of its newest fieldwork,
+     * without the figures; the newest first. One whose name was written in two ways is there twice.
+     */
+    newestOf: (toolId: string): Promise<PublishedByAny[]> =>
+      database.everywhere(async () => {
+        const rows = await database.query
+          .from(
+            ofAny()
+              .where('p.tool_id', toolId)
+              .select(...joined)
+              .rowNumber('place', (over) =>
+                over.partitionBy(['p.tool_version', 'a.organisation_id', 'p.partnership']).orderBy([
+                  { column: 'p.fieldwork_end', order: 'desc' },
+                  { column: 'p.id', order: 'desc' },
+                ]),
+              )
+              .as('newest'),
+          )
+          .where('place', 1)
+          .orderBy([
+            { column: 'fieldwork_end', order: 'desc' },
+            { column: 'id', order: 'desc' },
+          ])
+          .select<JoinedRow[]>('*');
+        return rows.map(joinedOf);
+      }),
+
     /** One of them with its figures. */
     one: (id: number): Promise<(PublishedByAny & { figures: PublishedFigures }) | null> =>
       database.everywhere(async () => {

@@ -65,6 +65,7 @@ import * as providerLogos from './0075-provider-logos.ts';
 import * as printedScores from './0066-printed-scores.ts';
 import * as groupCaseloads from './0067-group-caseloads.ts';
 import * as unfinishedReadings from './0078-unfinished-readings.ts';
+import * as noCountingIndex from './0079-no-counting-index.ts';
 import * as publishedFigures from './0077-published-figures.ts';
 import * as organisations from './0076-organisations.ts';
 import * as jobs from './0063-jobs.ts';
@@ -147,6 +148,7 @@ const all: [string, Migration][] = [
   ['0071-kept-counts', keptCounts],
   ['0066-printed-scores', printedScores],
   ['0078-unfinished-readings', unfinishedReadings],
+  ['0079-no-counting-index', noCountingIndex],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
