@@ -234,7 +234,7 @@ async function tally(options: FigureOptions & SheetOptions & ListOptions): Promi
   mustBeAmong(counted.groups.map(({ name }) => name));
   const { tool: asked, figures: found } = leaveOut(tool, counted, excluded);
   const figures = listed ? withLists(asked, found, listed) : found;
-  const weighed = listed ? weigh(figures, headline) : null;
+  const weighed = listed ? weigh(asked, figures, headline) : null;
   const { tallyTable } = await import('./tallyTable.ts');
   say(
     options.json

@@ -74,7 +74,7 @@ export interface Weighed {
 }
 
 /** The figures of all files weighted by the lists that were told. */
-export function weigh({ groups, overall }: Tally, decided: Headline): Weighed {
+export function weigh(tool: Tool, { groups, overall }: Tally, decided: Headline): Weighed {
   const chosen = howChosen(
     groups.map(({ name, files, unread }) => ({
       name,
@@ -93,6 +93,6 @@ export function weigh({ groups, overall }: Tally, decided: Headline): Weighed {
     overall: shown(overall, 'all'),
     notRecorded: undefined,
   };
-  const weighted = weightedFigures(table, chosen);
+  const weighted = weightedFigures(table, chosen, tool);
   return { weighted, headline: headlineOf(decided, weighted) };
 }

@@ -4,6 +4,8 @@ import type { SamplingMethod } from './sampling.ts';
 import type { ShownFigure, ShownTable } from './shown.ts';
 import { areRatesUneven, weightedShare } from './weighting.ts';
 import type { Stratum } from './weighting.ts';
+import { checksOf } from './tool.ts';
+import type { Tool } from './tool.ts';
 
 /**
  * How the files of a group were chosen: all of a list that could be found, some of it at random or in equal steps, some so
@@ -171,50 +173,66 @@ export interface WeightedCheck {
  * be, or would be those of the files as they were read: where a group was not drawn, files were read that were not, or
  * all groups were drawn at one rate.
  *
+ * A file that says nothing of a check stands for nobody, as if it had not been read: those of its group that do say something
+ * stand for the whole list. Of all files, which is a figure of every file, answered or not, each stands for its part.
+ *
  * They are made from what is shown of the groups. Where a figure of one is suppressed the weighted one is as well: it adds
  * the groups up otherwise than the figure of all does, so that the two would tell what is hidden.
  *
  * @param table - by sample group, in any order
  */
-export function weightedFigures(table: ShownTable, chosen: HowChosen): WeightedCheck[] | null {
+export function weightedFigures(
+  table: ShownTable,
+  chosen: HowChosen,
+  tool: Pick<Tool, 'sections'>,
+): WeightedCheck[] | null {
   const units = table.units.filter(({ files }) => files !== 0);
   const strata = units.map(({ name }) => chosen.groups.find((group) => group.name === name));
   const rates = strata.map((group) => ({ listed: group?.listed ?? 0, read: group?.files ?? 0 }));
   if (!isUneven(chosen)) return null;
+  const parentOf = new Map(
+    checksOf(tool).flatMap(({ id, dependsOn }) => (dependsOn ? [[id, dependsOn.item] as const] : [])),
+  );
   return table.overall.checks.map(({ id }, c) => {
-    const of = (counts: (figure: ShownFigure, read: number) => Counts | 'suppressed') => {
+    const parentAt = table.overall.checks.findIndex((check) => check.id === parentOf.get(id));
+    const of = (
+      counts: (figure: ShownFigure, read: number, parent?: ShownFigure) => Counts | 'suppressed',
+    ) => {
       const own = units.map((unit, u) => {
         const figure = unit.checks[c];
-        return figure ? counts(figure, rates[u]?.read ?? 0) : 'suppressed';
+        return figure ? counts(figure, rates[u]?.read ?? 0, unit.checks[parentAt]) : 'suppressed';
       });
       if (own.includes('suppressed') || table.overall.checks[c]?.kind === 'suppressed') {
         return { kind: 'suppressed' } as const;
       }
-      return shownOf(
-        own.map((count, u) => ({ ...(rates[u] ?? { listed: 0, read: 0 }), ...(count as Counts) })),
-      );
+      return shownOf(own.map((count, u) => ({ listed: rates[u]?.listed ?? 0, ...(count as Counts) })));
     };
     return { id, applicable: of(applicableOf), files: of(allOf), parent: of(amongOf) };
   });
 }
 
-type Counts = Pick<Stratum, 'yes' | 'no'>;
-const NOTHING: Counts = { yes: 0, no: 0 };
+type Counts = Omit<Stratum, 'listed'>;
 
-function applicableOf(figure: ShownFigure): Counts | 'suppressed' {
+function applicableOf(figure: ShownFigure, read: number): Counts | 'suppressed' {
   if (figure.kind === 'suppressed') return 'suppressed';
-  return figure.kind === 'none' ? NOTHING : { yes: figure.yes, no: figure.no };
+  if (figure.kind === 'none') return { read, yes: 0, no: 0 };
+  return { read: read - figure.notRecorded, yes: figure.yes, no: figure.no };
 }
 
 function allOf(figure: ShownFigure, read: number): Counts | 'suppressed' {
-  const own = applicableOf(figure);
-  return own === 'suppressed' ? own : { yes: own.yes, no: read - own.yes };
+  if (figure.kind === 'suppressed') return 'suppressed';
+  const yes = figure.kind === 'none' ? 0 : figure.yes;
+  return { read, yes, no: read - yes };
 }
 
-function amongOf(figure: ShownFigure): Counts | 'suppressed' {
-  if (figure.kind !== 'figure' || !figure.among) return applicableOf(figure);
-  if (figure.among.kind === 'suppressed') return 'suppressed';
-  return figure.among.kind === 'none' ? NOTHING : { yes: figure.among.yes, no: figure.among.no };
+/** Whether a file belongs to these is not known either where it says nothing of what the check hangs on. */
+function amongOf(figure: ShownFigure, read: number, parent?: ShownFigure): Counts | 'suppressed' {
+  if (figure.kind !== 'figure' || !figure.among) return applicableOf(figure, read);
+  const { among } = figure;
+  if (among.kind === 'suppressed' || parent?.kind === 'suppressed') return 'suppressed';
+  if (among.kind === 'none') return { read, yes: 0, no: 0 };
+  const unknown = parent?.kind === 'figure' ? parent.notRecorded : 0;
+  return { read: read - unknown - among.notRecorded, yes: among.yes, no: among.no };
 }
 
 function shownOf(strata: Stratum[]): ShownWeighted {

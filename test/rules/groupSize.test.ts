@@ -91,7 +91,7 @@ describe('how many files a group has', () => {
       notRecorded: undefined,
     };
     const chosen = of(groups.map(([name, files]) => ({ ...ash, name, size: entered(files, true) })));
-    const weighted = weightedFigures(table, chosen);
+    const weighted = weightedFigures(table, chosen, { sections: [] });
     const found = overallFigures({ table, weighted, headline: 'weighted' }, 'plan', 'applicable')?.headline;
     if (found?.by !== 'weighted' || found.figure.kind !== 'figure') throw new Error('not weighted');
     expect(found.figure.share).toBeCloseTo(0.77333, 5);
@@ -99,6 +99,6 @@ describe('how many files a group has', () => {
     expect(found.figure.interval?.[1]).toBeCloseTo(0.8535, 4);
     // Of one group that was not drawn nothing is known, so that the whole is not weighted.
     const one = of(groups.map(([name, files]) => ({ ...ash, name, size: entered(files, name !== 'Cedar') })));
-    expect(weightedFigures(table, one)).toBeNull();
+    expect(weightedFigures(table, one, { sections: [] })).toBeNull();
   });
 });

@@ -71,6 +71,8 @@ const figure = (yes: number, no: number): ShownFigure => ({
   percentOfFiles: 0,
   interval: null,
 });
+/** A tool of which no check hangs on another. */
+const ONE_CHECK = { sections: [] };
 const SUPPRESSED: ShownFigure = { kind: 'suppressed', id: 'plan' };
 const table = (first: ShownFigure, second: ShownFigure, overall = figure(10, 10)): ShownTable => ({
   units: [
@@ -87,7 +89,7 @@ const uneven = of([
 
 describe('figures weighted by the lists', () => {
   it('are 70% where all files as they were read are 50%', () => {
-    const [plan] = weightedFigures(table(figure(8, 2), figure(2, 8)), uneven) ?? [];
+    const [plan] = weightedFigures(table(figure(8, 2), figure(2, 8)), uneven, ONE_CHECK) ?? [];
     expect(plan?.applicable).toMatchObject({ kind: 'figure', percent: 70 });
     expect(plan?.files).toMatchObject({ kind: 'figure', percent: 70 });
     expect(plan?.parent).toEqual(plan?.applicable);
@@ -99,13 +101,13 @@ describe('figures weighted by the lists', () => {
       table(SUPPRESSED, figure(2, 8)),
       table(figure(8, 2), figure(2, 8), SUPPRESSED),
     ]) {
-      expect(weightedFigures(shown, uneven)?.[0]?.applicable).toEqual({ kind: 'suppressed' });
+      expect(weightedFigures(shown, uneven, ONE_CHECK)?.[0]?.applicable).toEqual({ kind: 'suppressed' });
     }
   });
 
   it('are suppressed on their own among files with a plan', () => {
     const own = { ...figure(8, 2), among: { kind: 'suppressed' as const } };
-    const [plan] = weightedFigures(table(own, figure(2, 8)), uneven) ?? [];
+    const [plan] = weightedFigures(table(own, figure(2, 8)), uneven, ONE_CHECK) ?? [];
     expect(plan?.applicable).toMatchObject({ percent: 70 });
     expect(plan?.parent).toEqual({ kind: 'suppressed' });
   });
@@ -119,6 +121,6 @@ describe('figures weighted by the lists', () => {
       { name: 'Ash', files: 10, draw: ash },
       { name: 'Birch', files: 10, draw: birch },
     ]);
-    expect(weightedFigures(table(figure(8, 2), figure(2, 8)), chosen)).toBeNull();
+    expect(weightedFigures(table(figure(8, 2), figure(2, 8)), chosen, ONE_CHECK)).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ import {
   weightedShare,
   wilson,
 } from '../../rules/index.ts';
-import type { Headline, OverallFigure } from '../../rules/index.ts';
+import type { Headline, OverallFigure, Tool } from '../../rules/index.ts';
 import { checkTally } from '../../rules/tally.ts';
 
 /**
@@ -155,7 +155,7 @@ describe('two rounds of an audit, 300 and 60 files on the lists', () => {
       })),
       { seed: 'S', printed: false },
     );
-    return { table, weighted: weightedFigures(table, chosen) };
+    return { table, weighted: weightedFigures(table, chosen, { sections: [] }) };
   };
   const percentOf = (figure: OverallFigure | null | undefined) =>
     figure?.figure.kind === 'figure' || figure?.figure.kind === 'share' ? figure.figure.percent : null;
@@ -197,5 +197,105 @@ describe('two rounds of an audit, 300 and 60 files on the lists', () => {
     expect(shown.weighted).toBeNull();
     const found = overallFigures({ ...shown, headline: 'weighted' }, 'plan', 'applicable');
     expect([found?.headline.by, percentOf(found?.headline), found?.beside]).toEqual(['unweighted', 75, null]);
+  });
+});
+
+describe('files that were opened and say nothing of a check', () => {
+  /** By group: files on the list, files opened, yes, no and not applicable. */
+  const shownOf = (groups: readonly (readonly [number, number, number, number, number])[]) => {
+    const unit = (name: string, files: number, yes: number, no: number, na: number) =>
+      showUnit(
+        { key: name, name, files, checks: [checkTally('plan', files, yes, no, na)] },
+        NOTHING_SUPPRESSED,
+      );
+    const sum = (i: 1 | 2 | 3 | 4) => groups.reduce((all, group) => all + group[i], 0);
+    const chosen = howChosen(
+      groups.map(([listed, files], i) => ({
+        name: String(i),
+        files,
+        draw: { method: 'random' as const, listed, drawn: listed, begun: files },
+      })),
+      { seed: 'S', printed: false },
+    );
+    const table = {
+      units: groups.map(([, ...own], i) => unit(String(i), ...own)),
+      overall: unit('all', sum(1), sum(2), sum(3), sum(4)),
+      notRecorded: undefined,
+    };
+    return weightedFigures(table, chosen, { sections: [] })?.[0];
+  };
+
+  it('stand for nobody: those that say something stand for the whole list of their group', () => {
+    // Lists of 60, 40 and 25, of which 39, 8 and 10 files were opened and 38, 6 and 8 say yes or no:
+    // (60·38/38 + 40·1/6 + 25·6/8)/125 = (60 + 6.667 + 18.75)/125 = 0.6833.
+    const found = shownOf([
+      [60, 39, 38, 0, 0],
+      [40, 8, 1, 5, 0],
+      [25, 10, 6, 2, 0],
+    ]);
+    expect(found?.applicable).toMatchObject({ kind: 'figure', percent: 68 });
+    expect(found?.applicable).toHaveProperty('share', expect.closeTo(0.683333, 6));
+  });
+
+  it('are not taken for files that the check does not apply to, which keep their place', () => {
+    // Of 100 on the list 10 were opened: 6 yes, 2 no, 2 not applicable. Of 20, 10: 2 yes, 3 no, 5 without an answer. So 80 and
+    // 20 files are those that it applies to: (10·6 + 4·2)/(10·8 + 4·5) = 68/100.
+    const found = shownOf([
+      [100, 10, 6, 2, 2],
+      [20, 10, 2, 3, 0],
+    ]);
+    expect(found?.applicable).toHaveProperty('share', expect.closeTo(0.68, 10));
+    // Of all files, answered or not, as the words of that figure say: (10·6 + 2·2)/120.
+    expect(found?.files).toHaveProperty('share', expect.closeTo(64 / 120, 10));
+  });
+
+  it('are not among those with a plan, of which it is not known whether they have one', () => {
+    // Of 100 on the list 10 were opened: 5 with a plan (3 SMART, 1 not, 1 without an answer), 3 without, 2 that say nothing.
+    // So 7 files tell of all 100: 300/7 with a plan are SMART and 100/7 are not. Of 20, all 10 tell: 4 of 8 with a plan,
+    // 2 without: 8 and 8. (300/7 + 8)/(400/7 + 16) = 356/512.
+    const checks = [
+      { kind: 'check', id: 'plan' },
+      { kind: 'check', id: 'smart', dependsOn: { item: 'plan', answer: 'yes' } },
+    ];
+    const tool = { sections: [{ id: 'all', title: 'All', items: checks }] } as unknown as Pick<
+      Tool,
+      'sections'
+    >;
+    const unit = (
+      name: string,
+      files: number,
+      plan: readonly [yes: number, no: number],
+      smart: readonly [yes: number, no: number, notRecorded: number],
+    ) => {
+      const [yes, no, none] = smart;
+      const { id, ...among } = checkTally('smart', plan[0], yes, no, plan[0] - yes - no - none);
+      return showUnit(
+        {
+          key: name,
+          name,
+          files,
+          checks: [
+            checkTally('plan', files, ...plan, 0),
+            { ...checkTally(id, files, yes, no, 0), among: { ...among, files: plan[0] } },
+          ],
+        },
+        NOTHING_SUPPRESSED,
+      );
+    };
+    const table = {
+      units: [unit('0', 10, [5, 3], [3, 1, 1]), unit('1', 10, [8, 2], [4, 4, 0])],
+      overall: unit('all', 20, [13, 5], [7, 5, 1]),
+      notRecorded: undefined,
+    };
+    const chosen = howChosen(
+      [100, 20].map((listed, i) => ({
+        name: String(i),
+        files: 10,
+        draw: { method: 'random' as const, listed, drawn: listed, begun: 10 },
+      })),
+      { seed: 'S', printed: false },
+    );
+    const parent = weightedFigures(table, chosen, tool)?.[1]?.parent;
+    expect(parent).toHaveProperty('share', expect.closeTo(356 / 512, 10));
   });
 });

@@ -124,12 +124,14 @@ function strataOf(
     const counted = figure.kind === 'figure' ? figure : { yes: 0, applicable: 0 };
     const { quality, read } = firstReadingsOf(check.id, own, counted);
     const unread = unreadOf(chosen, unit.name);
-    const stands = unread === null ? 1 : (files + unread) / files;
+    // Those that say nothing of the check stand for nobody, as in the weighted figure itself.
+    const answered = figure.kind === 'figure' ? files - figure.notRecorded : files;
+    const stands = unread === null ? 1 : (files + unread) / answered;
     return [
       {
         weight: headline === 'weighted' ? stands : 1,
         fraction: unread === null ? 0 : 1 / stands,
-        read: files,
+        read: answered,
         ...read,
         twice: own.length,
         quality,

@@ -198,7 +198,7 @@ export function createResultsService(parts: {
       const dimensions = await dimensionsOf(found, breakdown.fields);
       return showSegments(dimensions, await results.segments(audit.id, tool, dimensions), found, rule);
     };
-    const weighted = weightedFigures(showGroups({ by: 'group' }, found, rule), found.chosen);
+    const weighted = weightedFigures(showGroups({ by: 'group' }, found, rule), found.chosen, tool);
     return {
       audit,
       tool,
