@@ -53,6 +53,7 @@ export function createOverview(parts: Earlier) {
     reports: parts.reportRepository,
     drafts: parts.reports,
     queries: parts.queryRepository,
+    fromSample: parts.fromSample,
     training: parts.training,
     results: parts.results,
     tools: parts.tools,

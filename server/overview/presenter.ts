@@ -101,6 +101,8 @@ export interface AuditOverview {
   readings: { unread: number; unsettled: number; incomplete: number; begun: number };
   /** What small the figures would tell beside what was shown of the audit before. */
   told: { check: string; groups: string[] }[];
+  /** Drawn files that were opened and of which nothing is recorded, which closing puts back. */
+  onlyOpened: number;
   /** Safeguarding alerts that wait and that this reader may read. */
   alerts: WaitingAlerts['alerts'];
   /** Who is told if somebody may be at risk, for whoever sets the audit up; null for anybody else. */
@@ -251,7 +253,7 @@ function presentLinks(audit: Audit, user: User) {
 }
 
 /** How far the recording is: files drawn, planned, recorded and complete, and their answers. */
-function presentRecording({ results, drawnFiles }: AuditOverview) {
+function presentRecording({ results, drawnFiles, onlyOpened }: AuditOverview) {
   const { audit, groups, tally, completeFiles } = results;
   const files = groups.reduce((sum, group) => sum + group.files, 0);
   return {
@@ -263,6 +265,10 @@ function presentRecording({ results, drawnFiles }: AuditOverview) {
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
     completeFiles,
     incompleteFiles: files - completeFiles,
+    onlyOpened:
+      onlyOpened > 0
+        ? `${countOf(onlyOpened, audit.words.file, audit.words.files)} ${onlyOpened === 1 ? 'was' : 'were'} opened and nothing is recorded of ${onlyOpened === 1 ? 'it. Closing puts it' : 'them. Closing puts them'} back on the list as not ${audit.words.read}.`
+        : null,
     answers: recordedIn(results, results.items),
     contradictions: tally.contradictions.reduce((sum, contradiction) => sum + contradiction.files, 0),
   };

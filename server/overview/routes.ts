@@ -4,6 +4,7 @@ import { can } from '../access/policy.ts';
 import type { Audit } from '../audits/repository.ts';
 import { auditLoader } from '../audits/routes.ts';
 import type { AuditService } from '../audits/service.ts';
+import type { FromSample } from '../fieldwork/recording/fromSample.ts';
 import type { ReadingService } from '../fieldwork/readings/service.ts';
 import type { SafeguardingService } from '../fieldwork/safeguarding/service.ts';
 import type { SamplingService } from '../fieldwork/sampling/service.ts';
@@ -28,6 +29,7 @@ export function overviewRoutes(
   parts: {
     audits: AuditService;
     steps: Steps;
+    fromSample: Pick<FromSample, 'onlyOpened'>;
     readings: ReadingService;
     results: ResultsService;
     sampling: SamplingService;
@@ -41,6 +43,7 @@ export function overviewRoutes(
   const {
     audits,
     steps,
+    fromSample,
     readings,
     results,
     sampling,
@@ -89,11 +92,10 @@ export function overviewRoutes(
         goesOn ? standingOf(audit) : null,
         audit.state === 'open' && can(user, 'stopping.read', { audit }) ? stopping.of(audit.id, true) : null,
       ]);
+      const mayClose = audit.state === 'open' && can(user, 'audit.changeState', { audit });
       // Asked of whoever may close it, who sees all figures.
-      const told =
-        audit.state === 'open' && can(user, 'audit.changeState', { audit })
-          ? await results.toldByShowing(figures)
-          : [];
+      const told = mayClose ? await results.toldByShowing(figures) : [];
+      const onlyOpened = mayClose ? await fromSample.onlyOpened(user.id, audit) : [];
       const named = can(user, 'safeguarding.setUp', { audit }) ? await safeguarding.of(audit.id) : undefined;
       const [waiting] = await safeguarding
         .waitingFor(user, [audit])
@@ -116,6 +118,7 @@ export function overviewRoutes(
         }),
         madeUp: await training.waiting(audit, user.id),
         told,
+        onlyOpened: onlyOpened.length,
         user,
         feedback,
         readings: left,

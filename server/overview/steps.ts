@@ -11,6 +11,7 @@ import type { ReportService } from '../feedback/reports/service.ts';
 import type { Query, QueryRepository } from '../feedback/store/queries.ts';
 import type { IssuedReport, ReportRepository } from '../feedback/store/reports.ts';
 import type { DeviceRepository } from '../fieldwork/devices/repository.ts';
+import type { FromSample } from '../fieldwork/recording/fromSample.ts';
 import type { ReadingRepository } from '../fieldwork/readings/repository.ts';
 import type { SampleRepository } from '../fieldwork/sampling/repository.ts';
 import { dayOf } from '../formats/english.ts';
@@ -43,13 +44,14 @@ export function createSteps(parts: {
   reports: ReportRepository;
   drafts: Pick<ReportService, 'differences'>;
   queries: QueryRepository;
+  fromSample: Pick<FromSample, 'putBack'>;
   training: Pick<TrainingService, 'waitingIn'>;
   results: Pick<ResultsService, 'of' | 'keepShown' | 'toldByShowing'>;
   tools: Tools;
   now: () => Date;
 }) {
   const { database, audits, auditService, readings, samples, devices, reports, drafts, queries } = parts;
-  const { results, tools, training, caseFileCounts, now } = parts;
+  const { results, tools, training, caseFileCounts, fromSample, now } = parts;
 
   /** Gets how far the reports to the providers of some audits are; to be asked audit by audit. */
   async function feedbackIn(auditIds: readonly number[]): Promise<FeedbackIn> {
@@ -242,6 +244,9 @@ export function createSteps(parts: {
             'A baseline is neither opened nor closed: what was taken over stays as it is.',
           );
         }
+        // Before anything is counted: what was opened and not read is no file of the audit.
+        const putBack =
+          step === 'close' && audit.state === 'open' ? await fromSample.putBack(actorId, audit) : 0;
         const groups = await audits.groups(auditId);
         const feedback = (await feedbackIn([auditId]))(auditId);
         const outcome = await outcomeOf(step, audit, situationOf(audit, groups, feedback));
@@ -258,7 +263,7 @@ export function createSteps(parts: {
         await auditService.changeState(actorId, auditId, {
           to: outcome.to,
           activity: AUDIT_STEPS[step].activity,
-          detail: await followThrough(step, auditId),
+          detail: { ...(await followThrough(step, auditId)), ...(putBack > 0 ? { putBack } : {}) },
         });
         return outcome.to;
       }),

@@ -1,8 +1,10 @@
-import { reasonProblem, takesAnswers } from '../../../rules/index.ts';
+import { judgedOf, reasonProblem, takesAnswers } from '../../../rules/index.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import type { Tools } from '../../audits/tools.ts';
+import { unsavedFiles } from '../caseFiles/unsavedFiles.ts';
 import { isUntouched } from '../caseFiles/untouched.ts';
 import type { AssignedFileRepository } from '../assigning/repository.ts';
 import type { AssigningService } from '../assigning/service.ts';
@@ -29,10 +31,11 @@ export function createFromSample(parts: {
   interests: Pick<InterestStore, 'noteTakenBack'>;
   alerts: Pick<SafeguardingStore, 'ofFile'>;
   activity: ActivityRepository;
+  tools: Pick<Tools, 'of'>;
   now: () => Date;
 }) {
   const { database, audits, samples, recording, plans, assigning, assigned, alerts, activity, now } = parts;
-  const { keptFrom, interests } = parts;
+  const { keptFrom, interests, tools } = parts;
   const at = () => now().toISOString();
 
   /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
@@ -71,6 +74,22 @@ export function createFromSample(parts: {
     );
   }
 
+  /** The drawn files of an audit that were opened, and of which nothing is recorded. */
+  async function onlyOpened(viewerId: number, audit: Audit): Promise<SampledFile[]> {
+    const unsaved = await unsavedFiles(
+      database,
+      audit.id,
+      judgedOf(tools.of(audit)).map(({ id }) => id),
+    );
+    if (unsaved.size === 0) return [];
+    const drawn = (await samples.drawnFiles(audit.id)).filter(
+      ({ caseFileId }) => caseFileId !== null && unsaved.has(caseFileId),
+    );
+    const found: SampledFile[] = [];
+    for (const file of drawn) if (await isOnlyBegun(viewerId, audit.id, file)) found.push(file);
+    return found;
+  }
+
   /**
    * Begins a drawn file as a case file, or finds the one that somebody has begun already.
    *
@@ -104,6 +123,23 @@ export function createFromSample(parts: {
       file.status === 'drawn' && (file.caseFileId === null || (await isOnlyBegun(viewerId, auditId, file))),
 
     begin,
+
+    onlyOpened: (viewerId: number, audit: Audit): Promise<SampledFile[]> =>
+      database.read(() => onlyOpened(viewerId, audit)),
+
+    /**
+     * Puts the drawn files of which nothing is recorded back on the list: they were opened and not read, and would count as
+     * read otherwise. To be called in an audit that is held and open.
+     *
+     * @returns how many
+     */
+    async putBack(actorId: number, audit: Audit): Promise<number> {
+      const files = await onlyOpened(actorId, audit);
+      for (const { caseFileId } of files) {
+        if (caseFileId !== null) await recording.remove(actorId, audit.id, caseFileId);
+      }
+      return files.length;
+    },
 
     /**
      * What this person reads after a case file: one that is assigned to them, or another of its group, begun here where it
