@@ -19,6 +19,8 @@ export interface CheckInReport {
   others: Share | null;
   /** Of the provider's own files in the audit before; null where there is none, or it did not ask this. */
   before: Share | null;
+  /** The same two without files of joint work; not there where there is no such file, or no other. */
+  withoutJoint?: { own: Share; before: Share | null };
   /** Of each of the provider's groups. */
   groups: readonly (Share & { name: string })[];
   /** Whether the panel wrote down a strength of it, or a shortcoming. */
@@ -37,6 +39,8 @@ export interface Standing {
   way: 'better' | 'worse' | 'higher' | 'lower' | null;
   /** In whole percentage points of yes; null where it cannot be told. */
   points: number | null;
+  /** What it is without files of joint work; there only where that is another verdict. */
+  withoutJoint?: Standing;
 }
 
 /** A group in which more falls short than in the provider's other files. */
@@ -94,21 +98,22 @@ const UNKNOWN: HeldShare = {
  * standard, or have none and are as they should be in at least three quarters of the files. First what the panel wrote down as a strength, then what is clearly and
  * perhaps better than the others, then by the share that is as it should be, then by the files it rests on.
  *
- * All comparisons of the report, beside the others and with the audit before, are one family.
+ * All comparisons of the report, beside the others and with the audit before, are one family. Where files of joint work
+ * count in it, all of them are judged once more without these, as a family of its own, and a standing says where that is
+ * another verdict: what holds only with files that are of another service, too, is no finding on this one alone.
  *
  * @param checks - every check of the report, in the order of the tool
  */
 export function prioritiesOf(checks: readonly CheckInReport[]): Priorities {
-  const hold = (own: Share, other: Share | null) =>
-    other === null || other.applicable === 0 ? UNKNOWN : holdShares(own, other);
-  const held = checks.flatMap(({ own, others, before }) => [hold(own, others), hold(own, before)]);
-  const judged = judgeView(held);
+  const told = standingsOf(checks);
+  const isJoint = checks.some(({ withoutJoint }) => withoutJoint !== undefined);
+  const alone = isJoint ? standingsOf(checks.map((entry) => ({ ...entry, ...entry.withoutJoint }))) : told;
   const all = checks.map((entry, i): CheckJudged => ({
     ...entry,
     short: shortOf(entry.check, entry.own),
     misses: missesStandard(entry.check, entry.own),
-    beside: standingOf(entry.check, judged[2 * i]),
-    since: standingOf(entry.check, judged[2 * i + 1]),
+    beside: withAlone(told[i]?.beside ?? UNTOLD, alone[i]?.beside ?? UNTOLD),
+    since: withAlone(told[i]?.since ?? UNTOLD, alone[i]?.since ?? UNTOLD),
     standsOut: standingOut(entry),
   }));
   const rated = all.filter(({ check, own }) => check.polarity !== 'neither' && own.applicable > 0);
@@ -121,6 +126,32 @@ export function prioritiesOf(checks: readonly CheckInReport[]): Priorities {
     keep: right.slice(0, NAMED),
     keepNext: right.slice(NAMED),
   };
+}
+
+/** How each check stands beside the others and since the audit before, all comparisons being one family. */
+function standingsOf(
+  checks: readonly Pick<CheckInReport, 'check' | 'own' | 'others' | 'before'>[],
+): { beside: Standing; since: Standing }[] {
+  const hold = (own: Share, other: Share | null) =>
+    other === null || other.applicable === 0 ? UNKNOWN : holdShares(own, other);
+  const judged = judgeView(
+    checks.flatMap(({ own, others, before }) => [hold(own, others), hold(own, before)]),
+  );
+  return checks.map(({ check }, i) => ({
+    beside: standingOf(check, judged[2 * i]),
+    since: standingOf(check, judged[2 * i + 1]),
+  }));
+}
+
+const UNTOLD: Standing = { sure: null, way: null, points: null };
+
+/** A standing with what it is without joint work, where that is another verdict; of what may be chance both ways are one. */
+function withAlone(told: Standing, alone: Standing): Standing {
+  const isSure = told.sure === 'clear' || told.sure === 'perhaps';
+  const isSame = told.sure === alone.sure && (!isSure || told.way === alone.way);
+  // What could not be told before has no verdict that joint work could have made.
+  const isNothing = !isSure && alone.sure !== 'clear' && alone.sure !== 'perhaps';
+  return isSame || isNothing ? told : { ...told, withoutJoint: alone };
 }
 
 /** How many files of those that a check applied to are not as they should be. */
@@ -163,7 +194,7 @@ function bySureness(a: CheckJudged, b: CheckJudged): number {
 }
 
 function standingOf({ polarity }: Check, difference: ShareDifference | undefined): Standing {
-  if (!difference || difference.difference === null) return { sure: null, way: null, points: null };
+  if (!difference || difference.difference === null) return UNTOLD;
   const { verdict, points, difference: by } = difference;
   const sure = verdict.startsWith('clearly') ? 'clear' : verdict.startsWith('perhaps') ? 'perhaps' : 'chance';
   const higher = by > 0;

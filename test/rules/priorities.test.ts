@@ -125,6 +125,76 @@ describe('beside the others and since last time', () => {
   });
 });
 
+describe('a verdict without files of joint work', () => {
+  const alone = (own: [number, number], before: [number, number] | null = null) => ({
+    withoutJoint: { own: share(...own), before: before && share(...before) },
+  });
+
+  it('stands beside the one with them where it is another', () => {
+    // 4 of 12 against 11 of 15: mid-p 0.044. Of 3 of 6 against 11 of 15, with margins 6, 15 and 14 of 21, the tables are
+    // 7, 294, 3185, 12740, 21021, 14014 and 3003 of 54264; mid-p (7 + 294 + 3185 + 3003 + 12740 / 2) / 54264 = 0.237.
+    const { checks } = prioritiesOf([entry('one', [4, 12], { others: share(11, 15), ...alone([3, 6]) })]);
+    expect(checks[0]?.beside).toEqual({
+      sure: 'clear',
+      way: 'worse',
+      points: -40,
+      withoutJoint: { sure: 'chance', way: 'worse', points: -23 },
+    });
+  });
+
+  it('is corrected for all comparisons of its own view', () => {
+    // Without joint files twice mid-p 0.044: Holm makes 0.088 of it, Benjamini and Hochberg 0.044, so perhaps. With them
+    // 4 of 40 against 11 of 15 is far below 0.025.
+    const one = { others: share(11, 15), ...alone([4, 12]) };
+    const { checks } = prioritiesOf([entry('one', [4, 40], one), entry('two', [4, 40], one)]);
+    expect(checks.map(({ beside }) => [beside.sure, beside.withoutJoint?.sure])).toEqual([
+      ['clear', 'perhaps'],
+      ['clear', 'perhaps'],
+    ]);
+    // A check in which no joint file counts is in that view, too, with the same figure.
+    const mixed = prioritiesOf([
+      entry('one', [4, 40], one),
+      entry('two', [4, 12], { others: share(11, 15), ...alone([4, 12]) }),
+    ]);
+    expect(mixed.checks.map(({ beside }) => [beside.sure, beside.withoutJoint?.sure])).toEqual([
+      ['clear', 'perhaps'],
+      ['clear', 'perhaps'],
+    ]);
+  });
+
+  it('is not said again where both agree, and is said where joint files hide a difference', () => {
+    const agreed = prioritiesOf([entry('one', [4, 40], { others: share(13, 15), ...alone([4, 38]) })]);
+    expect(agreed.checks[0]?.beside).toEqual({ sure: 'clear', way: 'worse', points: -77 });
+    // 11 of 23 against 11 of 15 may be chance, 4 of 12 alone is clear.
+    const hidden = prioritiesOf([entry('one', [11, 23], { others: share(11, 15), ...alone([4, 12]) })]);
+    expect(hidden.checks[0]?.beside).toMatchObject({
+      sure: 'chance',
+      withoutJoint: { sure: 'clear', way: 'worse', points: -40 },
+    });
+    // The same way or not: what may be chance is one verdict.
+    const chance = prioritiesOf([entry('one', [6, 12], { others: share(5, 12), ...alone([2, 6]) })]);
+    expect(chance.checks[0]?.beside.withoutJoint).toBeUndefined();
+  });
+
+  it('is none where only joint files count, and where nothing could be told with them it is not said', () => {
+    const only = prioritiesOf([entry('one', [4, 40], { others: share(13, 15), ...alone([0, 0]) })]);
+    expect(only.checks[0]?.beside.withoutJoint).toEqual({ sure: null, way: null, points: null });
+    const none = prioritiesOf([entry('one', [4, 40], { others: null, ...alone([0, 0]) })]);
+    expect(none.checks[0]?.beside).toEqual({ sure: null, way: null, points: null });
+  });
+
+  it('holds a share against that of the audit before without its joint files', () => {
+    const { checks } = prioritiesOf([
+      entry('one', [30, 40], { before: share(8, 40), ...alone([8, 12], [6, 12]) }),
+    ]);
+    expect(checks[0]?.since).toMatchObject({
+      sure: 'clear',
+      way: 'better',
+      withoutJoint: { sure: 'chance', way: 'better', points: 17 },
+    });
+  });
+});
+
 describe('where it comes from', () => {
   const of = (groups: [string, number, number][], polarity: Check['polarity'] = 'yes_is_good') => {
     const own = groups.reduce<[number, number]>(([y, a], [, yes, all]) => [y + yes, a + all], [0, 0]);

@@ -6,17 +6,16 @@ import {
   SUPPRESSED_MARK,
 } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
+import { capitalised } from '../../formats/english.ts';
 import type { Definition } from '../store/report.ts';
 import { DASH } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
+import { partnersOf } from './points.ts';
 
 /** How the figures of a report are to be read, in the terms that it uses. */
-export function readingAids({
-  tool,
-  smallNumberThreshold,
-  smallNumberRule,
-  headline,
-}: FeedbackInput): Definition[] {
+export function readingAids(input: FeedbackInput): Definition[] {
+  const { tool, smallNumberThreshold, smallNumberRule, headline } = input;
+  const isJoint = input.ownGroups.some((name) => partnersOf(input, name).length > 0);
   const checks = checksOf(tool);
   const words = subjectWords(tool.subject);
   if (checks.length === 0) return aidsToAnswers(words, isSelfAudit(tool));
@@ -94,6 +93,14 @@ export function readingAids({
       term: 'Differences',
       text: `A difference between your ${files} and the others may be chance, above all when few ${files} were ${read}. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below 0.05 after Holm’s correction for all checks that are compared, “perhaps” where it is so after the correction of Benjamini and Hochberg.`,
     },
+    ...(isJoint
+      ? [
+          {
+            term: `Joint ${files}`,
+            text: `${capitalised(files)} of joint work count in your figures, and in none of the others, also where the other service is one of them. Every difference is judged a second time without these, by the same tests and corrections; where the verdict is then another one, both are said.`,
+          },
+        ]
+      : []),
   ];
 }
 

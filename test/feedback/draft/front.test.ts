@@ -233,9 +233,9 @@ describe('the first page', () => {
       [
         'The others: no in 3 of 20 (15%).',
         'First because it is about safety.',
-        'Last time: no in 5 of 40 (13%), no sure change.',
+        'Last time: no in 5 of 40 (13%), which may be chance.',
       ],
-      ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), clearly better now.'],
+      ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), now clearly better.'],
     ]);
   });
 
@@ -374,6 +374,66 @@ describe('the first page', () => {
     expect(joint({ ...small, ...notes(7, 0) })).toContain('For 1 nobody recorded it.');
     expect(joint({ ...small, ...notes(8, 0) })).toBeUndefined();
     expect(joint({ providersByGroup: { Ash: ['New Road'], Birch: ['New Road'] } })).toBeUndefined();
+  });
+
+  it('says wherever a verdict stands that it holds only with joint files', () => {
+    const counted = tally(tool, {
+      groups: [
+        { name: 'Ash', files: 6 },
+        { name: 'Birch', files: 34 },
+        { name: 'Cedar', files: 15 },
+      ],
+      answers: [
+        ...answersOf('Ash', { plan: [3, 3, 0], housing: [3, 3, 0] }),
+        ...answersOf('Birch', { plan: [1, 33, 0], housing: [17, 17, 0] }),
+        ...answersOf('Cedar', { plan: [11, 4, 0], housing: [8, 7, 0] }),
+      ],
+      pairs: null,
+    });
+    // 4 of 40 against 11 of 15 is clear; without joint work it is 3 of 6 against 11 of 15, mid-p 0.237.
+    const of = { tally: counted, smallNumberThreshold: 1 };
+    const { front, team, howToRead } = presentFeedback(input(of));
+    const only = 'only with joint files; without them it may be chance';
+    expect(lines(of)['Worse']).toBe(`Clearly in “Is there a plan?” (${only}).`);
+    expect(front.change?.points[0]?.more).toEqual([
+      `The others: no in 4 of 15 (27%), yours is clearly worse, ${only}.`,
+      'Without joint files: 3 of 6.',
+    ]);
+    const rows = team?.chart.sections.flatMap((section) => section.rows);
+    expect(rows?.map(({ end }) => end)).toEqual([
+      ['standard missed', 'clearly worse, only with joint files'],
+      ['may be chance'],
+    ]);
+    expect(rows?.[0]?.words).toContain(`standard missed; clearly worse (${only}).`);
+    expect(howToRead.definitions.find(({ term }) => term === 'Joint files')?.text).toContain(
+      'Every difference is judged a second time without these',
+    );
+    // Where both agree nothing is said.
+    const own = { Ash: ['New Road'], Birch: ['New Road'], Cedar: ['The Bridge'] };
+    const alone = presentFeedback(input({ ...of, providersByGroup: own }));
+    expect(JSON.stringify(alone)).not.toContain('only with joint');
+    expect(alone.howToRead.definitions.map(({ term }) => term)).not.toContain('Joint files');
+  });
+
+  it('says where joint files hide a difference', () => {
+    const counted = tally(tool, {
+      groups: [
+        { name: 'Ash', files: 12 },
+        { name: 'Birch', files: 11 },
+        { name: 'Cedar', files: 15 },
+      ],
+      answers: [
+        ...answersOf('Ash', { plan: [4, 8, 0] }),
+        ...answersOf('Birch', { plan: [7, 4, 0] }),
+        ...answersOf('Cedar', { plan: [11, 4, 0] }),
+      ],
+      pairs: null,
+    });
+    // 11 of 23 against 11 of 15 may be chance; 4 of 12 against it has mid-p 0.044.
+    expect(lines({ tally: counted, smallNumberThreshold: 1 })).toMatchObject({
+      'No sure difference':
+        '1 of 1 check: the difference may be chance; without joint files “Is there a plan?” is clearly worse.',
+    });
   });
 
   it('says whether a plan is to be sent in, by what is marked when it is issued', () => {
