@@ -1,4 +1,4 @@
-import { holdShares, judgeView } from './comparison.ts';
+import { holdShares, isVeryClear, judgeView } from './comparison.ts';
 import type { HeldShare, ShareDifference } from './comparison.ts';
 import type { Share } from './disclosure.ts';
 import { missesStandard } from './improvement.ts';
@@ -35,6 +35,8 @@ type Sureness = 'clear' | 'perhaps' | 'chance';
 export interface Standing {
   /** Null where it cannot be told. */
   sure: Sureness | null;
+  /** There only where it is very clear, without files of joint work as well. */
+  very?: true;
   /** What the difference would mean; of a check that is neither good nor bad whether it is higher or lower. */
   way: 'better' | 'worse' | 'higher' | 'lower' | null;
   /** In whole percentage points of yes; null where it cannot be told. */
@@ -146,12 +148,14 @@ function standingsOf(
 const UNTOLD: Standing = { sure: null, way: null, points: null };
 
 /** A standing with what it is without joint work, where that is another verdict; of what may be chance both ways are one. */
-function withAlone(told: Standing, alone: Standing): Standing {
+function withAlone(one: Standing, alone: Standing): Standing {
+  const { very, ...told } = one;
   const isSure = told.sure === 'clear' || told.sure === 'perhaps';
   const isSame = told.sure === alone.sure && (!isSure || told.way === alone.way);
   // What could not be told before has no verdict that joint work could have made.
   const isNothing = !isSure && alone.sure !== 'clear' && alone.sure !== 'perhaps';
-  return isSame || isNothing ? told : { ...told, withoutJoint: alone };
+  if (isSame) return very && alone.very ? one : told;
+  return isNothing ? told : { ...told, withoutJoint: alone };
 }
 
 /** How many files of those that a check applied to are not as they should be. */
@@ -198,9 +202,10 @@ function standingOf({ polarity }: Check, difference: ShareDifference | undefined
   const { verdict, points, difference: by } = difference;
   const sure = verdict.startsWith('clearly') ? 'clear' : verdict.startsWith('perhaps') ? 'perhaps' : 'chance';
   const higher = by > 0;
-  if (by === 0) return { sure, way: null, points };
-  if (polarity === 'neither') return { sure, way: higher ? 'higher' : 'lower', points };
-  return { sure, way: higher === (polarity === 'yes_is_good') ? 'better' : 'worse', points };
+  const told = { sure, points, ...(isVeryClear(difference) ? { very: true as const } : {}) };
+  if (by === 0) return { ...told, way: null };
+  if (polarity === 'neither') return { ...told, way: higher ? 'higher' : 'lower' };
+  return { ...told, way: higher === (polarity === 'yes_is_good') ? 'better' : 'worse' };
 }
 
 /**

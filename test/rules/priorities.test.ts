@@ -105,7 +105,7 @@ describe('what to keep', () => {
 
 describe('beside the others and since last time', () => {
   it('is one family: what is clear by itself need not be among many', () => {
-    // 4 of 12 against 11 of 15: mid-p 0.044 alone. Twice as many comparisons, none of them different, take it away.
+    // 4 of 12 against 11 of 15: mid-p 0.038 alone. Twice as many comparisons, none of them different, take it away.
     const one = entry('one', [4, 12], { others: share(11, 15) });
     expect(prioritiesOf([one]).checks[0]?.beside).toEqual({ sure: 'clear', way: 'worse', points: -40 });
     const { checks } = prioritiesOf([
@@ -120,8 +120,34 @@ describe('beside the others and since last time', () => {
     const { checks } = prioritiesOf([
       entry('forms', [5, 100], { check: { polarity: 'yes_is_bad' }, before: share(60, 100) }),
     ]);
-    expect(checks[0]?.since).toEqual({ sure: 'clear', way: 'better', points: -55 });
+    expect(checks[0]?.since).toEqual({ sure: 'clear', very: true, way: 'better', points: -55 });
     expect(checks[0]?.beside.sure).toBeNull();
+  });
+});
+
+describe('a clear difference', () => {
+  it('is very clear below 1 in 100 after the correction, and not above', () => {
+    // None of 4 against 4 of 5, with margins 4, 5 and 4 of 9: the tables are 5, 40, 60, 20 and 1 of 126, so mid-p is
+    // (1 + 5 / 2) / 126 = 0.028. None of 5 against 5 of 5 is the least likely of 252 on either side: 1 / 252 = 0.0040,
+    // which Holm makes 0.0079 of two and 0.012 of three comparisons.
+    const barely = entry('barely', [0, 4], { others: share(4, 5) });
+    const far = entry('far', [0, 5], { others: share(5, 5) });
+    const besides = (list: CheckInReport[]) =>
+      prioritiesOf(list).checks.map(({ beside: { sure, very = false } }) => [sure, very]);
+    expect(besides([barely])).toEqual([['clear', false]]);
+    expect(besides([far, far])).toEqual([
+      ['clear', true],
+      ['clear', true],
+    ]);
+    expect(besides([far, far, far])[0]).toEqual(['clear', false]);
+  });
+
+  it('is very clear only where it is so without joint files, too', () => {
+    const own = (yes: number, applicable: number) => ({
+      withoutJoint: { own: share(yes, applicable), before: null },
+    });
+    const { checks } = prioritiesOf([entry('one', [0, 9], { others: share(4, 5), ...own(0, 4) })]);
+    expect(checks[0]?.beside).toEqual({ sure: 'clear', way: 'worse', points: -80 });
   });
 });
 
@@ -131,7 +157,7 @@ describe('a verdict without files of joint work', () => {
   });
 
   it('stands beside the one with them where it is another', () => {
-    // 4 of 12 against 11 of 15: mid-p 0.044. Of 3 of 6 against 11 of 15, with margins 6, 15 and 14 of 21, the tables are
+    // 4 of 12 against 11 of 15: mid-p 0.038. Of 3 of 6 against 11 of 15, with margins 6, 15 and 14 of 21, the tables are
     // 7, 294, 3185, 12740, 21021, 14014 and 3003 of 54264; mid-p (7 + 294 + 3185 + 3003 + 12740 / 2) / 54264 = 0.237.
     const { checks } = prioritiesOf([entry('one', [4, 12], { others: share(11, 15), ...alone([3, 6]) })]);
     expect(checks[0]?.beside).toEqual({
@@ -143,7 +169,7 @@ describe('a verdict without files of joint work', () => {
   });
 
   it('is corrected for all comparisons of its own view', () => {
-    // Without joint files twice mid-p 0.044: Holm makes 0.088 of it, Benjamini and Hochberg 0.044, so perhaps. With them
+    // Without joint files twice mid-p 0.038: Holm makes 0.076 of it, Benjamini and Hochberg 0.038, so perhaps. With them
     // 4 of 40 against 11 of 15 is far below 0.025.
     const one = { others: share(11, 15), ...alone([4, 12]) };
     const { checks } = prioritiesOf([entry('one', [4, 40], one), entry('two', [4, 40], one)]);
@@ -164,7 +190,7 @@ describe('a verdict without files of joint work', () => {
 
   it('is not said again where both agree, and is said where joint files hide a difference', () => {
     const agreed = prioritiesOf([entry('one', [4, 40], { others: share(13, 15), ...alone([4, 38]) })]);
-    expect(agreed.checks[0]?.beside).toEqual({ sure: 'clear', way: 'worse', points: -77 });
+    expect(agreed.checks[0]?.beside).toEqual({ sure: 'clear', very: true, way: 'worse', points: -77 });
     // 11 of 23 against 11 of 15 may be chance, 4 of 12 alone is clear.
     const hidden = prioritiesOf([entry('one', [11, 23], { others: share(11, 15), ...alone([4, 12]) })]);
     expect(hidden.checks[0]?.beside).toMatchObject({

@@ -4,7 +4,7 @@ import type { Definition } from '../store/report.ts';
 import type { FeedbackInput } from './input.ts';
 import { filesOf } from './points.ts';
 import { ratedOf } from './priorities.ts';
-import { jointBrackets, standingWord, sureWord } from './standing.ts';
+import { isSure, jointBrackets, standingWord, sureWord } from './standing.ts';
 
 /** Checks that are named in one line; of more there is the number. */
 const NAMED = 4;
@@ -29,10 +29,7 @@ export function besideLines(input: FeedbackInput, priorities: Priorities, words:
   add('Worse', worse);
   add('No sure difference', sameText(rated, words));
   add('Not comparable', notComparable(rated, words));
-  const neutral = compared.filter(
-    ({ check, beside }) =>
-      check.polarity === 'neither' && (beside.sure === 'clear' || beside.sure === 'perhaps'),
-  );
+  const neutral = compared.filter(({ check, beside }) => check.polarity === 'neither' && isSure(beside));
   if (neutral.length > 0)
     add(
       'Worth a talk',
@@ -67,8 +64,9 @@ function namedBy(
   way: 'better' | 'worse',
   { files }: SubjectWords,
 ): string | null {
-  const parts = (['clear', 'perhaps'] as const).flatMap((sure) => {
-    const found = rated.filter((entry) => entry[by].sure === sure && entry[by].way === way);
+  const told = rated.filter((entry) => entry[by].way === way);
+  const parts = ['very clearly', 'clearly', 'perhaps'].flatMap((sure) => {
+    const found = told.filter(({ [by]: of }) => isSure(of) && sureWord(of) === sure);
     if (found.length === 0) return [];
     const named = found
       .slice(0, NAMED)
@@ -77,9 +75,7 @@ function namedBy(
           `“${entry.check.label}”${by === 'since' ? fromTo(entry) : ''}${jointBrackets(entry[by], files)}`,
       );
     const more = found.length - named.length;
-    return [
-      `${sureWord({ sure })} in ${named.join(', ')}${more > 0 ? ` and ${more} more under “Every check”` : ''}`,
-    ];
+    return [`${sure} in ${named.join(', ')}${more > 0 ? ` and ${more} more under “Every check”` : ''}`];
   });
   return parts.length === 0 ? null : `${capitalised(parts.join('; '))}.`;
 }
@@ -124,12 +120,19 @@ function sinceLine({ before }: FeedbackInput, rated: CheckJudged[], words: Subje
 
 /** What the words for how sure a difference is mean, as far as the page uses them; null where it uses none of them. */
 function sureLine(used: readonly Standing[]): string | null {
-  const has = (sure: Standing['sure']) => used.some((standing) => standing.sure === sure);
+  const has = (is: (standing: Standing) => boolean) => used.some(is);
   const meanings = [
-    ...(has('clear') ? ['“clearly” is more than chance explains'] : []),
-    ...(has('perhaps') ? ['“perhaps” is worth a look and may be chance'] : []),
+    ...(has(({ very }) => very === true)
+      ? ['“very clearly”: by chance alone in about 1 of 100 such reports, or fewer']
+      : []),
+    ...(has(({ sure, very }) => sure === 'clear' && !very)
+      ? ['“clearly”: by chance alone in about 5 of 100 such reports, or fewer']
+      : []),
+    ...(has(({ sure }) => sure === 'perhaps')
+      ? ['“perhaps”: less sure than that, a question to look into']
+      : []),
     // What may be chance is told apart from what is clear; where nothing is, the foot of the page says it.
-    ...(has('clear') && !has('perhaps') && has('chance') ? ['“may be chance” is too little to tell'] : []),
+    ...(has(isSure) && has(({ sure }) => sure === 'chance') ? ['“may be chance”: too little to tell'] : []),
   ];
   return meanings.length === 0 ? null : `“${capitalised(meanings.join('; ').slice(1))}.`;
 }

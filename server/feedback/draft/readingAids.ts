@@ -1,9 +1,11 @@
 import {
   checksOf,
+  CLEAR_BELOW,
   isSelfAudit,
   smallNumbersInWords,
   subjectWords,
   SUPPRESSED_MARK,
+  VERY_CLEAR_BELOW,
 } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import { capitalised } from '../../formats/english.ts';
@@ -91,7 +93,7 @@ export function readingAids(input: FeedbackInput): Definition[] {
       : []),
     {
       term: 'Differences',
-      text: `A difference between your ${files} and the others may be chance, above all when few ${files} were ${read}. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below 0.05 after Holm’s correction for all checks that are compared, “perhaps” where it is so after the correction of Benjamini and Hochberg.`,
+      text: `A difference between your ${files} and the others may be chance, above all when few ${files} were ${read}. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below ${CLEAR_BELOW} after Holm’s correction for all checks that are compared, “very clearly” where it is below ${VERY_CLEAR_BELOW}, “perhaps” where it is so after the correction of Benjamini and Hochberg.`,
     },
     ...(isJoint
       ? [

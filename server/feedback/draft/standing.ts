@@ -1,8 +1,8 @@
 import type { Standing } from '../../../rules/index.ts';
 
-/** @example sureWord({ sure: 'perhaps', way: 'worse', points: -30 }) // 'perhaps' */
-export const sureWord = ({ sure }: Pick<Standing, 'sure'>): string =>
-  sure === 'clear' ? 'clearly' : 'perhaps';
+/** @example sureWord({ sure: 'clear', very: true }) // 'very clearly' */
+export const sureWord = ({ sure, very }: Pick<Standing, 'sure' | 'very'>): string =>
+  sure === 'clear' ? `${very ? 'very ' : ''}clearly` : 'perhaps';
 
 /**
  * How a share stands beside another one, as a word at the end of a line.
@@ -15,6 +15,9 @@ export function standingWord(standing: Standing): string {
   return sure === 'chance' || way === null ? 'may be chance' : `${sureWord(standing)} ${way}`;
 }
 
+/** Whether a standing is more than chance. */
+export const isSure = ({ sure }: Pick<Standing, 'sure'>): boolean => sure === 'clear' || sure === 'perhaps';
+
 /** How sure a standing is, from nothing on. */
 const SURENESS = { chance: 0, perhaps: 1, clear: 2 } as const;
 const surenessOf = ({ sure }: Standing): number => (sure === null ? 0 : SURENESS[sure]);
@@ -22,7 +25,7 @@ const surenessOf = ({ sure }: Standing): number => (sure === null ? 0 : SURENESS
 /** Whether a verdict that is more than chance holds with files of joint work alone. */
 export const isOnlyJoint = ({ withoutJoint, ...told }: Standing): boolean =>
   withoutJoint !== undefined &&
-  surenessOf(told) > 0 &&
+  isSure(told) &&
   (withoutJoint.way !== told.way || surenessOf(withoutJoint) < surenessOf(told));
 
 /**

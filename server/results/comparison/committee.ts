@@ -145,7 +145,7 @@ function sureText(
   const text =
     made === 0
       ? `No test is made of scores and answers. Where the 95% intervals of two means overlap, it cannot be told which is higher.`
-      : `“Clear” is what chance can hardly bring about: if nothing differed, any of ${countOf(made, 'comparison')} would be at most ${most} times in 100.${hasAny(views, besides, ({ perhaps }) => perhaps) ? ' “Perhaps” would be clear among fewer: a question.' : ''} All else may be chance.`;
+      : `“Clear” is what chance can hardly bring about: if nothing differed, any of ${countOf(made, 'comparison')} would be at most ${most} times in 100.${hasAny(views, besides, ({ veryClear }) => veryClear) ? ' “Very clear” passes a test five times as strict.' : ''}${hasAny(views, besides, ({ perhaps }) => perhaps) ? ' “Perhaps” would be clear among fewer: a question.' : ''} All else may be chance.`;
   return [{ term: 'How sure', text }];
 }
 

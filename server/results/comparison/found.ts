@@ -180,7 +180,8 @@ function heldText({ check, row }: Found, { several, words }: CompareView): strin
   // Its interval stands with it under the heading where all that differs is told.
   const difference = points === null ? '' : `; ${pointsText(isBad ? -points : points)}`;
   const against = several ? 'in the audit before' : `of the other ${words.files}`;
-  return `${own.count} ${words.files}, ${own.percent}, against ${other.count} ${against}, ${other.percent}${difference}`;
+  const far = row.veryClear ? ', very clear' : '';
+  return `${own.count} ${words.files}, ${own.percent}, against ${other.count} ${against}, ${other.percent}${difference}${far}`;
 }
 
 /** What a line is held against, counted as the line itself is drawn; null where it is not shown. */

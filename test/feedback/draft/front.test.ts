@@ -125,11 +125,12 @@ describe('the first page', () => {
     });
     const of = { tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } };
     expect(lines(of)).toEqual({
-      Better: 'Clearly in “Is there a plan?”, “Is a TOP form missing?”.',
-      Worse: 'Clearly in “Are its goals SMART?”.',
+      Better: 'Very clearly in “Is there a plan?”, “Is a TOP form missing?”.',
+      Worse: 'Very clearly in “Are its goals SMART?”.',
       'No sure difference': '1 of 4 checks: the difference may be chance.',
       'Since last time': 'There is no audit before this one to compare with.',
-      'How sure': '“Clearly” is more than chance explains; “may be chance” is too little to tell.',
+      'How sure':
+        '“Very clearly”: by chance alone in about 1 of 100 such reports, or fewer; “may be chance”: too little to tell.',
     });
     expect(lines({ ...of, smallNumberThreshold: 30 })).toEqual({
       'Not comparable': '4 checks, of which the figure of the others is suppressed because it is small.',
@@ -235,7 +236,7 @@ describe('the first page', () => {
         'First because it is about safety.',
         'Last time: no in 5 of 40 (13%), which may be chance.',
       ],
-      ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), now clearly better.'],
+      ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), now very clearly better.'],
     ]);
   });
 
@@ -429,7 +430,7 @@ describe('the first page', () => {
       ],
       pairs: null,
     });
-    // 11 of 23 against 11 of 15 may be chance; 4 of 12 against it has mid-p 0.044.
+    // 11 of 23 against 11 of 15 may be chance; 4 of 12 against it has mid-p 0.038.
     expect(lines({ tally: counted, smallNumberThreshold: 1 })).toMatchObject({
       'No sure difference':
         '1 of 1 check: the difference may be chance; without joint files “Is there a plan?” is clearly worse.',
@@ -466,7 +467,7 @@ describe('the first page', () => {
       ]),
     };
     expect(lines({ before })['Since last time']).toBe(
-      'Against Autumn audit, 5 October 2010, 40 files of yours. Better: clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). No sure change in 1 of 3 checks.',
+      'Against Autumn audit, 5 October 2010, 40 files of yours. Better: very clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: very clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). No sure change in 1 of 3 checks.',
     );
   });
 
