@@ -21,6 +21,8 @@ export interface CheckInReport {
   before: Share | null;
   /** The same two without files of joint work; not there where there is no such file, or no other. */
   withoutJoint?: { own: Share; before: Share | null };
+  /** Of the own files with the answer that the check hangs on; not there where all that it counts have it, or it hangs on none. */
+  among?: Share;
   /** Of each of the provider's groups. */
   groups: readonly (Share & { name: string })[];
   /** Whether the panel wrote down a strength of it, or a shortcoming. */
@@ -62,6 +64,8 @@ export interface CheckJudged extends CheckInReport {
   since: Standing;
   /** Groups that stand out, the one with most such files first. */
   standsOut: GroupThatStandsOut[];
+  /** Checks that hang on this one, with how many files fall short in each for want of what this one asks. */
+  hanging: { check: Check; files: number }[];
 }
 
 /** What a report says first. */
@@ -94,7 +98,8 @@ const UNKNOWN: HeldShare = {
  * those that miss their standard, those without a standard that are as they should be in fewer than three quarters of
  * the files, and those in which the others are clearly or perhaps better. Risk to people goes before everything: first
  * what is about safety, then what the panel wrote down, then by how many files fall short, then by their share, then in
- * the order of the tool.
+ * the order of the tool. A check that others hang on, such as whether there is a plan, counts with what falls short in
+ * these for want of it: it is one cause, and stands before what comes of it.
  *
  * To keep are all others that can be good or bad and applied to any file, so that each has one verdict: they meet their
  * standard, or have none and are as they should be in at least three quarters of the files. First what the panel wrote down as a strength, then what is clearly and
@@ -117,6 +122,7 @@ export function prioritiesOf(checks: readonly CheckInReport[]): Priorities {
     beside: withAlone(told[i]?.beside ?? UNTOLD, alone[i]?.beside ?? UNTOLD),
     since: withAlone(told[i]?.since ?? UNTOLD, alone[i]?.since ?? UNTOLD),
     standsOut: standingOut(entry),
+    hanging: hangingOn(entry.check, checks),
   }));
   const rated = all.filter(({ check, own }) => check.polarity !== 'neither' && own.applicable > 0);
   const urgent = rated.filter(isToChange).toSorted(byUrgency);
@@ -177,11 +183,25 @@ function isToChange(entry: CheckJudged): boolean {
   return check.safety === true || shortcoming || misses || isOften || isBehind(entry);
 }
 
+/** What a check brings to the order: files that fall short in it, and answers in others that do so for want of it. */
+const weightOf = ({ short, hanging }: CheckJudged): number =>
+  hanging.reduce((sum, { files }) => sum + files, short);
+
+/** The checks that hang on a good answer to another one and in which files fall short that do not have it. */
+function hangingOn(cause: Check, checks: readonly CheckInReport[]): CheckJudged['hanging'] {
+  const good = cause.polarity === 'yes_is_good' ? 'yes' : cause.polarity === 'yes_is_bad' ? 'no' : null;
+  return checks.flatMap(({ check, own, among }) => {
+    const hangs = check.dependsOn?.item === cause.id && check.dependsOn.answer === good;
+    const files = hangs && among ? shortOf(check, own) - shortOf(check, among) : 0;
+    return files > 0 ? [{ check, files }] : [];
+  });
+}
+
 function byUrgency(a: CheckJudged, b: CheckJudged): number {
   return (
     Number(b.check.safety === true) - Number(a.check.safety === true) ||
     Number(b.shortcoming) - Number(a.shortcoming) ||
-    b.short - a.short ||
+    weightOf(b) - weightOf(a) ||
     b.short * a.own.applicable - a.short * b.own.applicable
   );
 }

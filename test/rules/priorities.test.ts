@@ -91,6 +91,68 @@ describe('what to change first', () => {
   });
 });
 
+describe('a cause that other checks hang on', () => {
+  const on = (among: [number, number]): Of => ({
+    check: { dependsOn: { item: 'plan', answer: 'yes' } },
+    among: share(...among),
+  });
+
+  it('counts with what falls short for want of it, and so comes before each of these', () => {
+    // 7 of 21 have no plan. Of the 13 short of dated goals 6 have one, so 7 have none, of the 12 on needs 7, so 5; the plan
+    // itself and these come to 7 + 7 + 5 = 19, more than the 15 of the fourth check.
+    const { change, changeNext, checks } = prioritiesOf([
+      entry('plan', [14, 21]),
+      entry('goals', [8, 21], on([8, 14])),
+      entry('needs', [9, 21], on([7, 14])),
+      entry('contact', [6, 21]),
+    ]);
+    expect(ids(change)).toEqual(['plan', 'contact', 'goals']);
+    expect(ids(changeNext)).toEqual(['needs']);
+    expect(checks.map(({ hanging }) => hanging.map(({ check, files }) => [check.id, files]))).toEqual([
+      [
+        ['goals', 7],
+        ['needs', 5],
+      ],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it('does not come before what many more fall short in, and safety comes before it', () => {
+    // 2 + 2 = 4 answers for want of a plan, 20 without them.
+    const few = prioritiesOf([
+      entry('plan', [19, 21], { check: { standard: 100 } }),
+      entry('goals', [1, 21], on([1, 19])),
+    ]);
+    expect(ids(few.change)).toEqual(['goals', 'plan']);
+    const safe = prioritiesOf([
+      entry('plan', [7, 21]),
+      entry('goals', [0, 21], on([0, 7])),
+      entry('risk', [20, 21], { check: { safety: true } }),
+    ]);
+    expect(ids(safe.change)).toEqual(['risk', 'plan', 'goals']);
+  });
+
+  it('is none where a check hangs on the other answer, is neither good nor bad, or has none without it', () => {
+    const hangingOf = (more: Of) =>
+      prioritiesOf([entry('plan', [14, 21]), entry('goals', [8, 21], more)]).checks[0]?.hanging;
+    const { among } = on([8, 14]);
+    expect(
+      hangingOf({ check: { dependsOn: { item: 'plan', answer: 'no' } }, ...(among && { among }) }),
+    ).toEqual([]);
+    expect(
+      hangingOf({
+        check: { dependsOn: { item: 'plan', answer: 'yes' }, polarity: 'neither' },
+        ...(among && { among }),
+      }),
+    ).toEqual([]);
+    expect(hangingOf({ check: { dependsOn: { item: 'plan', answer: 'yes' } } })).toEqual([]);
+    // All 13 that fall short have a plan.
+    expect(hangingOf(on([8, 21]))).toEqual([]);
+  });
+});
+
 describe('what to keep', () => {
   it('puts the panel’s word first, then what is clearly better, then the share, then the files', () => {
     const { keep } = prioritiesOf([

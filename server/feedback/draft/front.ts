@@ -5,7 +5,7 @@ import { standardsText } from '../../results/figures/standards.ts';
 import type { FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
 import { filesText } from './figureText.ts';
 import { besideHeading, besideLines } from './frontBeside.ts';
-import { apartOf, hangingOnce, hangingText } from './hanging.ts';
+import { apartOf, causeText, hangingOnce, hangingText } from './hanging.ts';
 import type { FeedbackInput } from './input.ts';
 import { nextSteps, noPlanText } from './nextSteps.ts';
 import {
@@ -31,7 +31,7 @@ const NAMED_NEXT = 6;
 const NAMED_SERVICES = 4;
 
 /** The order of what is to be changed, as `prioritiesOf` makes it. */
-const ORDER = 'In this order: safety, what the panel wrote down, in how many files it falls short.';
+const ORDER = 'In this order: safety, what the panel wrote down, in how many files it falls short';
 
 /**
  * The first page of a report: what to keep, what to change first, how it stands beside the others and since last time,
@@ -101,7 +101,7 @@ function verdictOf(priorities: Priorities, words: SubjectWords): string[] {
   return [
     standingsText(rated, priorities, words),
     first
-      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${cutShort(first.check.label, LONGEST_LABEL)}”: ${shortText(first, words)}.`
+      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${cutShort(first.check.label, LONGEST_LABEL)}”: ${shortText(first, words)}${first.hanging.length === 0 ? '' : `, and ${countOf(first.hanging.length, 'check')} ${first.hanging.length === 1 ? 'hangs' : 'hang'} on it`}.`
       : 'Nothing has to change before everything else.',
   ];
 }
@@ -175,6 +175,7 @@ function changePoints(input: FeedbackInput, priorities: Priorities, words: Subje
     more: [
       othersText(entry, 'short', isSaidOnce, words),
       safetyText(entry, place),
+      causeText(entry),
       whereText(entry, nameOf),
       aloneText(input, entry, 'short'),
       hangingText(entry, apart(entry.check)),
@@ -221,13 +222,17 @@ function begunText(text: string, most: number): string {
   return `${words} … (in full under “What we found”)`;
 }
 
+/** What is said of the order where something first to change is the cause of more. */
+const HANGING = ', with what hangs on it';
+const isCause = ({ change }: Priorities): boolean => change.some(({ hanging }) => hanging.length > 0);
+
 /** In what order checks are to be changed, and who the others are that they are held against. */
 const changeLead = (input: FeedbackInput, priorities: Priorities, words: SubjectWords): string =>
   priorities.change.length === 0
     ? ''
     : [
         COUNTED.short,
-        ...(priorities.change.length > 1 ? [ORDER] : []),
+        ...(priorities.change.length > 1 ? [`${ORDER}${isCause(priorities) ? HANGING : ''}.`] : []),
         ...whoTheOthersAre(input, words),
         ...hangingOnce(input, priorities, words),
       ].join(' ');

@@ -3,12 +3,16 @@ import type { CheckJudged, Priorities, Share } from '../../../rules/index.ts';
 import { othersOf } from '../store/report.ts';
 import type { ReportFigures } from '../store/report.ts';
 import { figuresOf } from './figureText.ts';
+import { apartOf } from './hanging.ts';
 import type { FeedbackInput } from './input.ts';
 import { partnersOf } from './points.ts';
 
 /** What of a report comes first, from its figures and from what the panel wrote. */
 export function reportPriorities(
-  input: Pick<FeedbackInput, 'tool' | 'before' | 'findings' | 'provider' | 'providersByGroup'>,
+  input: Pick<
+    FeedbackInput,
+    'tool' | 'tally' | 'ownGroups' | 'before' | 'findings' | 'provider' | 'providersByGroup'
+  >,
   figures: ReportFigures,
 ): Priorities {
   const { tool, before, findings } = input;
@@ -16,11 +20,13 @@ export function reportPriorities(
     findings.some((finding) => finding.kind === kind && finding.itemId === id);
   const groups = figures.groups.filter(({ files }) => files > 0);
   const alone = groups.filter(({ name }) => partnersOf(input, name).length === 0);
+  const apart = apartOf(input);
   const isJoint = alone.length < groups.length || before?.alone !== undefined;
   return prioritiesOf(
     checksOf(tool).flatMap((check) => {
       const entry = figures.checks.find(({ id }) => id === check.id);
       if (!entry) return [];
+      const among = apart(check);
       return {
         check,
         own: entry.own,
@@ -35,6 +41,7 @@ export function reportPriorities(
               },
             }
           : {}),
+        ...(among ? { among: shareOf(among) } : {}),
         groups: groups.map(({ name, checks }) => ({ name, ...shareOf(figuresOf(checks, check)) })),
         strength: found('strength', check.id),
         shortcoming: found('shortcoming', check.id),
@@ -43,10 +50,15 @@ export function reportPriorities(
   );
 }
 
-/** The checks of which a report names the files: those to change first, then those that are clearly worse than the others. */
+/**
+ * The checks of which a report names the files: those to change first, then those that are clearly worse than the others or
+ * that others hang on.
+ */
 export const checksWithFiles = ({ change, changeNext }: Priorities): CheckJudged[] => [
   ...change,
-  ...changeNext.filter(({ beside }) => beside.sure === 'clear' && beside.way === 'worse'),
+  ...changeNext.filter(
+    ({ beside, hanging }) => (beside.sure === 'clear' && beside.way === 'worse') || hanging.length > 0,
+  ),
 ];
 
 /** The checks of a report that can be good or bad and were answered for any file. */

@@ -338,12 +338,65 @@ describe('the first page', () => {
     });
     expect(front.change?.points[0]?.more).toContain('Of the 14 with “yes” at “Is there a plan?”: no in 13.');
     // Once for all checks that hang on it, on both pages.
-    const once = '7 files lack a “yes” at “Is there a plan?” and for that alone fall short in 1 check.';
-    expect(front.change?.lead).toContain(once);
-    expect(team?.origins.paragraphs).toContain(once);
+    // The plan, being among the first to change, says so itself, on both pages.
+    const once = 'For that alone these fall short in 1 check that hangs on it, too: “Are its goals SMART?”.';
+    expect(front.change?.points[1]).toMatchObject({ label: 'Is there a plan?' });
+    expect(front.change?.points[1]?.more).toContain(once);
+    expect(front.change?.lead).toContain('in how many files it falls short, with what hangs on it.');
+    expect(front.change?.lead).not.toContain('lack');
+    expect(team?.origins.groups[1]?.text).toContain(once);
+    expect(team?.origins.paragraphs.join(' ')).not.toContain('lack');
     expect(glance.below).toEqual([
       '14 of your 21 files have the answer yes to “Is there a plan?”. The checks that ask more of it count the others, too; without these a yes is in: “Are its goals SMART?” 1 of 14.',
     ]);
+  });
+
+  it('says once what hangs on a plan where the plan itself is not among the first to change', () => {
+    const counted = tally(tool, {
+      groups: [{ name: 'Ash', files: 20 }],
+      answers: answersOf('Ash', { plan: [17, 3, 0], smart: [1, 19, 0] }),
+      pairs: [
+        { group: 'Ash', check: 'smart', answer: 'yes', parentAnswer: 'yes', files: 1 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'yes', files: 16 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'no', files: 3 },
+      ],
+    });
+    const { front, team } = presentFeedback(
+      input({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } }),
+    );
+    const once =
+      '3 files lack a “yes” at “Is there a plan?” and for that alone fall short in 1 check: “Are its goals SMART?”.';
+    expect(front.change?.lead).toContain(once);
+    expect(team?.origins.paragraphs).toContain(once);
+  });
+
+  it('says first that a plan is missing where more falls short for want of it, with its files', () => {
+    const counted = tally(tool, {
+      groups: [{ name: 'Ash', files: 21 }],
+      answers: answersOf('Ash', { plan: [11, 10, 0], smart: [5, 16, 0] }),
+      pairs: [
+        { group: 'Ash', check: 'smart', answer: 'yes', parentAnswer: 'yes', files: 5 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'yes', files: 6 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'no', files: 10 },
+      ],
+    });
+    const references = Array.from({ length: 10 }, (_, i) => `A-${i + 1}`);
+    const { front, team } = presentFeedback(
+      input({
+        tally: counted,
+        ownGroups: ['Ash'],
+        plannedFiles: { Ash: 21 },
+        places: [{ group: 'Ash', checkId: 'plan', references }],
+      }),
+    );
+    // 10 without a plan and 10 answers on its goals for want of it, against 16 on goals.
+    expect(front.verdict.at(-1)).toBe(
+      'First to change is “Is there a plan?”: no in 10 of 21 files, and 1 check hangs on it.',
+    );
+    expect(team?.origins.groups[0]).toMatchObject({
+      name: 'Is there a plan?',
+      files: `Files to look at (10 of 10): ${references.join(', ')}.`,
+    });
   });
 
   it('says at the top how much is joint work, and whether the provider’s own notes were read', () => {
