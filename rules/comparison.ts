@@ -118,6 +118,12 @@ export function chanceOfAnyClear(pairs: readonly (readonly [own: Share, other: S
   );
 }
 
+/** Whether two shares are at least so many points apart: by the counts, since 9.6 are printed as 10. */
+export const areApartBy = (points: number, own: Share, other: Share): boolean => {
+  const over = own.applicable * other.applicable;
+  return over > 0 && 100 * Math.abs(own.yes * other.applicable - other.yes * own.applicable) >= points * over;
+};
+
 /** Whether a difference is a clear one. */
 export const isClear = ({ verdict }: ShareDifference): boolean =>
   verdict === 'clearly higher' || verdict === 'clearly lower';

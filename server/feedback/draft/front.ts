@@ -15,6 +15,7 @@ import {
   LONGEST_NAME,
   namedOnce,
   othersText,
+  partnersOf,
   shareText,
   sinceText,
   whereText,
@@ -83,8 +84,8 @@ export function presentFront(
       ask: askText(input.contact),
     },
     caution: words.areCaseFiles
-      ? 'This describes what is written in the files. Good work that was not written down cannot show, and with so few files a difference that is not called clear may be chance: it is a reason to look closer, not a verdict.'
-      : 'This describes what was recorded. With so few of them a difference that is not called clear may be chance: it is a reason to look closer, not a verdict.',
+      ? 'This describes what is written in the files. Good work that was not written down cannot show, and with so few files only large differences are clear. Of any other: it is a reason to look closer, not a verdict.'
+      : 'This describes what was recorded. With so few of them only large differences are clear. Of any other: it is a reason to look closer, not a verdict.',
   };
 }
 
@@ -243,7 +244,7 @@ const keepLead = ({ tool }: FeedbackInput): string =>
 
 /** Of how many files and services the figures of the others are; none where there are no others. */
 function whoTheOthersAre(
-  { tally, ownGroups, providersByGroup }: FeedbackInput,
+  { tally, ownGroups, provider, providersByGroup }: FeedbackInput,
   words: SubjectWords,
 ): string[] {
   const groups = tally.groups.filter(({ name, files }) => files > 0 && !ownGroups.includes(name));
@@ -252,7 +253,11 @@ function whoTheOthersAre(
   const servicesOf = (name: string) => providersByGroup[name] ?? [];
   const services = [...new Set(groups.flatMap(({ name }) => servicesOf(name)))];
   const without = groups.filter(({ name }) => servicesOf(name).length === 0).length;
-  return [`The others: ${countOf(files, words.file, words.files)} of ${servicesText(services, without)}.`];
+  const isJoint = ownGroups.some((name) => partnersOf({ provider, providersByGroup }, name).length > 0);
+  return [
+    `The others: ${countOf(files, words.file, words.files)} of ${servicesText(services, without)}.`,
+    ...(isJoint ? [`Joint ${words.files} count as yours alone, whoever they are shared with.`] : []),
+  ];
 }
 
 /** From so many services on they are named: of two the names say whose figure it is where a check applied to one alone. */

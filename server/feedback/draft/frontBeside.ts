@@ -23,11 +23,10 @@ export function besideLines(input: FeedbackInput, priorities: Priorities, words:
   const worse = namedBy(rated, 'beside', 'worse', words);
   add(
     'Better',
-    namedBy(rated, 'beside', 'better', words) ??
-      (worse === null ? null : 'Nothing by more than chance explains.'),
+    namedBy(rated, 'beside', 'better', words) ?? (worse === null ? null : 'Nothing, clearly or perhaps.'),
   );
   add('Worse', worse);
-  add('No sure difference', sameText(rated, words));
+  add('May be chance', sameText(rated, words));
   add('Not comparable', notComparable(rated, words));
   const neutral = compared.filter(({ check, beside }) => check.polarity === 'neither' && isSure(beside));
   if (neutral.length > 0)
@@ -53,7 +52,7 @@ function sameText(rated: CheckJudged[], { files }: SubjectWords): string | null 
   const hidden = same.flatMap(({ check, beside: { withoutJoint } }) =>
     withoutJoint ? [`without joint ${files} “${check.label}” is ${standingWord(withoutJoint)}`] : [],
   );
-  const begin = `${same.length} of ${countOf(rated.length, 'check')}: ${same.length === 1 ? 'the' : 'each'} difference may be chance`;
+  const begin = `The difference in ${same.length} of ${countOf(rated.length, 'check')}`;
   return `${[begin, ...hidden.slice(0, NAMED)].join('; ')}.`;
 }
 
@@ -111,10 +110,10 @@ function sinceLine({ before }: FeedbackInput, rated: CheckJudged[], words: Subje
   const down = namedBy(rated, 'since', 'worse', words);
   const same = compared.filter(({ since }) => since.sure === 'chance').length;
   return [
-    `Against ${of}, ${countOf(before.files, words.file, words.files)} of yours.`,
+    `Against ${of}, ${countOf(before.files, words.file, words.files)} of yours${up || down ? '; in brackets those as they should be' : ''}.`,
     ...(up ? [`Better: ${lower(up)}`] : []),
     ...(down ? [`Worse: ${lower(down)}`] : []),
-    `${up || down ? 'No sure change' : 'Any change may be chance'} in ${same} of ${countOf(compared.length, 'check')}.`,
+    `${up || down ? 'May be chance' : 'Any change may be chance'} in ${same} of ${countOf(compared.length, 'check')}.`,
   ].join(' ');
 }
 

@@ -41,7 +41,7 @@ export function readingAids(input: FeedbackInput): Definition[] {
       : []),
     {
       term: '95% interval',
-      text: `If the same number of other ${files} had been drawn again and again, 95 of 100 such ranges would hold the share that all ${files} have. It is wide where few ${files} were ${read}: 2 of 2 is 100%, with a range from 34% to 100%. Where your ${files} were drawn from a list, the range is that of the list, and where all on it were ${read} there is none: nothing is estimated.`,
+      text: `If the same number of other ${files} had been drawn again and again, 95 of 100 such ranges would hold the share that all ${files} have. It is wide where few ${files} were ${read}: 2 of 2 is 100%, with a range from 34% to 100%. Where your ${files} were drawn from a list, the range is that of the list, and where all on it were ${read} there is none: nothing is estimated. Its ends are rounded outwards to whole percent, the lower one down and the upper one up.`,
     },
     {
       term: 'Did not apply',
@@ -93,7 +93,7 @@ export function readingAids(input: FeedbackInput): Definition[] {
       : []),
     {
       term: 'Differences',
-      text: `A difference between your ${files} and the others may be chance, above all when few ${files} were ${read}. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below ${CLEAR_BELOW} after Holm’s correction for all checks that are compared, “very clearly” where it is below ${VERY_CLEAR_BELOW}, “perhaps” where it is so after the correction of Benjamini and Hochberg.`,
+      text: `“Very clearly”, “clearly”, “perhaps” and “may be chance” say how sure a difference is, from surest to least, and each difference has one of them. “Clearly”: its 95% interval (Newcombe) leaves out zero, and the probability of Fisher’s exact test (mid-p) is below ${CLEAR_BELOW} after Holm’s correction for all checks that are compared. “Very clearly”: that probability is below ${VERY_CLEAR_BELOW}. “Perhaps”: it is below ${CLEAR_BELOW} after the milder correction of Benjamini and Hochberg. All else may be chance. Where few ${files} were ${read}, only large differences come out.`,
     },
     ...(isJoint
       ? [

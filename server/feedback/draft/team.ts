@@ -71,7 +71,7 @@ function originsOf(input: FeedbackInput, priorities: Priorities, words: SubjectW
       ...hangingOnce(input, priorities, words),
       ...(change.some(({ standsOut }) => standsOut.length > 0)
         ? [
-            `A sample group is named where two ${words.files} or more fall short, and at least twice as often as in your other ${words.files}; that may be chance.`,
+            `A sample group is named where two ${words.files} or more fall short, and at least twice as often as in your other ${words.files}; that is a rule of thumb and no test.`,
           ]
         : []),
       ...(change.length === 0 ? ['No check has to change first, so there is nothing to look for.'] : []),

@@ -144,8 +144,8 @@ function sureText(
   const most = Math.min(100, Math.max(1, Math.ceil(100 * chance)));
   const text =
     made === 0
-      ? `No test is made of scores and answers. Where the 95% intervals of two means overlap, it cannot be told which is higher.`
-      : `“Clear” is what chance can hardly bring about: if nothing differed, any of ${countOf(made, 'comparison')} would be at most ${most} times in 100.${hasAny(views, besides, ({ veryClear }) => veryClear) ? ' “Very clear” passes a test five times as strict.' : ''}${hasAny(views, besides, ({ perhaps }) => perhaps) ? ' “Perhaps” would be clear among fewer: a question.' : ''} All else may be chance.`;
+      ? 'No test is made of scores and answers. Which of two means is higher is said only where their 95% intervals lie apart, which is stricter than a test.'
+      : `“Clear” is what chance can hardly bring about: if nothing differed, even one of ${countOf(made, 'comparison')} would be at most ${countOf(most, 'time')} in 100.${hasAny(views, besides, ({ veryClear }) => veryClear) ? ' “Very clear” passes a test five times as strict.' : ''}${hasAny(views, besides, ({ perhaps }) => perhaps) ? ' “Perhaps” would be clear among fewer: a question.' : ''} All else may be chance.`;
   return [{ term: 'How sure', text }];
 }
 
@@ -225,7 +225,7 @@ function rankingText(
 ): string[] {
   const [{ words, checks }] = views;
   if (checks.length === 0)
-    return ['Which of two is higher where their intervals overlap: that takes more answers, or a re-audit.'];
+    return ['Which of two means close to each other is higher: that takes more answers, or a re-audit.'];
   const needed = open.flatMap((one) => one.needed);
   const begin = `A ranking, or that nothing differs where nothing is clear: so few ${words.files} show only very large differences.`;
   if (needed.length === 0) return [begin];

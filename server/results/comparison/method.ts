@@ -59,7 +59,7 @@ function checksText(of: MethodOf): string[] {
   const { file, files } = of.words;
   return [
     of.basis,
-    `The interval says how sure a percentage is: with so few ${files}, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval). Of ${files} that were drawn from a list it is that of the list, exact, and where all of the list were ${of.words.read} there is none: nothing is estimated. A difference asks whether chance alone could bring it about, so it keeps its interval even then.`,
+    `The interval says how sure a percentage is: with so few ${files}, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval). Of ${files} that were drawn from a list it is that of the list, exact, and where all of the list were ${of.words.read} there is none: nothing is estimated. The ends of intervals are rounded outwards. A difference asks whether chance alone could bring it about, so it keeps its interval even then.`,
     of.against === 'others'
       ? `A difference is to the other ${files} of the audit: all ${files} less those of the line itself, so that no ${file} stands on both sides.`
       : 'A difference is to the audit before, in the order of fieldwork.',

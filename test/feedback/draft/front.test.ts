@@ -127,7 +127,7 @@ describe('the first page', () => {
     expect(lines(of)).toEqual({
       Better: 'Very clearly in “Is there a plan?”, “Is a TOP form missing?”.',
       Worse: 'Very clearly in “Are its goals SMART?”.',
-      'No sure difference': '1 of 4 checks: the difference may be chance.',
+      'May be chance': 'The difference in 1 of 4 checks.',
       'Since last time': 'There is no audit before this one to compare with.',
       'How sure':
         '“Very clearly”: by chance alone in about 1 of 100 such reports, or fewer; “may be chance”: too little to tell.',
@@ -485,8 +485,8 @@ describe('the first page', () => {
     });
     // 11 of 23 against 11 of 15 may be chance; 4 of 12 against it has mid-p 0.038.
     expect(lines({ tally: counted, smallNumberThreshold: 1 })).toMatchObject({
-      'No sure difference':
-        '1 of 1 check: the difference may be chance; without joint files “Is there a plan?” is clearly worse.',
+      'May be chance':
+        'The difference in 1 of 1 check; without joint files “Is there a plan?” is clearly worse.',
     });
   });
 
@@ -520,7 +520,7 @@ describe('the first page', () => {
       ]),
     };
     expect(lines({ before })['Since last time']).toBe(
-      'Against Autumn audit, 5 October 2010, 40 files of yours. Better: very clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: very clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). No sure change in 1 of 3 checks.',
+      'Against Autumn audit, 5 October 2010, 40 files of yours; in brackets those as they should be. Better: very clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: very clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). May be chance in 1 of 3 checks.',
     );
   });
 

@@ -100,7 +100,7 @@ onOneEngine('comparing', (engine) => {
         sentence: 'Clearly higher than in the audit before.',
       });
       expect(view.summary.chanceText).toMatch(
-        /^If nothing differed, the chance that this comparison .* at most \d in 100\.$/,
+        /^If nothing differed, this comparison .* at most \d times? in 100\.$/,
       );
     });
 
@@ -124,7 +124,7 @@ onOneEngine('comparing', (engine) => {
       expect(text).toContain('Example: Southampton 2012, Feb 2012 52 case files');
       expect(text).toContain('Example: re-audit of 2014 (made up), Mar 2014 60 case files');
       expect(text).toContain(
-        `1 of ${view.summary.made} comparisons is clear. If nothing differed, the chance that even one of these ${view.summary.made} comparisons came out as clear would be at most`,
+        `1 of ${view.summary.made} comparisons is clear. If nothing differed, even one of these ${view.summary.made} comparisons would come out as clear at most`,
       );
       expect(text).toContain('13 of 22, 59%, against 1 of 21, 5%; +54 points (+27 to +73).');
       expect(text).toContain('Perhaps one more: not clear among so many comparisons');
@@ -334,7 +334,7 @@ onOneEngine('comparing', (engine) => {
     );
     // No order is told of checks that cannot be told apart: they stand as the tool has them.
     expect(text).toMatch(
-      /any of these 6 may be least often as it should be: “Does the plan address every need found at assessment\?” 19 of 52, 37%; .*“Were referrals made to other recovery services\?” 8 of 50, 16%; .*Their 95% intervals overlap, so they stand in the order of the tool\./,
+      /any of these 6 may be least often as it should be: “Does the plan address every need found at assessment\?” 19 of 52, 37%; .*“Were referrals made to other recovery services\?” 8 of 50, 16%; .*They are not tested against each other, so they stand in the order of the tool\./,
     );
     // An example says so beside its name: its title is an answer.
     expect(text).toContain('Southampton Drug Action Team. An example, not a finding.');
@@ -466,7 +466,7 @@ onOneEngine('comparing', (engine) => {
       '“Was a risk assessment done?” is not as it should be in 9 of 52 files; it is in 43 of 52, 83%',
     );
     expect(answers.find(({ term }) => term === 'Which theme')?.text).toMatch(
-      /Their 95% intervals overlap, so they stand in the order of the tool\.$/,
+      /They are not tested against each other, so they stand in the order of the tool\.$/,
     );
     expect(supports[0]).toBe(
       'How often 13 checks are as they should be, and how often 4 that can be neither have a yes in the files that were read.',
