@@ -220,7 +220,11 @@ function bySureness(a: CheckJudged, b: CheckJudged): number {
 function standingOf({ polarity }: Check, difference: ShareDifference | undefined): Standing {
   if (!difference || difference.difference === null) return UNTOLD;
   const { verdict, points, difference: by } = difference;
-  const sure = verdict.startsWith('clearly') ? 'clear' : verdict.startsWith('perhaps') ? 'perhaps' : 'chance';
+  const sure: Sureness = verdict.startsWith('clearly')
+    ? 'clear'
+    : verdict.startsWith('perhaps')
+      ? 'perhaps'
+      : 'chance';
   const higher = by > 0;
   const told = { sure, points, ...(isVeryClear(difference) ? { very: true as const } : {}) };
   if (by === 0) return { ...told, way: null };

@@ -62,7 +62,7 @@ const toldOf = (beside: Standing, files: string): string =>
 
 /** The same at the end of a line, in few words. */
 function endOf(beside: Standing, files: string): string {
-  const joint = isOnlyJoint(beside) ? `only with joint ${files}` : jointText(beside, files);
+  const joint = isOnlyJoint(beside) ? `joint ${files} only` : jointText(beside, files);
   return `${standingWord(beside)}${joint === '' ? '' : `, ${joint}`}`;
 }
 

@@ -11,7 +11,6 @@ import { nextSteps, noPlanText } from './nextSteps.ts';
 import {
   aloneText,
   COUNTED,
-  filesOf,
   LONGEST_NAME,
   namedOnce,
   othersText,
@@ -22,7 +21,7 @@ import {
 } from './points.ts';
 import type { Direction } from './points.ts';
 import { ratedOf } from './priorities.ts';
-import { jointBrackets } from './standing.ts';
+import { isOnlyJoint } from './standing.ts';
 
 /** Longer names of checks are begun in the verdict; they stand in full below it. */
 const LONGEST_LABEL = 90;
@@ -84,8 +83,8 @@ export function presentFront(
       ask: askText(input.contact),
     },
     caution: words.areCaseFiles
-      ? 'This describes what is written in the files. Good work that was not written down cannot show, and with so few files only large differences are clear. Of any other: it is a reason to look closer, not a verdict.'
-      : 'This describes what was recorded. With so few of them only large differences are clear. Of any other: it is a reason to look closer, not a verdict.',
+      ? 'What was not written down cannot show. Where a difference is not clear, it is a reason to look closer, not a verdict.'
+      : 'What was not recorded cannot show. Where a difference is not clear, it is a reason to look closer, not a verdict.',
   };
 }
 
@@ -138,7 +137,9 @@ function changeNextText({ changeNext }: Priorities, { files }: SubjectWords): st
   const behind = behindBy('clear');
   const named = behind
     .slice(0, NAMED_NEXT)
-    .map(({ check, beside }) => `“${check.label}”${jointBrackets(beside, files)}`);
+    .map(
+      ({ check, beside }) => `“${check.label}”${isOnlyJoint(beside) ? ` (only with joint ${files})` : ''}`,
+    );
   const left = behind.length - named.length;
   const these = [...named, ...(left > 0 ? [countOf(left, 'other')] : [])];
   const among =
@@ -186,9 +187,9 @@ function changePoints(input: FeedbackInput, priorities: Priorities, words: Subje
   }));
 }
 
-/** Why a check about safety stands where it does, although few files may fall short in it. */
+/** Why a check about safety stands where it does, although few files may fall short in it; of the first one the verdict says it. */
 const safetyText = ({ check }: CheckJudged, place: number): string =>
-  !check.safety ? '' : place > 0 ? 'It is about safety.' : 'First because it is about safety.';
+  check.safety && place > 0 ? 'It is about safety.' : '';
 
 function keepPoints(input: FeedbackInput, priorities: Priorities, words: SubjectWords): FrontPoint[] {
   const apart = apartOf(input);
@@ -256,7 +257,7 @@ function whoTheOthersAre(
   const isJoint = ownGroups.some((name) => partnersOf({ provider, providersByGroup }, name).length > 0);
   return [
     `The others: ${countOf(files, words.file, words.files)} of ${servicesText(services, without)}.`,
-    ...(isJoint ? [`Joint ${words.files} count as yours alone, whoever they are shared with.`] : []),
+    ...(isJoint ? [`Joint ${words.files} count as yours alone.`] : []),
   ];
 }
 

@@ -1,10 +1,11 @@
 import type { CheckJudged, Priorities, Standing, SubjectWords } from '../../../rules/index.ts';
 import { capitalised, countOf, dayInWords } from '../../formats/english.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import type { Definition } from '../store/report.ts';
 import type { FeedbackInput } from './input.ts';
 import { filesOf } from './points.ts';
 import { ratedOf } from './priorities.ts';
-import { isSure, jointBrackets, standingWord, sureWord } from './standing.ts';
+import { isSure, jointBrackets, jointText, standingWord, sureWord } from './standing.ts';
 
 /** Checks that are named in one line; of more there is the number. */
 const NAMED = 4;
@@ -56,28 +57,41 @@ function sameText(rated: CheckJudged[], { files }: SubjectWords): string | null 
   return `${[begin, ...hidden.slice(0, NAMED)].join('; ')}.`;
 }
 
-/** The checks of which something is clear or perhaps so, in full; null where there is none. */
+/** The checks of which something is clear or perhaps so, in full, and behind them those of which it is only with joint work; null where there is none. */
 function namedBy(
   rated: CheckJudged[],
   by: 'beside' | 'since',
   way: 'better' | 'worse',
   { files }: SubjectWords,
 ): string | null {
-  const told = rated.filter((entry) => entry[by].way === way);
-  const parts = ['very clearly', 'clearly', 'perhaps'].flatMap((sure) => {
-    const found = told.filter(({ [by]: of }) => isSure(of) && sureWord(of) === sure);
-    if (found.length === 0) return [];
-    const named = found
-      .slice(0, NAMED)
-      .map(
-        (entry) =>
-          `“${entry.check.label}”${by === 'since' ? fromTo(entry) : ''}${jointBrackets(entry[by], files)}`,
-      );
-    const more = found.length - named.length;
-    return [`${sure} in ${named.join(', ')}${more > 0 ? ` and ${more} more under “Every check”` : ''}`];
-  });
-  return parts.length === 0 ? null : `${capitalised(parts.join('; '))}.`;
+  const told = rated.filter((entry) => entry[by].way === way && isSure(entry[by]));
+  const parts = [...groupBy(told, (entry) => jointText(entry[by], files))].toSorted(
+    ([a], [b]) => Number(a !== '') - Number(b !== ''),
+  );
+  return parts.length === 0
+    ? null
+    : parts
+        .map(([joint, found]) =>
+          joint === ''
+            ? `${capitalised(surelyIn(found, by))}.`
+            : `${capitalised(joint)}: ${surelyIn(found, by)}.`,
+        )
+        .join(' ');
 }
+
+/** How sure it is in which checks. @example 'clearly in “A”; perhaps in “B”, “C”' */
+const surelyIn = (entries: CheckJudged[], by: 'beside' | 'since'): string =>
+  ['very clearly', 'clearly', 'perhaps']
+    .flatMap((sure) => {
+      const found = entries.filter((entry) => sureWord(entry[by]) === sure);
+      if (found.length === 0) return [];
+      const named = found
+        .slice(0, NAMED)
+        .map((entry) => `“${entry.check.label}”${by === 'since' ? fromTo(entry) : ''}`);
+      const more = found.length - named.length;
+      return [`${sure} in ${named.join(', ')}${more > 0 ? ` and ${more} more under “Every check”` : ''}`];
+    })
+    .join('; ');
 
 /** From how many files that were as they should be to how many. @example ' (1 of 21, now 13 of 22)' */
 function fromTo({ check, own, before }: CheckJudged): string {
@@ -122,18 +136,18 @@ function sureLine(used: readonly Standing[]): string | null {
   const has = (is: (standing: Standing) => boolean) => used.some(is);
   const meanings = [
     ...(has(({ very }) => very === true)
-      ? ['“very clearly”: by chance alone in about 1 of 100 such reports, or fewer']
+      ? ['“very clearly” comes by chance alone in about 1 of 100 such reports']
       : []),
     ...(has(({ sure, very }) => sure === 'clear' && !very)
-      ? ['“clearly”: by chance alone in about 5 of 100 such reports, or fewer']
+      ? [
+          `“clearly” ${has(({ very }) => very === true) ? 'in about 5' : 'comes by chance alone in about 5 of 100 such reports'}`,
+        ]
       : []),
-    ...(has(({ sure }) => sure === 'perhaps')
-      ? ['“perhaps”: less sure than that, a question to look into']
-      : []),
+    ...(has(({ sure }) => sure === 'perhaps') ? ['“perhaps” is a question'] : []),
     // What may be chance is told apart from what is clear; where nothing is, the foot of the page says it.
-    ...(has(isSure) && has(({ sure }) => sure === 'chance') ? ['“may be chance”: too little to tell'] : []),
+    ...(has(isSure) && has(({ sure }) => sure === 'chance') ? ['“may be chance” is too little to tell'] : []),
   ];
-  return meanings.length === 0 ? null : `“${capitalised(meanings.join('; ').slice(1))}.`;
+  return meanings.length === 0 ? null : `“${capitalised(meanings.join(', ').slice(1))}.`;
 }
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -31,7 +31,7 @@ export const isOnlyJoint = ({ withoutJoint, ...told }: Standing): boolean =>
 /**
  * What a verdict is without files of joint work, to follow it; empty where it is the same.
  *
- * @example jointText(standing, 'files') // 'only with joint files; without them perhaps worse'
+ * @example jointText(standing, 'files') // 'only with joint files, without them perhaps worse'
  */
 export function jointText(standing: Standing, files: string): string {
   const { withoutJoint } = standing;
@@ -39,7 +39,7 @@ export function jointText(standing: Standing, files: string): string {
   if (withoutJoint.sure === null) return `by joint ${files} alone`;
   const alone = withoutJoint.sure === 'chance' ? 'it may be chance' : standingWord(withoutJoint);
   return isOnlyJoint(standing)
-    ? `only with joint ${files}; without them ${alone}`
+    ? `only with joint ${files}, without them ${alone}`
     : `without joint ${files} ${alone}`;
 }
 

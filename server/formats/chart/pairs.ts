@@ -38,7 +38,7 @@ const FIGURES_AND_WORDS = 188;
 /** Where the word begins, right of the figures. */
 const WORDS = 102;
 /** What is broken there: letters are taken for a little wider than they are. */
-const WORDS_ROOM = 92;
+const WORDS_ROOM = 96;
 /** Narrower drawings have labels above their lines. */
 const BESIDE_FROM = 480;
 const LABELS = 0.44;

@@ -142,10 +142,14 @@ function sureText(
   // The chance of any is at most the chances of all of them added up.
   const chance = quoted.reduce((sum, { summary }) => sum + summary.chance, 0);
   const most = Math.min(100, Math.max(1, Math.ceil(100 * chance)));
+  const more = [
+    ...(hasAny(views, besides, ({ veryClear }) => veryClear) ? ['“very clear” is five times as strict'] : []),
+    ...(hasAny(views, besides, ({ perhaps }) => perhaps) ? ['“perhaps” is a question'] : []),
+  ];
   const text =
     made === 0
       ? 'No test is made of scores and answers. Which of two means is higher is said only where their 95% intervals lie apart, which is stricter than a test.'
-      : `“Clear” is what chance can hardly bring about: if nothing differed, even one of ${countOf(made, 'comparison')} would be at most ${countOf(most, 'time')} in 100.${hasAny(views, besides, ({ veryClear }) => veryClear) ? ' “Very clear” passes a test five times as strict.' : ''}${hasAny(views, besides, ({ perhaps }) => perhaps) ? ' “Perhaps” would be clear among fewer: a question.' : ''} All else may be chance.`;
+      : `“Clear” is what chance can hardly bring about: if nothing differed, even one of ${countOf(made, 'comparison')} would be at most ${countOf(most, 'time')} in 100; ${[...more, 'all else may be chance'].join(', ')}.`;
   return [{ term: 'How sure', text }];
 }
 
@@ -260,7 +264,6 @@ function reAuditText({ checks, words }: CompareView, [worst]: readonly Theme[]):
 
 /** How much is suppressed, and that what is named may be named only because it has files enough to be shown. */
 function hiddenText(views: readonly [CompareView, ...CompareView[]]): string[] {
-  const [{ words }] = views;
   const hidden = views.filter(({ summary }) => summary.hidden > 0);
   if (hidden.length === 0) return [];
   const counts = listOf(
@@ -273,7 +276,7 @@ function hiddenText(views: readonly [CompareView, ...CompareView[]]): string[] {
   const others = hidden.some((view) => clearIn(view).length > 0)
     ? 'others may differ as much'
     : 'some may differ all the same';
-  return [`What is suppressed to protect people, ${counts}: ${others}. More ${words.files} would show it.`];
+  return [`What is suppressed to protect people, ${counts}: ${others}.`];
 }
 
 /** For a share of which nothing is known, in a list of any length. */

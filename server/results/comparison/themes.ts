@@ -82,9 +82,9 @@ function lowestText(
   if (lowest.length === 1)
     return `Of ${themes.length} checks that can be good or bad one is less often as it should be in all ${words.files} than any other, with its 95% interval: ${named}.${since}`;
   const alike = lowest.every(({ headline }) => headline.interval === null)
-    ? 'They are level'
-    : 'They are not tested against each other';
-  return `Of ${themes.length} checks that can be good or bad any of these ${lowest.length} may be least often as it should be: ${named}. ${alike}, so they stand in the order of the tool.${since}`;
+    ? 'Being level'
+    : 'Not tested against each other';
+  return `Of ${themes.length} checks that can be good or bad any of these ${lowest.length} may be least often as it should be: ${named}. ${alike}, they stand in the order of the tool.${since}`;
 }
 
 /** That nothing stands out, and between what shares. */

@@ -130,7 +130,7 @@ describe('the first page', () => {
       'May be chance': 'The difference in 1 of 4 checks.',
       'Since last time': 'There is no audit before this one to compare with.',
       'How sure':
-        '“Very clearly”: by chance alone in about 1 of 100 such reports, or fewer; “may be chance”: too little to tell.',
+        '“Very clearly” comes by chance alone in about 1 of 100 such reports, “may be chance” is too little to tell.',
     });
     expect(lines({ ...of, smallNumberThreshold: 30 })).toEqual({
       'Not comparable': '4 checks, of which the figure of the others is suppressed because it is small.',
@@ -231,11 +231,7 @@ describe('the first page', () => {
       'First to change, for safety, is “Was a risk assessment done?”: no in 2 of 20 files.',
     );
     expect(change?.points.map(({ more }) => more)).toEqual([
-      [
-        'The others: no in 3 of 20 (15%).',
-        'First because it is about safety.',
-        'Last time: no in 5 of 40 (13%), which may be chance.',
-      ],
+      ['The others: no in 3 of 20 (15%).', 'Last time: no in 5 of 40 (13%), which may be chance.'],
       ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), now very clearly better.'],
     ]);
   });
@@ -406,13 +402,15 @@ describe('the first page', () => {
       notes: [{ group: 'Birch', files: 8, read, missing }],
     });
     const begins = '8 of your 13 files, with The Bridge: figures of the work of both.';
-    // The files of the provider alone are not asked it.
-    const ends = '“Is a TOP form missing?” rests on these alone.';
     expect(joint(notes(0, 0))).toBe(
-      `${begins} Whether your own notes were read was recorded for none of them. ${ends}`,
+      `${begins} Whether your own notes were read was recorded for none of them.`,
     );
     expect(joint(notes(5, 1))).toBe(
-      `${begins} Your own notes were read for 5 of the 8 and could not be had for 1. For 2 nobody recorded it. ${ends}`,
+      `${begins} Your own notes were read for 5 of the 8 and could not be had for 1. For 2 nobody recorded it.`,
+    );
+    // The files of the provider alone are not asked it.
+    expect(presentFeedback(input()).read.paragraphs).toContain(
+      '“Is a TOP form missing?” rests on joint files alone.',
     );
     // A small share is said where notes were not read or that was not recorded, and is not where all were.
     const small = {
@@ -447,15 +445,17 @@ describe('the first page', () => {
     // 4 of 40 against 11 of 15 is clear; without joint work it is 3 of 6 against 11 of 15, mid-p 0.237.
     const of = { tally: counted, smallNumberThreshold: 1 };
     const { front, team, howToRead } = presentFeedback(input(of));
-    const only = 'only with joint files; without them it may be chance';
-    expect(lines(of)['Worse']).toBe(`Clearly in “Is there a plan?” (${only}).`);
+    const only = 'only with joint files, without them it may be chance';
+    expect(lines(of)['Worse']).toBe(
+      'Only with joint files, without them it may be chance: clearly in “Is there a plan?”.',
+    );
     expect(front.change?.points[0]?.more).toEqual([
       `The others: no in 4 of 15 (27%), yours is clearly worse, ${only}.`,
       'Without joint files: 3 of 6.',
     ]);
     const rows = team?.chart.sections.flatMap((section) => section.rows);
     expect(rows?.map(({ end }) => end)).toEqual([
-      ['standard missed', 'clearly worse, only with joint files'],
+      ['standard missed', 'clearly worse, joint files only'],
       ['may be chance'],
     ]);
     expect(rows?.[0]?.words).toContain(`standard missed; clearly worse (${only}).`);
@@ -520,7 +520,7 @@ describe('the first page', () => {
       ]),
     };
     expect(lines({ before })['Since last time']).toBe(
-      'Against Autumn audit, 5 October 2010, 40 files of yours; in brackets those as they should be. Better: very clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: very clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). May be chance in 1 of 3 checks.',
+      'Against Autumn audit, 5 October 2010, 40 files of yours; in brackets those as they should be. Better: very clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). May be chance in 1 of 3 checks.',
     );
   });
 
