@@ -1,10 +1,10 @@
 import { checksOf, combine, itemById } from '../../../rules/index.ts';
 import type { Check, CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
-import { countOf, listOf } from '../../formats/english.ts';
+import { countOf, cutShort, listOf } from '../../formats/english.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import type { ReportFigures } from '../store/report.ts';
 import type { FeedbackInput } from './input.ts';
-import { filesOf } from './points.ts';
+import { filesOf, LONGEST_NAME } from './points.ts';
 
 // Checks that hang on another one, such as those on a plan: a file without a plan may have been given a no there, and
 // then the same file falls short in several of them. Both counts are said, of all files and of those with a plan alone.
@@ -54,7 +54,7 @@ const NAMED = 5;
 const namesOf = (labels: readonly string[]): string => {
   const left = labels.length - NAMED;
   return listOf([
-    ...labels.slice(0, NAMED).map((label) => `“${label}”`),
+    ...labels.slice(0, NAMED).map((label) => `“${cutShort(label, LONGEST_NAME)}”`),
     ...(left > 0 ? [countOf(left, 'more check')] : []),
   ]);
 };

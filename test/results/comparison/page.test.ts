@@ -306,7 +306,7 @@ onOneEngine('comparing', (engine) => {
     const response = await download(lena, urls.resultsPdf(exampleId));
     const pdf = await readPdf(response.body);
     expect(nodesOf(pdf, 'H1').map((node) => words(node.text))).toEqual([
-      'In Feb 2012 files of The Bridge, the only one of 3 providers compared in most checks, are clearly less often as they should be in 2 checks; all files together show no clear change to Mar 2014',
+      'In Feb 2012 files of The Bridge, the only one of 3 providers compared in most checks, are clearly less often as they should be in 2 checks, 1 of them only with joint files; all files together show no clear change to Mar 2014',
     ]);
     const heads = nodesOf(pdf, 'H2').map((node) => words(node.text));
     expect(heads).toEqual([
