@@ -44,6 +44,8 @@ export interface ShareDifference extends HeldShare {
 
 /** Below which a corrected probability counts. */
 export const CLEAR_BELOW = 0.05;
+/** Below which, after Holm's correction, what is clear is very clear: one that barely passes is told from it. */
+export const VERY_CLEAR_BELOW = 0.01;
 
 /**
  * Holds a share against another one of other files. What may be said of it hangs on the view that it stands in.
@@ -116,9 +118,19 @@ export function chanceOfAnyClear(pairs: readonly (readonly [own: Share, other: S
   );
 }
 
+/** Whether two shares are at least so many points apart: by the counts, since 9.6 are printed as 10. */
+export const areApartBy = (points: number, own: Share, other: Share): boolean => {
+  const over = own.applicable * other.applicable;
+  return over > 0 && 100 * Math.abs(own.yes * other.applicable - other.yes * own.applicable) >= points * over;
+};
+
 /** Whether a difference is a clear one. */
 export const isClear = ({ verdict }: ShareDifference): boolean =>
   verdict === 'clearly higher' || verdict === 'clearly lower';
+
+/** Whether a difference is a clear one by far, and not one that barely passes. */
+export const isVeryClear = (difference: ShareDifference): boolean =>
+  isClear(difference) && difference.holm !== null && difference.holm < VERY_CLEAR_BELOW;
 
 /** Whether a difference is perhaps one. */
 export const isPerhaps = ({ verdict }: ShareDifference): boolean =>

@@ -1,4 +1,4 @@
-import { holdShares, judgeView } from './comparison.ts';
+import { holdShares, isVeryClear, judgeView } from './comparison.ts';
 import type { HeldShare, ShareDifference } from './comparison.ts';
 import type { Share } from './disclosure.ts';
 import { missesStandard } from './improvement.ts';
@@ -19,6 +19,10 @@ export interface CheckInReport {
   others: Share | null;
   /** Of the provider's own files in the audit before; null where there is none, or it did not ask this. */
   before: Share | null;
+  /** The same two without files of joint work; not there where there is no such file, or no other. */
+  withoutJoint?: { own: Share; before: Share | null };
+  /** Of the own files with the answer that the check hangs on; not there where all that it counts have it, or it hangs on none. */
+  among?: Share;
   /** Of each of the provider's groups. */
   groups: readonly (Share & { name: string })[];
   /** Whether the panel wrote down a strength of it, or a shortcoming. */
@@ -33,10 +37,14 @@ type Sureness = 'clear' | 'perhaps' | 'chance';
 export interface Standing {
   /** Null where it cannot be told. */
   sure: Sureness | null;
+  /** There only where it is very clear, without files of joint work as well. */
+  very?: true;
   /** What the difference would mean; of a check that is neither good nor bad whether it is higher or lower. */
   way: 'better' | 'worse' | 'higher' | 'lower' | null;
   /** In whole percentage points of yes; null where it cannot be told. */
   points: number | null;
+  /** What it is without files of joint work; there only where that is another verdict. */
+  withoutJoint?: Standing;
 }
 
 /** A group in which more falls short than in the provider's other files. */
@@ -56,6 +64,8 @@ export interface CheckJudged extends CheckInReport {
   since: Standing;
   /** Groups that stand out, the one with most such files first. */
   standsOut: GroupThatStandsOut[];
+  /** Checks that hang on this one, with how many files fall short in each for want of what this one asks. */
+  hanging: { check: Check; files: number }[];
 }
 
 /** What a report says first. */
@@ -88,28 +98,31 @@ const UNKNOWN: HeldShare = {
  * those that miss their standard, those without a standard that are as they should be in fewer than three quarters of
  * the files, and those in which the others are clearly or perhaps better. Risk to people goes before everything: first
  * what is about safety, then what the panel wrote down, then by how many files fall short, then by their share, then in
- * the order of the tool.
+ * the order of the tool. A check that others hang on, such as whether there is a plan, counts with what falls short in
+ * these for want of it: it is one cause, and stands before what comes of it.
  *
  * To keep are all others that can be good or bad and applied to any file, so that each has one verdict: they meet their
  * standard, or have none and are as they should be in at least three quarters of the files. First what the panel wrote down as a strength, then what is clearly and
  * perhaps better than the others, then by the share that is as it should be, then by the files it rests on.
  *
- * All comparisons of the report, beside the others and with the audit before, are one family.
+ * All comparisons of the report, beside the others and with the audit before, are one family. Where files of joint work
+ * count in it, all of them are judged once more without these, as a family of its own, and a standing says where that is
+ * another verdict: what holds only with files that are of another service, too, is no finding on this one alone.
  *
  * @param checks - every check of the report, in the order of the tool
  */
 export function prioritiesOf(checks: readonly CheckInReport[]): Priorities {
-  const hold = (own: Share, other: Share | null) =>
-    other === null || other.applicable === 0 ? UNKNOWN : holdShares(own, other);
-  const held = checks.flatMap(({ own, others, before }) => [hold(own, others), hold(own, before)]);
-  const judged = judgeView(held);
+  const told = standingsOf(checks);
+  const isJoint = checks.some(({ withoutJoint }) => withoutJoint !== undefined);
+  const alone = isJoint ? standingsOf(checks.map((entry) => ({ ...entry, ...entry.withoutJoint }))) : told;
   const all = checks.map((entry, i): CheckJudged => ({
     ...entry,
     short: shortOf(entry.check, entry.own),
     misses: missesStandard(entry.check, entry.own),
-    beside: standingOf(entry.check, judged[2 * i]),
-    since: standingOf(entry.check, judged[2 * i + 1]),
+    beside: withAlone(told[i]?.beside ?? UNTOLD, alone[i]?.beside ?? UNTOLD),
+    since: withAlone(told[i]?.since ?? UNTOLD, alone[i]?.since ?? UNTOLD),
     standsOut: standingOut(entry),
+    hanging: hangingOn(entry.check, checks),
   }));
   const rated = all.filter(({ check, own }) => check.polarity !== 'neither' && own.applicable > 0);
   const urgent = rated.filter(isToChange).toSorted(byUrgency);
@@ -121,6 +134,34 @@ export function prioritiesOf(checks: readonly CheckInReport[]): Priorities {
     keep: right.slice(0, NAMED),
     keepNext: right.slice(NAMED),
   };
+}
+
+/** How each check stands beside the others and since the audit before, all comparisons being one family. */
+function standingsOf(
+  checks: readonly Pick<CheckInReport, 'check' | 'own' | 'others' | 'before'>[],
+): { beside: Standing; since: Standing }[] {
+  const hold = (own: Share, other: Share | null) =>
+    other === null || other.applicable === 0 ? UNKNOWN : holdShares(own, other);
+  const judged = judgeView(
+    checks.flatMap(({ own, others, before }) => [hold(own, others), hold(own, before)]),
+  );
+  return checks.map(({ check }, i) => ({
+    beside: standingOf(check, judged[2 * i]),
+    since: standingOf(check, judged[2 * i + 1]),
+  }));
+}
+
+const UNTOLD: Standing = { sure: null, way: null, points: null };
+
+/** A standing with what it is without joint work, where that is another verdict; of what may be chance both ways are one. */
+function withAlone(one: Standing, alone: Standing): Standing {
+  const { very, ...told } = one;
+  const isSure = told.sure === 'clear' || told.sure === 'perhaps';
+  const isSame = told.sure === alone.sure && (!isSure || told.way === alone.way);
+  // What could not be told before has no verdict that joint work could have made.
+  const isNothing = !isSure && alone.sure !== 'clear' && alone.sure !== 'perhaps';
+  if (isSame) return very && alone.very ? one : told;
+  return isNothing ? told : { ...told, withoutJoint: alone };
 }
 
 /** How many files of those that a check applied to are not as they should be. */
@@ -142,11 +183,25 @@ function isToChange(entry: CheckJudged): boolean {
   return check.safety === true || shortcoming || misses || isOften || isBehind(entry);
 }
 
+/** What a check brings to the order: files that fall short in it, and answers in others that do so for want of it. */
+const weightOf = ({ short, hanging }: CheckJudged): number =>
+  hanging.reduce((sum, { files }) => sum + files, short);
+
+/** The checks that hang on a good answer to another one and in which files fall short that do not have it. */
+function hangingOn(cause: Check, checks: readonly CheckInReport[]): CheckJudged['hanging'] {
+  const good = cause.polarity === 'yes_is_good' ? 'yes' : cause.polarity === 'yes_is_bad' ? 'no' : null;
+  return checks.flatMap(({ check, own, among }) => {
+    const hangs = check.dependsOn?.item === cause.id && check.dependsOn.answer === good;
+    const files = hangs && among ? shortOf(check, own) - shortOf(check, among) : 0;
+    return files > 0 ? [{ check, files }] : [];
+  });
+}
+
 function byUrgency(a: CheckJudged, b: CheckJudged): number {
   return (
     Number(b.check.safety === true) - Number(a.check.safety === true) ||
     Number(b.shortcoming) - Number(a.shortcoming) ||
-    b.short - a.short ||
+    weightOf(b) - weightOf(a) ||
     b.short * a.own.applicable - a.short * b.own.applicable
   );
 }
@@ -163,13 +218,18 @@ function bySureness(a: CheckJudged, b: CheckJudged): number {
 }
 
 function standingOf({ polarity }: Check, difference: ShareDifference | undefined): Standing {
-  if (!difference || difference.difference === null) return { sure: null, way: null, points: null };
+  if (!difference || difference.difference === null) return UNTOLD;
   const { verdict, points, difference: by } = difference;
-  const sure = verdict.startsWith('clearly') ? 'clear' : verdict.startsWith('perhaps') ? 'perhaps' : 'chance';
+  const sure: Sureness = verdict.startsWith('clearly')
+    ? 'clear'
+    : verdict.startsWith('perhaps')
+      ? 'perhaps'
+      : 'chance';
   const higher = by > 0;
-  if (by === 0) return { sure, way: null, points };
-  if (polarity === 'neither') return { sure, way: higher ? 'higher' : 'lower', points };
-  return { sure, way: higher === (polarity === 'yes_is_good') ? 'better' : 'worse', points };
+  const told = { sure, points, ...(isVeryClear(difference) ? { very: true as const } : {}) };
+  if (by === 0) return { ...told, way: null };
+  if (polarity === 'neither') return { ...told, way: higher ? 'higher' : 'lower' };
+  return { ...told, way: higher === (polarity === 'yes_is_good') ? 'better' : 'worse' };
 }
 
 /**

@@ -25,7 +25,7 @@ import {
 import type { IParagraphOptions } from 'docx';
 import { drawInParts, partCaption } from './chart/index.ts';
 import type { Chart, Scene } from './chart/index.ts';
-import type { RichText, TableRow, TableSpec } from './pdf/index.ts';
+import type { LeadsTo, RichText, TableRow, TableSpec } from './pdf/index.ts';
 import { logoOnPaper } from './logo.ts';
 import type { Logo } from './logo.ts';
 import { scenePng } from './scenePng.ts';
@@ -71,7 +71,7 @@ export interface WrittenDocument {
   /** A chart, on as many pages as it needs, its width in units of its own; without a caption its title stands above it. */
   chart(chart: Chart, width: number, caption: string | null): void;
   /** The sections that follow, each with a link to it: texts of headings of level 2. */
-  contents(headings: readonly string[]): void;
+  contents(headings: readonly (string | LeadsTo)[]): void;
   nextPage(): void;
   /** How close texts are set, where that makes a difference to pages. */
   look: 'open' | 'dense';
@@ -192,9 +192,10 @@ class Content implements WrittenDocument {
     return place;
   }
 
-  contents(headings: readonly string[]): void {
-    for (const text of headings) {
-      const link = new InternalHyperlink({ anchor: this.#placeOf(text), children: runs(text) });
+  contents(headings: readonly (string | LeadsTo)[]): void {
+    for (const entry of headings) {
+      const { text, heading } = typeof entry === 'string' ? { text: entry, heading: entry } : entry;
+      const link = new InternalHyperlink({ anchor: this.#placeOf(heading), children: runs(text) });
       this.blocks.push(new Paragraph({ style: 'Normal', children: [link] }));
     }
   }

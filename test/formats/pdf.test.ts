@@ -280,6 +280,43 @@ describe('pages', () => {
     expect(broken).toBeGreaterThan(3);
   });
 
+  it('breaks no table for the sake of fewer than four rows on either page, and none that misses a page by little', async () => {
+    const rows = Array.from({ length: 12 }, (_, i): TableRow => ({
+      cells: [{ text: `Line ${i}` }, { text: String(i) }],
+    }));
+    const parts = new Set<string>();
+    for (let before = 16; before < 36; before += 1) {
+      const pdf = await readPdf(
+        await write((document) => {
+          for (let i = 0; i < before; i += 1) document.paragraph('Filler.');
+          document.table({ caption: 'Fruit', columns, rows });
+        }),
+      );
+      const counts = pdf.pages.map(({ text }) => (text.match(/Line \d/g) ?? []).length).filter((n) => n > 0);
+      expect(Math.min(...counts), `${before} before`).toBeGreaterThanOrEqual(4);
+      parts.add(counts.join('+'));
+    }
+    // Whole, and broken in more ways than one.
+    expect(parts.has('12')).toBe(true);
+    expect(parts.size).toBeGreaterThan(2);
+  });
+
+  it('leaves much text under a heading on its page, and a little with the table that it leads to', async () => {
+    const pagesOf = async (lines: number) => {
+      const pdf = await readPdf(
+        await write((document) => {
+          for (let i = 0; i < 27; i += 1) document.paragraph('Filler.');
+          document.heading(2, 'Section');
+          document.leadIn(Array.from({ length: lines }, (_, i) => `Lead ${i}.`));
+          document.table({ caption: 'Table', columns, rows: long.slice(0, 6) });
+        }),
+      );
+      return ['Section', 'Row 0'].map((text) => pdf.pages.findIndex((page) => page.text.includes(text)));
+    };
+    expect(await pagesOf(2)).toEqual([1, 1]);
+    expect(await pagesOf(5)).toEqual([0, 1]);
+  });
+
   it('makes a column as wide as the words of its head and as its figures', () => {
     const heads = ['Excellent', 'Answered', 'Unrecorded', 'Satisfactory'];
     const laid = layTable(

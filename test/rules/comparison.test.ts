@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  areApartBy,
   chanceOfAnyClear,
   compareFigures,
   compareTables,
@@ -116,6 +117,19 @@ describe('one share held against another', () => {
 
   it('refuses what cannot be a count', () => {
     expect(() => holdShares(share(3, 2), share(1, 4))).toThrow(RangeError);
+  });
+});
+
+describe('shares that are ten points apart', () => {
+  it('are told by their counts, not by what is printed', () => {
+    // 13 of 23 against 7 of 15: 100 × (13 × 15 − 7 × 23) = 3400 of 345, 9.86 points, printed as 10.
+    const [own, other] = [share(13, 23), share(7, 15)];
+    expect(holdShares(own, other).points).toBe(10);
+    expect(areApartBy(10, own, other)).toBe(false);
+    // 6 of 10 against 5 of 10 is just that, either way round.
+    expect(areApartBy(10, share(6, 10), share(5, 10))).toBe(true);
+    expect(areApartBy(10, share(5, 10), share(6, 10))).toBe(true);
+    expect(areApartBy(10, share(0, 0), share(6, 10))).toBe(false);
   });
 });
 

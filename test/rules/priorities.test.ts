@@ -91,6 +91,68 @@ describe('what to change first', () => {
   });
 });
 
+describe('a cause that other checks hang on', () => {
+  const on = (among: [number, number]): Of => ({
+    check: { dependsOn: { item: 'plan', answer: 'yes' } },
+    among: share(...among),
+  });
+
+  it('counts with what falls short for want of it, and so comes before each of these', () => {
+    // 7 of 21 have no plan. Of the 13 short of dated goals 6 have one, so 7 have none, of the 12 on needs 7, so 5; the plan
+    // itself and these come to 7 + 7 + 5 = 19, more than the 15 of the fourth check.
+    const { change, changeNext, checks } = prioritiesOf([
+      entry('plan', [14, 21]),
+      entry('goals', [8, 21], on([8, 14])),
+      entry('needs', [9, 21], on([7, 14])),
+      entry('contact', [6, 21]),
+    ]);
+    expect(ids(change)).toEqual(['plan', 'contact', 'goals']);
+    expect(ids(changeNext)).toEqual(['needs']);
+    expect(checks.map(({ hanging }) => hanging.map(({ check, files }) => [check.id, files]))).toEqual([
+      [
+        ['goals', 7],
+        ['needs', 5],
+      ],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it('does not come before what many more fall short in, and safety comes before it', () => {
+    // 2 + 2 = 4 answers for want of a plan, 20 without them.
+    const few = prioritiesOf([
+      entry('plan', [19, 21], { check: { standard: 100 } }),
+      entry('goals', [1, 21], on([1, 19])),
+    ]);
+    expect(ids(few.change)).toEqual(['goals', 'plan']);
+    const safe = prioritiesOf([
+      entry('plan', [7, 21]),
+      entry('goals', [0, 21], on([0, 7])),
+      entry('risk', [20, 21], { check: { safety: true } }),
+    ]);
+    expect(ids(safe.change)).toEqual(['risk', 'plan', 'goals']);
+  });
+
+  it('is none where a check hangs on the other answer, is neither good nor bad, or has none without it', () => {
+    const hangingOf = (more: Of) =>
+      prioritiesOf([entry('plan', [14, 21]), entry('goals', [8, 21], more)]).checks[0]?.hanging;
+    const { among } = on([8, 14]);
+    expect(
+      hangingOf({ check: { dependsOn: { item: 'plan', answer: 'no' } }, ...(among && { among }) }),
+    ).toEqual([]);
+    expect(
+      hangingOf({
+        check: { dependsOn: { item: 'plan', answer: 'yes' }, polarity: 'neither' },
+        ...(among && { among }),
+      }),
+    ).toEqual([]);
+    expect(hangingOf({ check: { dependsOn: { item: 'plan', answer: 'yes' } } })).toEqual([]);
+    // All 13 that fall short have a plan.
+    expect(hangingOf(on([8, 21]))).toEqual([]);
+  });
+});
+
 describe('what to keep', () => {
   it('puts the panel’s word first, then what is clearly better, then the share, then the files', () => {
     const { keep } = prioritiesOf([
@@ -105,7 +167,7 @@ describe('what to keep', () => {
 
 describe('beside the others and since last time', () => {
   it('is one family: what is clear by itself need not be among many', () => {
-    // 4 of 12 against 11 of 15: mid-p 0.044 alone. Twice as many comparisons, none of them different, take it away.
+    // 4 of 12 against 11 of 15: mid-p 0.038 alone. Twice as many comparisons, none of them different, take it away.
     const one = entry('one', [4, 12], { others: share(11, 15) });
     expect(prioritiesOf([one]).checks[0]?.beside).toEqual({ sure: 'clear', way: 'worse', points: -40 });
     const { checks } = prioritiesOf([
@@ -120,8 +182,104 @@ describe('beside the others and since last time', () => {
     const { checks } = prioritiesOf([
       entry('forms', [5, 100], { check: { polarity: 'yes_is_bad' }, before: share(60, 100) }),
     ]);
-    expect(checks[0]?.since).toEqual({ sure: 'clear', way: 'better', points: -55 });
+    expect(checks[0]?.since).toEqual({ sure: 'clear', very: true, way: 'better', points: -55 });
     expect(checks[0]?.beside.sure).toBeNull();
+  });
+});
+
+describe('a clear difference', () => {
+  it('is very clear below 1 in 100 after the correction, and not above', () => {
+    // None of 4 against 4 of 5, with margins 4, 5 and 4 of 9: the tables are 5, 40, 60, 20 and 1 of 126, so mid-p is
+    // (1 + 5 / 2) / 126 = 0.028. None of 5 against 5 of 5 is the least likely of 252 on either side: 1 / 252 = 0.0040,
+    // which Holm makes 0.0079 of two and 0.012 of three comparisons.
+    const barely = entry('barely', [0, 4], { others: share(4, 5) });
+    const far = entry('far', [0, 5], { others: share(5, 5) });
+    const besides = (list: CheckInReport[]) =>
+      prioritiesOf(list).checks.map(({ beside: { sure, very = false } }) => [sure, very]);
+    expect(besides([barely])).toEqual([['clear', false]]);
+    expect(besides([far, far])).toEqual([
+      ['clear', true],
+      ['clear', true],
+    ]);
+    expect(besides([far, far, far])[0]).toEqual(['clear', false]);
+  });
+
+  it('is very clear only where it is so without joint files, too', () => {
+    const own = (yes: number, applicable: number) => ({
+      withoutJoint: { own: share(yes, applicable), before: null },
+    });
+    const { checks } = prioritiesOf([entry('one', [0, 9], { others: share(4, 5), ...own(0, 4) })]);
+    expect(checks[0]?.beside).toEqual({ sure: 'clear', way: 'worse', points: -80 });
+  });
+});
+
+describe('a verdict without files of joint work', () => {
+  const alone = (own: [number, number], before: [number, number] | null = null) => ({
+    withoutJoint: { own: share(...own), before: before && share(...before) },
+  });
+
+  it('stands beside the one with them where it is another', () => {
+    // 4 of 12 against 11 of 15: mid-p 0.038. Of 3 of 6 against 11 of 15, with margins 6, 15 and 14 of 21, the tables are
+    // 7, 294, 3185, 12740, 21021, 14014 and 3003 of 54264; mid-p (7 + 294 + 3185 + 3003 + 12740 / 2) / 54264 = 0.237.
+    const { checks } = prioritiesOf([entry('one', [4, 12], { others: share(11, 15), ...alone([3, 6]) })]);
+    expect(checks[0]?.beside).toEqual({
+      sure: 'clear',
+      way: 'worse',
+      points: -40,
+      withoutJoint: { sure: 'chance', way: 'worse', points: -23 },
+    });
+  });
+
+  it('is corrected for all comparisons of its own view', () => {
+    // Without joint files twice mid-p 0.038: Holm makes 0.076 of it, Benjamini and Hochberg 0.038, so perhaps. With them
+    // 4 of 40 against 11 of 15 is far below 0.025.
+    const one = { others: share(11, 15), ...alone([4, 12]) };
+    const { checks } = prioritiesOf([entry('one', [4, 40], one), entry('two', [4, 40], one)]);
+    expect(checks.map(({ beside }) => [beside.sure, beside.withoutJoint?.sure])).toEqual([
+      ['clear', 'perhaps'],
+      ['clear', 'perhaps'],
+    ]);
+    // A check in which no joint file counts is in that view, too, with the same figure.
+    const mixed = prioritiesOf([
+      entry('one', [4, 40], one),
+      entry('two', [4, 12], { others: share(11, 15), ...alone([4, 12]) }),
+    ]);
+    expect(mixed.checks.map(({ beside }) => [beside.sure, beside.withoutJoint?.sure])).toEqual([
+      ['clear', 'perhaps'],
+      ['clear', 'perhaps'],
+    ]);
+  });
+
+  it('is not said again where both agree, and is said where joint files hide a difference', () => {
+    const agreed = prioritiesOf([entry('one', [4, 40], { others: share(13, 15), ...alone([4, 38]) })]);
+    expect(agreed.checks[0]?.beside).toEqual({ sure: 'clear', very: true, way: 'worse', points: -77 });
+    // 11 of 23 against 11 of 15 may be chance, 4 of 12 alone is clear.
+    const hidden = prioritiesOf([entry('one', [11, 23], { others: share(11, 15), ...alone([4, 12]) })]);
+    expect(hidden.checks[0]?.beside).toMatchObject({
+      sure: 'chance',
+      withoutJoint: { sure: 'clear', way: 'worse', points: -40 },
+    });
+    // The same way or not: what may be chance is one verdict.
+    const chance = prioritiesOf([entry('one', [6, 12], { others: share(5, 12), ...alone([2, 6]) })]);
+    expect(chance.checks[0]?.beside.withoutJoint).toBeUndefined();
+  });
+
+  it('is none where only joint files count, and where nothing could be told with them it is not said', () => {
+    const only = prioritiesOf([entry('one', [4, 40], { others: share(13, 15), ...alone([0, 0]) })]);
+    expect(only.checks[0]?.beside.withoutJoint).toEqual({ sure: null, way: null, points: null });
+    const none = prioritiesOf([entry('one', [4, 40], { others: null, ...alone([0, 0]) })]);
+    expect(none.checks[0]?.beside).toEqual({ sure: null, way: null, points: null });
+  });
+
+  it('holds a share against that of the audit before without its joint files', () => {
+    const { checks } = prioritiesOf([
+      entry('one', [30, 40], { before: share(8, 40), ...alone([8, 12], [6, 12]) }),
+    ]);
+    expect(checks[0]?.since).toMatchObject({
+      sure: 'clear',
+      way: 'better',
+      withoutJoint: { sure: 'chance', way: 'better', points: 17 },
+    });
   });
 });
 

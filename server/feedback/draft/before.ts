@@ -16,21 +16,33 @@ export function ownBefore(
   providerId: number,
 ): FeedbackInput['before'] {
   if (tool.id !== now.id) return null;
-  const names = new Set(
-    groups.filter(({ providers }) => providers.some(({ id }) => id === providerId)).map(({ name }) => name),
-  );
-  const { files, checks } = combine(
-    tool,
-    tally.groups.filter(({ name }) => names.has(name)),
-  );
-  if (files === 0) return null;
+  const mine = groups.filter(({ providers }) => providers.some(({ id }) => id === providerId));
+  const sumOf = (of: typeof mine) => {
+    const names = new Set(of.map(({ name }) => name));
+    return combine(
+      tool,
+      tally.groups.filter(({ name }) => names.has(name)),
+    );
+  };
+  const all = sumOf(mine);
+  if (all.files === 0) return null;
   const alike = new Set(
     checksOf(now).flatMap(({ id, polarity }) =>
       checksOf(tool).some((check) => check.id === id && check.polarity === polarity) ? [id] : [],
     ),
   );
-  const own = new Map<string, Share>(
-    checks.flatMap(({ id, yes, applicable }) => (alike.has(id) ? [[id, { yes, applicable }] as const] : [])),
-  );
-  return { title: audit.title, fieldworkEnd: audit.fieldworkEnd, files, own };
+  const sharesOf = ({ checks }: typeof all) =>
+    new Map<string, Share>(
+      checks.flatMap(({ id, yes, applicable }) =>
+        alike.has(id) ? [[id, { yes, applicable }] as const] : [],
+      ),
+    );
+  const alone = mine.filter(({ providers }) => providers.length === 1);
+  return {
+    title: audit.title,
+    fieldworkEnd: audit.fieldworkEnd,
+    files: all.files,
+    own: sharesOf(all),
+    ...(alone.length < mine.length ? { alone: sharesOf(sumOf(alone)) } : {}),
+  };
 }

@@ -1,11 +1,17 @@
 import { percent } from '../../../rules/index.ts';
-import type { CheckJudged, CheckWithInterval, Priorities, SubjectWords } from '../../../rules/index.ts';
+import type {
+  CheckJudged,
+  CheckWithInterval,
+  Priorities,
+  Standing,
+  SubjectWords,
+} from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import type { PairRow, PairsSpec } from '../../formats/chart/index.ts';
 import { ALL_READ, shareInterval } from '../../results/figures/chosen.ts';
 import { othersOf } from '../store/report.ts';
 import type { ReportFigures } from '../store/report.ts';
-import { standingWord } from './standing.ts';
+import { isOnlyJoint, jointBrackets, jointText, standingWord } from './standing.ts';
 
 /**
  * All checks of a report as one picture: those to change and those to keep, by the share that is as it should be, so that
@@ -18,8 +24,8 @@ export function teamChart(
   { files }: SubjectWords,
 ): PairsSpec {
   const toChange = new Set([...change, ...changeNext]);
-  const isOneWord = isOneStanding(checks);
-  const drawn = (list: CheckJudged[]) => list.map((entry) => pairOf(entry, figures, isOneWord));
+  const isOneWord = isOneStanding(checks, files);
+  const drawn = (list: CheckJudged[]) => list.map((entry) => pairOf(entry, figures, { isOneWord, files }));
   const answered = checks.filter(({ own }) => own.applicable > 0);
   const rated = answered.filter(({ check }) => check.polarity !== 'neither').toSorted(worstFirst);
   const neutral = answered.filter(({ check }) => check.polarity === 'neither');
@@ -45,16 +51,26 @@ const worstFirst = (a: CheckJudged, b: CheckJudged): number =>
   b.short * a.own.applicable - a.short * b.own.applicable || b.short - a.short;
 
 /** Whether all checks that are drawn stand alike beside the others, which is then said once of all. */
-function isOneStanding(checks: readonly CheckJudged[]): boolean {
+function isOneStanding(checks: readonly CheckJudged[], files: string): boolean {
   const answered = checks.filter(({ own }) => own.applicable > 0);
-  return new Set(answered.map(({ beside }) => standingWord(beside))).size === 1;
+  return new Set(answered.map(({ beside }) => toldOf(beside, files))).size === 1;
+}
+
+/** A standing in full, for whoever listens and where it is said once of all lines. */
+const toldOf = (beside: Standing, files: string): string =>
+  `${standingWord(beside)}${jointBrackets(beside, files)}`;
+
+/** The same at the end of a line, in few words. */
+function endOf(beside: Standing, files: string): string {
+  const joint = isOnlyJoint(beside) ? `joint ${files} only` : jointText(beside, files);
+  return `${standingWord(beside)}${joint === '' ? '' : `, ${joint}`}`;
 }
 
 /** @param isOneWord - that all lines would end in the same word, which is then said above them */
 function pairOf(
   { check, beside, misses }: CheckJudged,
   { checks }: ReportFigures,
-  isOneWord: boolean,
+  { isOneWord, files }: { isOneWord: boolean; files: string },
 ): PairRow {
   const found = checks.find(({ id }) => id === check.id);
   if (!found) throw new RangeError(`no figures for the check ${check.id}`);
@@ -66,10 +82,7 @@ function pairOf(
   const mine = figureOf(found.own, isBad);
   const theirs = others && figureOf(others, isBad);
   const remarks = [...(isBad ? ['a no is as it should be'] : []), ...(check.safety ? ['about safety'] : [])];
-  const end = [
-    ...(standard === null ? [] : [misses ? 'standard missed' : 'standard met']),
-    ...(isOneWord ? [] : [standingWord(beside)]),
-  ];
+  const met = standard === null ? [] : [misses ? 'standard missed' : 'standard met'];
   return {
     label: check.label,
     remark: remarks.length > 0 ? remarks.join('; ') : null,
@@ -79,7 +92,7 @@ function pairOf(
       text: theirs === null ? '' : theirs.text,
     },
     standard,
-    end,
+    end: [...met, ...(isOneWord ? [] : [endOf(beside, files)])],
     words: `${check.label} ${[
       `Yours ${mine.text}${mine.interval}`,
       theirs === null
@@ -89,7 +102,8 @@ function pairOf(
           : 'no others',
       ...(check.standard === undefined ? [] : [`standard ${Math.round(100 * (standard ?? 0))}%`]),
       ...remarks,
-      ...end,
+      ...met,
+      ...(isOneWord ? [] : [toldOf(beside, files)]),
     ].join('; ')}.`,
   };
 }
@@ -123,7 +137,7 @@ export function chartText(
   return [
     worstText(rated, words),
     `The line through a dot is its 95% interval: where the share of all ${words.files} like these could well lie.`,
-    ...(isOneStanding(answered) ? [standingText(answered)] : []),
+    ...(isOneStanding(answered, words.files) ? [standingText(answered, words.files)] : []),
     ...(fewer > 0
       ? [
           `${countOf(fewer, 'line')} count${fewer === 1 ? 's' : ''} fewer than your ${all}: the check did not apply to the rest, or was not recorded.`,
@@ -153,10 +167,11 @@ function worstText(rated: CheckJudged[], words: SubjectWords): string {
 }
 
 /** How all checks stand beside the others, where that is the same of each. */
-function standingText([first]: CheckJudged[]): string {
+function standingText([first]: CheckJudged[], files: string): string {
   const word = first ? standingWord(first.beside) : '';
   if (word === 'not compared') return 'None can be compared with the others.';
+  const joint = first ? jointBrackets(first.beside, files) : '';
   return word === 'may be chance'
-    ? 'Each difference from the others may be chance.'
-    : `Each is ${word} than the others.`;
+    ? `Each difference from the others may be chance${joint}.`
+    : `Each is ${word} than the others${joint}.`;
 }

@@ -1,28 +1,28 @@
 import { checksOf, hasStandards, subjectWords } from '../../../rules/index.ts';
-import type { CheckJudged, Priorities, Standing, SubjectWords } from '../../../rules/index.ts';
-import { countOf, cutShort, dayInWords, listOf } from '../../formats/english.ts';
+import type { CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
+import { capitalised, countOf, cutShort, listOf } from '../../formats/english.ts';
 import { standardsText } from '../../results/figures/standards.ts';
-import type { Definition, FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
+import type { FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
 import { filesText } from './figureText.ts';
-import { apartOf, hangingOnce, hangingText } from './hanging.ts';
+import { besideHeading, besideLines } from './frontBeside.ts';
+import { apartOf, causeText, hangingOnce, hangingText } from './hanging.ts';
 import type { FeedbackInput } from './input.ts';
 import { nextSteps, noPlanText } from './nextSteps.ts';
 import {
   aloneText,
   COUNTED,
-  filesOf,
   LONGEST_NAME,
   namedOnce,
   othersText,
+  partnersOf,
   shareText,
   sinceText,
-  sureWord,
   whereText,
 } from './points.ts';
 import type { Direction } from './points.ts';
+import { ratedOf } from './priorities.ts';
+import { isOnlyJoint } from './standing.ts';
 
-/** Checks that are named in one line; of more there is the number. */
-const NAMED = 4;
 /** Longer names of checks are begun in the verdict; they stand in full below it. */
 const LONGEST_LABEL = 90;
 /** Checks clearly worse than the others that are named after those to change first; of more there is the number. */
@@ -31,7 +31,7 @@ const NAMED_NEXT = 6;
 const NAMED_SERVICES = 4;
 
 /** The order of what is to be changed, as `prioritiesOf` makes it. */
-const ORDER = 'In this order: safety, what the panel wrote down, in how many files it falls short.';
+const ORDER = 'In this order: safety, what the panel wrote down, in how many files it falls short';
 
 /**
  * The first page of a report: what to keep, what to change first, how it stands beside the others and since last time,
@@ -60,7 +60,7 @@ export function presentFront(
           heading: 'To change first',
           lead: changeLead(input, priorities, words),
           points: changePoints(input, priorities, words),
-          more: changeNextText(priorities),
+          more: changeNextText(priorities, words),
           none: 'No check falls short so that it would have to be named first.',
         }
       : null,
@@ -83,19 +83,15 @@ export function presentFront(
       ask: askText(input.contact),
     },
     caution: words.areCaseFiles
-      ? 'This describes what is written in the files. Good work that was not written down cannot show, and with so few files a difference that is not called clear may be chance: it is a reason to look closer, not a verdict.'
-      : 'This describes what was recorded. With so few of them a difference that is not called clear may be chance: it is a reason to look closer, not a verdict.',
+      ? 'What was not written down cannot show. Where a difference is not clear, it is a reason to look closer, not a verdict.'
+      : 'What was not recorded cannot show. Where a difference is not clear, it is a reason to look closer, not a verdict.',
   };
 }
 
 const readText = ({ files }: ReportFigures, words: SubjectWords): string =>
   files === 0
     ? `None of your ${words.many} has been ${words.read} in this audit yet, so there are no figures to report.`
-    : `${capital(words.read)} in this audit: ${filesText(files, words)} of yours.`;
-
-/** The checks of a report that can be good or bad and were answered for any file. */
-const ratedOf = ({ checks }: Priorities): CheckJudged[] =>
-  checks.filter(({ check, own }) => check.polarity !== 'neither' && own.applicable > 0);
+    : `${capitalised(words.read)} in this audit: ${filesText(files, words)} of yours.`;
 
 function verdictOf(priorities: Priorities, words: SubjectWords): string[] {
   const rated = ratedOf(priorities);
@@ -105,7 +101,7 @@ function verdictOf(priorities: Priorities, words: SubjectWords): string[] {
   return [
     standingsText(rated, priorities, words),
     first
-      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${cutShort(first.check.label, LONGEST_LABEL)}”: ${shortText(first, words)}.`
+      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${cutShort(first.check.label, LONGEST_LABEL)}”: ${shortText(first, words)}${first.hanging.length === 0 ? '' : `, and ${countOf(first.hanging.length, 'check')} ${first.hanging.length === 1 ? 'hangs' : 'hang'} on it`}.`
       : 'Nothing has to change before everything else.',
   ];
 }
@@ -134,12 +130,16 @@ function standingsText(
 const numberOf = (count: number): string => (count === 0 ? 'none is' : count === 1 ? '1 is' : `${count} are`);
 
 /** The checks to change that are not among the first, those named in which the others are clearly better. */
-function changeNextText({ changeNext }: Priorities): string {
+function changeNextText({ changeNext }: Priorities, { files }: SubjectWords): string {
   if (changeNext.length === 0) return '';
   const behindBy = (sure: 'clear' | 'perhaps') =>
     changeNext.filter(({ beside }) => beside.sure === sure && beside.way === 'worse');
   const behind = behindBy('clear');
-  const named = behind.slice(0, NAMED_NEXT).map(({ check }) => `“${check.label}”`);
+  const named = behind
+    .slice(0, NAMED_NEXT)
+    .map(
+      ({ check, beside }) => `“${check.label}”${isOnlyJoint(beside) ? ` (only with joint ${files})` : ''}`,
+    );
   const left = behind.length - named.length;
   const these = [...named, ...(left > 0 ? [countOf(left, 'other')] : [])];
   const among =
@@ -163,7 +163,7 @@ function countText({ check, own, misses }: CheckJudged, way: Direction, words: S
     check.standard === undefined
       ? ''
       : ` Standard: yes in ${check.polarity === 'yes_is_bad' ? 'at most' : 'at least'} ${check.standard}%, ${misses ? 'missed' : 'met'}.`;
-  return `${capital(shareText(check, own, way, words))}.${standard}`;
+  return `${capitalised(shareText(check, own, way, words))}.${standard}`;
 }
 
 /** What is said of a check to be changed, in the figures of what falls short. */
@@ -177,18 +177,19 @@ function changePoints(input: FeedbackInput, priorities: Priorities, words: Subje
     more: [
       othersText(entry, 'short', isSaidOnce, words),
       safetyText(entry, place),
+      causeText(entry),
       whereText(entry, nameOf),
       aloneText(input, entry, 'short'),
       hangingText(entry, apart(entry.check)),
-      sinceText(entry),
+      sinceText(entry, words),
     ].filter((text) => text !== ''),
     panel: panelWords(entry, input, ['shortcoming', 'suggestion']),
   }));
 }
 
-/** Why a check about safety stands where it does, although few files may fall short in it. */
+/** Why a check about safety stands where it does, although few files may fall short in it; of the first one the verdict says it. */
 const safetyText = ({ check }: CheckJudged, place: number): string =>
-  !check.safety ? '' : place > 0 ? 'It is about safety.' : 'First because it is about safety.';
+  check.safety && place > 0 ? 'It is about safety.' : '';
 
 function keepPoints(input: FeedbackInput, priorities: Priorities, words: SubjectWords): FrontPoint[] {
   const apart = apartOf(input);
@@ -223,48 +224,9 @@ function begunText(text: string, most: number): string {
   return `${words} … (in full under “What we found”)`;
 }
 
-const besideHeading = ({ before }: FeedbackInput): string =>
-  before ? 'Beside the others, and since last time' : 'Beside the others';
-
-function besideLines(input: FeedbackInput, priorities: Priorities, words: SubjectWords): Definition[] {
-  const compared = priorities.checks.filter(({ own }) => own.applicable > 0);
-  const rated = ratedOf(priorities);
-  const lines: Definition[] = [];
-  const add = (term: string, text: string | null) => {
-    if (text !== null) lines.push({ term, text });
-  };
-  const worse = namedBy(rated, 'beside', 'worse');
-  add(
-    'Better',
-    namedBy(rated, 'beside', 'better') ?? (worse === null ? null : 'Nothing by more than chance explains.'),
-  );
-  add('Worse', worse);
-  const same = rated.filter(({ beside }) => beside.sure === 'chance').length;
-  if (same > 0)
-    add(
-      'No sure difference',
-      `${same} of ${countOf(rated.length, 'check')}: ${same === 1 ? 'the' : 'each'} difference may be chance.`,
-    );
-  add('Not comparable', notComparable(rated, words));
-  const neutral = compared.filter(
-    ({ check, beside }) =>
-      check.polarity === 'neither' && (beside.sure === 'clear' || beside.sure === 'perhaps'),
-  );
-  if (neutral.length > 0)
-    add(
-      'Worth a talk',
-      `${neutral.map(({ check, beside }) => `“${check.label}” is ${sureWord(beside.sure)} ${beside.way} than the others; it is neither good nor bad`).join('; ')}.`,
-    );
-  add('Since last time', sinceLine(input, rated, words));
-  add(
-    'How sure',
-    sureLine([
-      ...rated.flatMap(({ beside, since }) => [beside, since]),
-      ...neutral.map(({ beside }) => beside),
-    ]),
-  );
-  return lines;
-}
+/** What is said of the order where something first to change is the cause of more. */
+const HANGING = ', with what hangs on it';
+const isCause = ({ change }: Priorities): boolean => change.some(({ hanging }) => hanging.length > 0);
 
 /** In what order checks are to be changed, and who the others are that they are held against. */
 const changeLead = (input: FeedbackInput, priorities: Priorities, words: SubjectWords): string =>
@@ -272,7 +234,7 @@ const changeLead = (input: FeedbackInput, priorities: Priorities, words: Subject
     ? ''
     : [
         COUNTED.short,
-        ...(priorities.change.length > 1 ? [ORDER] : []),
+        ...(priorities.change.length > 1 ? [`${ORDER}${isCause(priorities) ? HANGING : ''}.`] : []),
         ...whoTheOthersAre(input, words),
         ...hangingOnce(input, priorities, words),
       ].join(' ');
@@ -283,7 +245,7 @@ const keepLead = ({ tool }: FeedbackInput): string =>
 
 /** Of how many files and services the figures of the others are; none where there are no others. */
 function whoTheOthersAre(
-  { tally, ownGroups, providersByGroup }: FeedbackInput,
+  { tally, ownGroups, provider, providersByGroup }: FeedbackInput,
   words: SubjectWords,
 ): string[] {
   const groups = tally.groups.filter(({ name, files }) => files > 0 && !ownGroups.includes(name));
@@ -292,7 +254,11 @@ function whoTheOthersAre(
   const servicesOf = (name: string) => providersByGroup[name] ?? [];
   const services = [...new Set(groups.flatMap(({ name }) => servicesOf(name)))];
   const without = groups.filter(({ name }) => servicesOf(name).length === 0).length;
-  return [`The others: ${countOf(files, words.file, words.files)} of ${servicesText(services, without)}.`];
+  const isJoint = ownGroups.some((name) => partnersOf({ provider, providersByGroup }, name).length > 0);
+  return [
+    `The others: ${countOf(files, words.file, words.files)} of ${servicesText(services, without)}.`,
+    ...(isJoint ? [`Joint ${words.files} count as yours alone.`] : []),
+  ];
 }
 
 /** From so many services on they are named: of two the names say whose figure it is where a check applied to one alone. */
@@ -310,80 +276,11 @@ function servicesText(services: readonly string[], without: number): string {
   return listOf([...named, ...(more > 0 ? [countOf(more, 'more service')] : [])]);
 }
 
-/** What the words for how sure a difference is mean, as far as the page uses them; null where it uses none of them. */
-function sureLine(used: readonly Standing[]): string | null {
-  const has = (sure: Standing['sure']) => used.some((standing) => standing.sure === sure);
-  const meanings = [
-    ...(has('clear') ? ['“clearly” is more than chance explains'] : []),
-    ...(has('perhaps') ? ['“perhaps” is worth a look and may be chance'] : []),
-    // What may be chance is told apart from what is clear; where nothing is, the foot of the page says it.
-    ...(has('clear') && !has('perhaps') && has('chance') ? ['“may be chance” is too little to tell'] : []),
-  ];
-  return meanings.length === 0 ? null : `“${capital(meanings.join('; ').slice(1))}.`;
-}
-
 /** Whether all that is compared with the others may be chance, which is then said once of all. */
 const isAllChance = ({ checks }: Priorities): boolean => {
   const compared = checks.filter(({ own, beside }) => own.applicable > 0 && beside.sure !== null);
   return compared.length > 0 && compared.every(({ beside }) => beside.sure === 'chance');
 };
-
-/** The checks of which something is clear or perhaps so, in full; null where there is none. */
-function namedBy(rated: CheckJudged[], by: 'beside' | 'since', way: 'better' | 'worse'): string | null {
-  const parts = (['clear', 'perhaps'] as const).flatMap((sure) => {
-    const found = rated.filter((entry) => entry[by].sure === sure && entry[by].way === way);
-    if (found.length === 0) return [];
-    const named = found
-      .slice(0, NAMED)
-      .map((entry) => `“${entry.check.label}”${by === 'since' ? fromTo(entry) : ''}`);
-    const more = found.length - named.length;
-    return [
-      `${sureWord(sure)} in ${named.join(', ')}${more > 0 ? ` and ${more} more under “Every check”` : ''}`,
-    ];
-  });
-  return parts.length === 0 ? null : `${capital(parts.join('; '))}.`;
-}
-
-/** From how many files that were as they should be to how many. @example ' (1 of 21, now 13 of 22)' */
-function fromTo({ check, own, before }: CheckJudged): string {
-  if (before === null) return '';
-  return ` (${filesOf(check, before, 'good')} of ${before.applicable}, now ${filesOf(check, own, 'good')} of ${own.applicable})`;
-}
-
-function notComparable(rated: CheckJudged[], words: SubjectWords): string | null {
-  const suppressed = rated.filter(({ others }) => others === null).length;
-  const nobody = rated.filter(({ others }) => others?.applicable === 0).length;
-  const parts = [
-    ...(suppressed > 0
-      ? [
-          `${countOf(suppressed, 'check')}, of which the figure of the others is suppressed because it is small`,
-        ]
-      : []),
-    ...(nobody > 0
-      ? [`${countOf(nobody, 'check')}, which applied to none of the ${words.files} of others`]
-      : []),
-  ];
-  return parts.length === 0 ? null : `${capital(parts.join('; '))}.`;
-}
-
-function sinceLine({ before }: FeedbackInput, rated: CheckJudged[], words: SubjectWords): string {
-  if (!before) return 'There is no audit before this one to compare with.';
-  const of = `${before.title}, ${dayInWords(before.fieldworkEnd)}`;
-  const compared = rated.filter(({ since }) => since.sure !== null);
-  if (compared.length === 0) return `The audit before (${of}) has no figures of yours on these checks.`;
-  const up = namedBy(rated, 'since', 'better');
-  const down = namedBy(rated, 'since', 'worse');
-  const same = compared.filter(({ since }) => since.sure === 'chance').length;
-  return [
-    `Against ${of}, ${countOf(before.files, words.file, words.files)} of yours.`,
-    ...(up ? [`Better: ${lower(up)}`] : []),
-    ...(down ? [`Worse: ${lower(down)}`] : []),
-    `${up || down ? 'No sure change' : 'Any change may be chance'} in ${same} of ${countOf(compared.length, 'check')}.`,
-  ].join(' ');
-}
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function askText({ name, role, email, phone }: FeedbackInput['contact']): string {
   const how = [email, phone].filter((text) => text !== '');

@@ -10,7 +10,7 @@ const TERMS = 138;
 const NARROW_TERMS = 82;
 
 /** Everything for the meeting, on one page where nothing in it is unusually long. */
-export function frontPage(document: WrittenDocument, { front }: FeedbackReport): void {
+export function frontPage(document: WrittenDocument, { front, team }: FeedbackReport): void {
   if (!front) return;
   document.look = 'dense';
   document.paragraph(front.verdict.join(' '), 'lead');
@@ -21,7 +21,9 @@ export function frontPage(document: WrittenDocument, { front }: FeedbackReport):
     if (part.points.length === 0) document.paragraph(part.none);
     if (part.lead) document.paragraph(part.lead);
     document.list(part.points.map(pointText));
-    if (part.more) document.paragraph(part.more);
+    // It speaks of the picture on the page of the team.
+    if (part.more && team) document.contents([{ text: part.more, heading: team.heading }]);
+    else if (part.more) document.paragraph(part.more);
   }
   if (front.beside) {
     document.heading(2, front.beside.heading);
@@ -34,7 +36,7 @@ export function frontPage(document: WrittenDocument, { front }: FeedbackReport):
         term,
         text,
         // Whoever reads it on paper sees where to go; that the report is there, too, need not be said twice.
-        link: step === 0 || href === '' ? null : { text: href, href },
+        link: step === 0 || !isAnAddress(href) ? null : { text: href, href },
       })),
       { term: 'Whom to ask', text: front.dates.ask },
     ],
@@ -44,6 +46,10 @@ export function frontPage(document: WrittenDocument, { front }: FeedbackReport):
   document.paragraph(front.caution);
   document.look = 'open';
 }
+
+/** An address that others can go to: that of a demonstration is one of its own machine, and tells a reader nothing. */
+const isAnAddress = (href: string): boolean =>
+  href !== '' && !['localhost', '127.0.0.1', '[::1]'].includes(new URL(href).hostname);
 
 function pointText({ label, count, more, panel }: FrontPoint): RichText {
   return [
@@ -73,9 +79,9 @@ export function teamPage(
         { text: [text, files ?? '', question].filter((part) => part !== '').join(' ') },
       ]),
     );
-    document.paragraph(team.shows);
+    // In one paragraph: a line of its own would be the first to go over to the next page.
+    document.paragraph([team.shows, team.words ?? ''].join(' ').trim());
     document.chart({ kind: 'pairs', ...team.chart }, CHART_WIDTH, null);
-    if (team.words) document.paragraph(team.words);
   }
   document.look = 'dense';
   document.heading(2, 'What else is in this report');

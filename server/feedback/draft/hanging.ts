@@ -1,16 +1,18 @@
 import { checksOf, combine, itemById } from '../../../rules/index.ts';
 import type { Check, CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
-import { countOf } from '../../formats/english.ts';
+import { countOf, cutShort, listOf } from '../../formats/english.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import type { ReportFigures } from '../store/report.ts';
 import type { FeedbackInput } from './input.ts';
-import { filesOf } from './points.ts';
+import { filesOf, LONGEST_NAME } from './points.ts';
 
 // Checks that hang on another one, such as those on a plan: a file without a plan may have been given a no there, and
 // then the same file falls short in several of them. Both counts are said, of all files and of those with a plan alone.
 
 /** The provider's files whose answer to what a check hangs on is the one that makes it apply. */
 interface Apart {
+  /** The id of what the check hangs on. */
+  parent: string;
   /** What the check hangs on, in full, and the answer that it needs. */
   on: string;
   answer: string;
@@ -30,7 +32,7 @@ export function apartOf(input: Pick<FeedbackInput, 'tool' | 'tally' | 'ownGroups
     const on = dependsOn && itemById(tool, dependsOn.item);
     if (!found?.among || !on || found.applicable === found.among.applicable) return null;
     const { yes, applicable } = found.among;
-    return { on: on.label, answer: dependsOn.answer, yes, applicable };
+    return { parent: on.id, on: on.label, answer: dependsOn.answer, yes, applicable };
   };
 }
 
@@ -46,9 +48,36 @@ export function hangingText({ check, short }: CheckJudged, apart: Apart | null):
     : `Of the ${apart.applicable} with “${apart.answer}” at “${apart.on}”: ${answer} in ${among}.`;
 }
 
+/** Checks that are named in one sentence; of more there is the number. */
+const NAMED = 5;
+
+const namesOf = (labels: readonly string[]): string => {
+  const left = labels.length - NAMED;
+  return listOf([
+    ...labels.slice(0, NAMED).map((label) => `“${cutShort(label, LONGEST_NAME)}”`),
+    ...(left > 0 ? [countOf(left, 'more check')] : []),
+  ]);
+};
+
+/** @example fromTo([5, 7]) // '5 to 7' */
+function fromTo(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? String(most) : `${least} to ${most}`;
+}
+
+/** That a check is the cause of what falls short in others, which it names; empty where none hangs on it so. */
+export function causeText({ hanging, short }: CheckJudged): string {
+  if (hanging.length === 0) return '';
+  const counts = hanging.map(({ files }) => files);
+  const isOne = Math.max(...counts) === 1;
+  const these = counts.every((files) => files === short) ? 'these' : `${fromTo(counts)} of these`;
+  return `For that alone ${these} ${isOne ? 'falls' : 'fall'} short in ${countOf(hanging.length, 'check')} that ${hanging.length === 1 ? 'hangs' : 'hang'} on it, too: ${namesOf(hanging.map(({ check }) => check.label))}.`;
+}
+
 /**
  * That files without an answer fall short in several checks that hang on it, so that one thing is not taken for many; said
- * once for all of these. Nothing where none hangs on another.
+ * once for all of these. Nothing where none hangs on another, and where what they hang on says it itself, being among the
+ * first to change.
  */
 export function hangingOnce(
   input: Pick<FeedbackInput, 'tool' | 'tally' | 'ownGroups'>,
@@ -59,13 +88,14 @@ export function hangingOnce(
   const found = [...change, ...changeNext].flatMap((entry) => {
     const apart = of(entry.check);
     const without = apart ? entry.short - filesOf(entry.check, apart, 'short') : 0;
-    return apart && without > 0 ? [{ ...apart, without }] : [];
+    const isSaid = change.some(({ check, hanging }) => check.id === apart?.parent && hanging.length > 0);
+    return apart && without > 0 && !isSaid ? [{ ...apart, label: entry.check.label, without }] : [];
   });
   return [...groupBy(found, ({ on }) => on)].map(([on, hanging]) => {
     const counts = hanging.map(({ without }) => without);
-    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    const isOne = Math.max(...counts) === 1;
     const answer = hanging[0]?.answer ?? 'yes';
-    return `${least === most ? most : `${least} to ${most}`} ${most === 1 ? `${file} lacks` : `${files} lack`} a “${answer}” at “${on}” and for that alone ${most === 1 ? 'falls' : 'fall'} short in ${countOf(hanging.length, 'check')}.`;
+    return `${fromTo(counts)} ${isOne ? `${file} lacks` : `${files} lack`} a “${answer}” at “${on}” and for that alone ${isOne ? 'falls' : 'fall'} short in ${countOf(hanging.length, 'check')}: ${namesOf(hanging.map(({ label }) => label))}.`;
   });
 }
 

@@ -67,7 +67,14 @@ export interface FeedbackInput {
   /** Which overall figure the audit goes by, where its groups were drawn at different rates; null where there is but one. */
   headline?: string | null;
   /** The audit before this one, with the provider's own figures by check id; null where there is none that is closed. */
-  before: { title: string; fieldworkEnd: string; files: number; own: ReadonlyMap<string, Share> } | null;
+  before: {
+    title: string;
+    fieldworkEnd: string;
+    files: number;
+    own: ReadonlyMap<string, Share>;
+    /** The same without files of joint work; not there where none of them was. */
+    alone?: ReadonlyMap<string, Share>;
+  } | null;
   /** The files that fall short in checks that a report may name, where they can be told, by group and check. */
   places: { group: string; checkId: string; references: string[] }[];
   /** Whom the provider asks, and what that person is in the audit; empty where it is not known. */

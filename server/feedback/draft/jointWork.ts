@@ -1,3 +1,4 @@
+import { subjectWords } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import { countOf, cutShort, listOf } from '../../formats/english.ts';
 import type { Definition, ReportFigures } from '../store/report.ts';
@@ -16,7 +17,7 @@ const LARGE = 4;
  */
 export function jointWork(
   input: FeedbackInput,
-  { groups, files: all, checks }: Pick<ReportFigures, 'files' | 'groups' | 'checks'>,
+  { groups, files: all }: Pick<ReportFigures, 'files' | 'groups'>,
   words: SubjectWords,
 ): Definition[] {
   const joint = groups.filter(({ name, files }) => files > 0 && partnersOf(input, name).length > 0);
@@ -39,17 +40,17 @@ export function jointWork(
       text: [
         `${files} of your ${countOf(all, words.file, words.files)}, with ${whom}: figures of the work of ${partners.length > 1 ? 'all' : 'both'}.`,
         ...(known === 0 ? [] : [notesText(known, read, missing)]),
-        ...restText(
-          checks,
-          groups.filter((group) => !joint.includes(group)),
-        ),
       ].join(' '),
     },
   ];
 }
 
-/** Checks of which every figure is of joint work, since they applied to none of the other files. */
-function restText(checks: ReportFigures['checks'], others: ReportFigures['groups']): string[] {
+/** That every figure of some checks is of joint work, since they applied to none of the other files; nothing where there are none. */
+export function onlyJointText(
+  input: FeedbackInput,
+  { groups, checks }: Pick<ReportFigures, 'groups' | 'checks'>,
+): string[] {
+  const others = groups.filter(({ name }) => partnersOf(input, name).length === 0);
   const alone = checks.filter(
     ({ own }, i) => own.applicable > 0 && others.every((group) => (group.checks[i]?.applicable ?? 0) === 0),
   );
@@ -57,7 +58,9 @@ function restText(checks: ReportFigures['checks'], others: ReportFigures['groups
   const named = alone.slice(0, NAMED).map(({ label }) => `“${cutShort(label, LONGEST_NAME)}”`);
   const left = alone.length - named.length;
   const these = listOf([...named, ...(left > 0 ? [countOf(left, 'more check')] : [])]);
-  return [`${these} ${alone.length === 1 ? 'rests' : 'rest'} on these alone.`];
+  return [
+    `${these} ${alone.length === 1 ? 'rests' : 'rest'} on joint ${subjectWords(input.tool.subject).files} alone.`,
+  ];
 }
 
 function notesText(files: number, read: number, missing: number): string {

@@ -3,6 +3,7 @@ import type { Check, CheckJudged, Share, Standing, SubjectWords } from '../../..
 import { countOf, cutShort } from '../../formats/english.ts';
 import { list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
+import { jointText, standingWord } from './standing.ts';
 
 // What the first two pages say of one check: every figure of it in one direction, that of what falls short where it is
 // to be changed, and that of what is as it should be where it is to be kept.
@@ -49,20 +50,25 @@ export function othersText(
   const theirs = `The others: ${shareText(check, others, way)}`;
   if (beside.sure === 'chance' && isSameShare(own, others)) return `${theirs} as well.`;
   if (beside.sure !== 'chance' && beside.way !== null)
-    return `${theirs}, yours is ${sureWord(beside.sure)} ${beside.way}.`;
-  return `${theirs}${isSaidOnce ? '' : ', which may be chance'}.`;
+    return `${theirs}, yours is ${withJoint(standingWord(beside), beside, words.files)}.`;
+  if (isSaidOnce) return `${withJoint(theirs, beside, words.files)}.`;
+  return `${theirs}, ${withJoint('which may be chance', beside, words.files)}.`;
 }
 
 /** From what a check to be changed comes, and whether it moved; empty where the audit before did not ask it. */
-export function sinceText({ check, own, before, since }: CheckJudged): string {
+export function sinceText({ check, own, before, since }: CheckJudged, { files }: SubjectWords): string {
   if (before === null || before.applicable === 0 || since.sure === null) return '';
   const was = `Last time: ${shareText(check, before, 'short')}`;
   if (since.sure === 'chance' || since.way === null)
-    return `${was}, ${isSameShare(own, before) ? 'as now' : 'no sure change'}.`;
-  return `${was}, ${sureWord(since.sure)} ${since.way} now.`;
+    return `${was}, ${withJoint(isSameShare(own, before) ? 'as now' : 'which may be chance', since, files)}.`;
+  return `${was}, now ${withJoint(standingWord(since), since, files)}.`;
 }
 
-export const sureWord = (sure: Standing['sure']): string => (sure === 'clear' ? 'clearly' : 'perhaps');
+/** A verdict with what it is without joint work, where that is another one. */
+function withJoint(verdict: string, standing: Standing, files: string): string {
+  const joint = jointText(standing, files);
+  return joint === '' ? verdict : `${verdict}, ${joint}`;
+}
 
 /**
  * Where what falls short is concentrated, with what is in the provider's other files; empty where no group stands out.
@@ -98,8 +104,10 @@ export function namedOnce(input: FeedbackInput): (group: string) => string {
 }
 
 /** With whom a group is joint work; none where it is the provider's alone. */
-export const partnersOf = ({ providersByGroup, provider }: FeedbackInput, group: string): string[] =>
-  (providersByGroup[group] ?? []).filter((other) => other !== provider);
+export const partnersOf = (
+  { providersByGroup, provider }: Pick<FeedbackInput, 'providersByGroup' | 'provider'>,
+  group: string,
+): string[] => (providersByGroup[group] ?? []).filter((other) => other !== provider);
 
 /**
  * What of a check is left without the files of joint work, so that its verdict can be held against it; null where no such

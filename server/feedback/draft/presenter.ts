@@ -89,7 +89,7 @@ function presentTitle(input: FeedbackInput, figures: ReportFigures) {
 }
 
 /** What was looked at, how and when, and what stands before it. */
-function factsOf(input: FeedbackInput, { files, groups, checks }: ReportFigures): Definition[] {
+function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Definition[] {
   const { audit, tool, provider, issue, ownGroups, plannedFiles } = input;
   const words = subjectWords(tool.subject);
   const planned = ownGroups.reduce<number | null>((sum, name) => {
@@ -106,7 +106,7 @@ function factsOf(input: FeedbackInput, { files, groups, checks }: ReportFigures)
       term: `Your ${words.files}`,
       text: `${files}${planned === null ? '' : ` of ${planned} planned`} ${words.many} ${words.read}, in ${countOf(read.length, 'sample group')}${chosen}`,
     },
-    ...jointWork(input, { files, groups, checks }, words),
+    ...jointWork(input, { files, groups }, words),
     {
       term: 'Fieldwork',
       text: `${period(audit.fieldworkStart, audit.fieldworkEnd)}, with ${tool.title}, version ${tool.version}`,

@@ -1,22 +1,23 @@
 import {
   checksOf,
+  CLEAR_BELOW,
   isSelfAudit,
   smallNumbersInWords,
   subjectWords,
   SUPPRESSED_MARK,
+  VERY_CLEAR_BELOW,
 } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
+import { capitalised } from '../../formats/english.ts';
 import type { Definition } from '../store/report.ts';
 import { DASH } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
+import { partnersOf } from './points.ts';
 
 /** How the figures of a report are to be read, in the terms that it uses. */
-export function readingAids({
-  tool,
-  smallNumberThreshold,
-  smallNumberRule,
-  headline,
-}: FeedbackInput): Definition[] {
+export function readingAids(input: FeedbackInput): Definition[] {
+  const { tool, smallNumberThreshold, smallNumberRule, headline } = input;
+  const isJoint = input.ownGroups.some((name) => partnersOf(input, name).length > 0);
   const checks = checksOf(tool);
   const words = subjectWords(tool.subject);
   if (checks.length === 0) return aidsToAnswers(words, isSelfAudit(tool));
@@ -40,7 +41,7 @@ export function readingAids({
       : []),
     {
       term: '95% interval',
-      text: `If the same number of other ${files} had been drawn again and again, 95 of 100 such ranges would hold the share that all ${files} have. It is wide where few ${files} were ${read}: 2 of 2 is 100%, with a range from 34% to 100%. Where your ${files} were drawn from a list, the range is that of the list, and where all on it were ${read} there is none: nothing is estimated.`,
+      text: `If the same number of other ${files} had been drawn again and again, 95 of 100 such ranges would hold the share that all ${files} have. It is wide where few ${files} were ${read}: 2 of 2 is 100%, with a range from 34% to 100%. Where your ${files} were drawn from a list, the range is that of the list, and where all on it were ${read} there is none: nothing is estimated. Its ends are rounded outwards to whole percent, the lower one down and the upper one up.`,
     },
     {
       term: 'Did not apply',
@@ -92,8 +93,16 @@ export function readingAids({
       : []),
     {
       term: 'Differences',
-      text: `A difference between your ${files} and the others may be chance, above all when few ${files} were ${read}. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below 0.05 after Holm’s correction for all checks that are compared, “perhaps” where it is so after the correction of Benjamini and Hochberg.`,
+      text: `“Very clearly”, “clearly”, “perhaps” and “may be chance” say how sure a difference is, from surest to least, and each difference has one of them. “Clearly”: its 95% interval (Newcombe) leaves out zero, and the probability of Fisher’s exact test (mid-p) is below ${CLEAR_BELOW} after Holm’s correction for all checks that are compared. “Very clearly”: that probability is below ${VERY_CLEAR_BELOW}. “Perhaps”: it is below ${CLEAR_BELOW} after the milder correction of Benjamini and Hochberg. All else may be chance. Where few ${files} were ${read}, only large differences come out.`,
     },
+    ...(isJoint
+      ? [
+          {
+            term: `Joint ${files}`,
+            text: `${capitalised(files)} of joint work count in your figures, and in none of the others, also where the other service is one of them. Every difference is judged a second time without these, by the same tests and corrections; where the verdict is then another one, both are said.`,
+          },
+        ]
+      : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { compareReadings, isClosed, isLeftOut, isUneven } from '../../../rules/index.ts';
+import { combine, compareReadings, isClosed, isLeftOut, isUneven } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { ProviderLogoService } from '../../people/providerLogos.ts';
 import type { Provider, ProviderService } from '../../people/providers.ts';
@@ -217,8 +217,14 @@ export function createFeedbackService(parts: {
     const notes = await feedback.notes(ownIds, providerId);
     const found = await findings.of(audit.id, providerId);
     const ofPlans = await plans.ofAudit(audit, own);
+    const { checks } = combine(
+      tool,
+      tally.groups.filter(({ name }) => entry.groups.includes(name)),
+    );
+    const withPlan = checks.find(({ id }) => id === 'recovery_plan')?.yes;
     const letters = lettersSection({
       figures: ofPlans.figures,
+      ...(withPlan === undefined ? {} : { withPlan }),
       examples: await examples.shown(audit, providerId, ofPlans.plans),
     });
     const selfAudit = audit.isSelfAudit ? selfAuditSection(await selfAudits.of(audit, providerId)) : null;

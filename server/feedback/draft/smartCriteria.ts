@@ -9,18 +9,20 @@ import type { GoalData } from '../store/reportData.ts';
 export interface FeedbackPlans {
   figures: Pick<PlanFigures, 'letters' | 'needs'>;
   examples: readonly { shown: string; better: string }[];
+  /** How many files have a plan by the auditors’ answers; not there where the tool does not ask it. */
+  withPlan?: number;
 }
 
 /** The section on the goals of the provider's own plans, unsuppressed; null where no plan was entered. */
 export function lettersSection(of: FeedbackPlans): AddedSection | null {
-  const { examples } = of;
+  const { examples, withPlan = 0 } = of;
   const { letters, needs } = of.figures;
   if (letters.plans === 0) return null;
   const left = needs.filter(({ withoutGoal }) => withoutGoal > 0);
   const section: AddedSection = {
     heading: 'The goals of your recovery plans',
     paragraphs: [
-      `The auditors entered the plans of ${countOf(letters.plans, 'file')} of yours, with ${countOf(letters.goals, 'goal')}. Fixed rules read each goal letter by letter: is it specific, measurable, achievable, realistic and time-bound? They advise; people may rightly see a goal otherwise, and the figures above are the auditors’ own answers. Those are of files, and what follows is of goals: a file without a plan has none here.`,
+      `The auditors entered the plans of ${countOf(letters.plans, 'file')} of yours, with ${countOf(letters.goals, 'goal')}.${leftText(withPlan - letters.plans, withPlan)} Fixed rules read each goal letter by letter: is it specific, measurable, achievable, realistic and time-bound? They advise; people may rightly see a goal otherwise, and the figures above are the auditors’ own answers. Those are of files, and what follows is of goals: a file without a plan has none here.`,
       'Achievable and realistic cannot be told from the words of a goal, but from whether the service user agreed it, which support is named and which need it answers. Where a plan does not say, the letter cannot be told; that is never counted as met.',
     ],
     tables: [],
@@ -57,6 +59,12 @@ export function lettersSection(of: FeedbackPlans): AddedSection | null {
   }
   return section;
 }
+
+/** Why the plans that were entered are fewer than those that there are. */
+const leftText = (left: number, withPlan: number): string =>
+  left <= 0
+    ? ''
+    : ` By their answers ${countOf(withPlan, 'file')} ${withPlan === 1 ? 'has' : 'have'} a plan: of ${left} of them it was not entered, and is not counted here.`;
 
 function goalDataOf({ figures: { letters, needs }, examples }: FeedbackPlans): GoalData {
   return {

@@ -5,7 +5,7 @@ import type { ReportFigures, ReportSection, TeamPage } from '../store/report.ts'
 import { chartText, teamChart } from './chart.ts';
 import { list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
-import { hangingOnce } from './hanging.ts';
+import { causeText, hangingOnce } from './hanging.ts';
 import {
   aloneText,
   COUNTED,
@@ -55,6 +55,7 @@ function originsOf(input: FeedbackInput, priorities: Priorities, words: SubjectW
       `${capitalised(shareText(entry.check, entry.own, 'short', words))}.`,
       whereText(entry, nameOf) ||
         (entry.groups.length > 1 && entry.short > 1 ? 'No sample group stands out.' : ''),
+      causeText(entry),
       // Of those to change first the first page says it.
       priorities.change.includes(entry) ? '' : aloneText(input, entry, 'short'),
     ]
@@ -70,7 +71,7 @@ function originsOf(input: FeedbackInput, priorities: Priorities, words: SubjectW
       ...hangingOnce(input, priorities, words),
       ...(change.some(({ standsOut }) => standsOut.length > 0)
         ? [
-            `A sample group is named where two ${words.files} or more fall short, and at least twice as often as in your other ${words.files}; that may be chance.`,
+            `A sample group is named where two ${words.files} or more fall short, and at least twice as often as in your other ${words.files}; that is a rule of thumb and no test.`,
           ]
         : []),
       ...(change.length === 0 ? ['No check has to change first, so there is nothing to look for.'] : []),

@@ -12,14 +12,16 @@ import { groupBy } from '../../platform/groupBy.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { filesText, list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
+import { onlyJointText } from './jointWork.ts';
 import { presentSamples } from './samples.ts';
 
 /** Which files were read, of how many planned, and whose notes they are. */
 export function presentRead(
   input: FeedbackInput,
-  { groups: own, files: read }: ReportFigures,
+  figures: ReportFigures,
   heading: string,
 ): FeedbackReport['read'] {
+  const { groups: own, files: read } = figures;
   const names = input.ownGroups;
   const words = subjectWords(input.tool.subject);
   const { Many, Files, read: past } = words;
@@ -40,6 +42,7 @@ export function presentRead(
       ...(joint
         ? [
             'Where another service is named, its notes on the same people were read together with yours. The figures for such a group speak of the work of all of them.',
+            ...onlyJointText(input, figures),
           ]
         : []),
       ...notesTexts(

@@ -37,6 +37,8 @@ const FIGURES = 44;
 const FIGURES_AND_WORDS = 188;
 /** Where the word begins, right of the figures. */
 const WORDS = 102;
+/** What is broken there: letters are taken for a little wider than they are. */
+const WORDS_ROOM = 96;
 /** Narrower drawings have labels above their lines. */
 const BESIDE_FROM = 480;
 const LABELS = 0.44;
@@ -203,7 +205,14 @@ function laidRow(spec: PairsSpec, row: PairRow, width: number): Laid {
   const short = (figure: Beside): Beside =>
     below.length > 0 ? { ...figure, text: figure.text.split(', ').at(-1) ?? '' } : figure;
   const high = words.length * LINE;
-  const height = beside ? Math.max(high, LANES) + PADDING.beside : high + LANES + PADDING.above;
+  const ends = beside
+    ? end.flatMap((word, i) =>
+        wrapped(word, TEXT.small, WORDS_ROOM).map((text) => ({ text, isLast: i === end.length - 1 })),
+      )
+    : [];
+  const height = beside
+    ? Math.max(high, LANES, ends.length * LINE) + PADDING.beside
+    : high + LANES + PADDING.above;
   const lanes = beside ? (height - LANES) / 2 : high + 2;
   return {
     height,
@@ -220,17 +229,15 @@ function laidRow(spec: PairsSpec, row: PairRow, width: number): Laid {
         ...standardMark(row.standard, { left, right }, middle),
         ...lane(short(row.second), { left, right }, middle + 6, false),
         ...lane(short(row.first), { left, right }, middle - 7, true),
-        ...(beside
-          ? end.map((word, i) =>
-              writing(
-                word,
-                right + WORDS,
-                round(middle + 4 + (i - (end.length - 1) / 2) * LINE),
-                i === end.length - 1 ? 'label' : 'strong',
-                TEXT.small,
-              ),
-            )
-          : []),
+        ...ends.map(({ text, isLast }, i) =>
+          writing(
+            text,
+            right + WORDS,
+            round(middle + 4 + (i - (ends.length - 1) / 2) * LINE),
+            isLast ? 'label' : 'strong',
+            TEXT.small,
+          ),
+        ),
       ];
     },
   };

@@ -5,7 +5,7 @@ import { drawInParts, partCaption } from '../chart/index.ts';
 import type { Chart, Scene } from '../chart/index.ts';
 import { logoOnPaper } from '../logo.ts';
 import type { Logo } from '../logo.ts';
-import { PdfFlow } from './flow.ts';
+import { MOST_STRETCH, PdfFlow } from './flow.ts';
 import { REPLACEMENT_MARK } from './fonts.ts';
 import { FormWriter, layField } from './form.ts';
 import type { FormField } from './form.ts';
@@ -35,8 +35,6 @@ const LEAST_OF_LAST = CONTENT.height / 5;
 const LEAST_OF_CHART = 0.3;
 /** What a heading and what is said under it may take, to wait for the table or drawing that they lead to, in points. */
 const MOST_WAITING = 130;
-/** So much closer to its foot a page can come without looking it. */
-const MOST_STRETCH = 16;
 /** How headings look, and how much room is before and after each. */
 const OPEN_HEADINGS = {
   1: { style: STYLES.heading1, gaps: [0, 10] },
@@ -75,6 +73,12 @@ function composed(settings: PdfSettings, compose: (document: PdfDocument) => voi
     if (looser.extent.pages === pages && looser.extent.last >= LEAST_OF_LAST) return looser;
   }
   return first;
+}
+
+/** A text that leads to a section, and the heading of that. */
+export interface LeadsTo {
+  text: string;
+  heading: string;
 }
 
 /** Content goes in from top to bottom, one block after the other; pages are broken where they are full. */
@@ -246,21 +250,22 @@ export class PdfDocument extends PdfFlow {
     this.y += heightOf(lines);
   }
 
-  /** The sections that follow, each with the page that it begins on and a link there: texts of headings of level 2. */
-  contents(headings: readonly string[]): void {
+  /** The sections that follow, each with the page that it begins on and a link there: texts of headings of level 2, or what leads to one. */
+  contents(headings: readonly (string | LeadsTo)[]): void {
     if (headings.length === 0) return;
-    const laid = headings.map((text) => ({
-      text,
-      lines: breakLines(text, this.#body, CONTENT.width - 40, this),
-    }));
+    const laid = headings.map((entry) => {
+      const [text, lead] = typeof entry === 'string' ? [entry, entry] : [entry.heading, entry.text];
+      return { text, lines: breakLines(lead, this.#body, CONTENT.width - 40, this), isLead: text !== lead };
+    });
     this.settle(laid.reduce((sum, { lines }) => sum + heightOf(lines) + 2, 0));
     const list = this.pdf.beginElement('TOC', this.root);
-    for (const { text, lines } of laid) {
+    for (const { text, lines, isLead } of laid) {
       const item = this.pdf.beginElement('TOCI', list);
       const link = this.pdf.beginElement('Link', item);
       this.pdf.inElement(link, () => this.pdf.drawLines(lines, PAGE.left, this.y));
       const { start, count } = this.pdf.bufferedPageRange();
-      this.entries.push({ text, page: start + count - 1, top: this.y, height: heightOf(lines), link });
+      const page = start + count - 1;
+      this.entries.push({ text, page, top: this.y, height: heightOf(lines), link, isLead });
       this.y += heightOf(lines) + 2;
     }
     // It ends with the document: to end it now would end the links, which wait for their pages.
@@ -277,6 +282,7 @@ export class PdfDocument extends PdfFlow {
     const before = laid.captionHeight + laid.headHeight;
     const whole = laid.rows.reduce((sum, row) => sum + row.height, before);
     const start = before + Math.min(laid.together(0), CONTENT.height / 2);
+    this.reachFor(this.waitingHeight + whole);
     this.settle(whole <= CONTENT.height / 4 ? whole : start);
     const table = this.pdf.beginElement('Table', this.root);
     const caption = this.pdf.beginElement('Caption', table);
@@ -301,6 +307,8 @@ export class PdfDocument extends PdfFlow {
     const body = this.pdf.beginElement('TBody', table);
     laid.rows.forEach((row, index) => {
       const together = laid.together(index);
+      if (this.y + together > this.bottom)
+        this.reachFor(laid.rows.slice(index).reduce((sum, { height }) => sum + height, 0));
       // A row taller than a page is split in any case, so it may as well begin here.
       const splits =
         together > CONTENT.height - laid.captionHeight - laid.headHeight &&

@@ -26,7 +26,15 @@ interface Entry {
   top: number;
   height: number;
   link: Element;
+  /** Whether it is a sentence and no heading: then its number says that it is one of a page. */
+  isLead: boolean;
 }
+
+/** So much closer to its foot a page can come without looking it. */
+export const MOST_STRETCH = 16;
+
+/** So many lines under a heading are something by themselves, on the page before that of the block that they lead to. */
+const LINES_ALONE = 5;
 
 /** Less than this below the top of a page is the top, in points. */
 const LEAST_GAP = 6;
@@ -76,9 +84,20 @@ export class PdfFlow implements Measure {
 
   /** Where the content of this page ends, in points from its top; a first page that holds everything is not made shorter. */
   protected get bottom(): number {
-    return this.pdf.bufferedPageRange().count === 1
-      ? Math.max(FULL, FULL + this.#stretch)
-      : FULL + this.#stretch;
+    const isFirst = this.pdf.bufferedPageRange().count === 1;
+    return Math.max(
+      FULL + this.#reach,
+      isFirst ? Math.max(FULL, FULL + this.#stretch) : FULL + this.#stretch,
+    );
+  }
+
+  /** By how many points this page takes more than it usually does, for the sake of a block that would else be parted. */
+  #reach = 0;
+
+  /** Lets this page take a block, so many points high, that misses it by little. */
+  protected reachFor(height: number): void {
+    const over = this.y + height - FULL;
+    if (this.y + height > this.bottom && over <= MOST_STRETCH) this.#reach = over;
   }
 
   /** How many pages there are, and how much of the last one is taken, in points. */
@@ -126,8 +145,13 @@ export class PdfFlow implements Measure {
     const waiting = this.waiting;
     const headings = this.waitingHeight;
     this.waiting = [];
-    if (this.y + headings + height > this.bottom && this.y > PAGE.top) this.newPage();
-    for (const { level, text, lines, before, after } of waiting) {
+    const isOver = this.y + headings + height > this.bottom && this.y > PAGE.top;
+    const leads = waiting.slice(waiting.findLastIndex(({ level }) => level !== 'lead') + 1);
+    const lines = leads.reduce((sum, lead) => sum + lead.lines.length, 0);
+    // Rather than to leave much of a page empty, much text stays on it and the block begins the next one.
+    const isParted = isOver && lines >= LINES_ALONE && this.y + headings <= this.bottom;
+    if (isOver && !isParted) this.newPage();
+    for (const { level, text, lines: set, before, after } of waiting) {
       // What comes next may have moved on a little for its own sake.
       if (this.y > PAGE.top + LEAST_GAP) this.y += before;
       const element = this.pdf.beginElement(level === 'lead' ? 'P' : `H${level}`, this.root);
@@ -135,10 +159,11 @@ export class PdfFlow implements Measure {
         this.#place(level, text);
         this.#bookmark(level, text);
       }
-      this.pdf.textIn(element, lines, PAGE.left, this.y, { width: CONTENT.width, align: 'left' });
+      this.pdf.textIn(element, set, PAGE.left, this.y, { width: CONTENT.width, align: 'left' });
       element.end();
-      this.y += heightOf(lines) + after;
+      this.y += heightOf(set) + after;
     }
+    if (isParted) this.newPage();
   }
 
   /** Remembers where a section begins, for the contents. */
@@ -151,11 +176,12 @@ export class PdfFlow implements Measure {
   }
 
   /** Ends a line of the contents with the page of its section, and makes it a link there. */
-  #number({ text, page, top, link, height }: Entry): void {
+  #number({ text, page, top, link, height, isLead }: Entry): void {
     const place = this.#places.get(text);
     if (!place) throw new RangeError(`there is no section "${text}" to go to`);
     this.pdf.switchToPage(page);
-    const [number] = breakLines(String(place.page), STYLES.body, CONTENT.width, this);
+    const shown = isLead ? `page ${place.page}` : String(place.page);
+    const [number] = breakLines(shown, isLead ? STYLES.bodyDense : STYLES.body, CONTENT.width, this);
     if (number) {
       this.pdf.inElement(link, () =>
         this.pdf.drawLines([number], PAGE.left + CONTENT.width - number.width, top),
@@ -220,6 +246,7 @@ export class PdfFlow implements Measure {
   }
 
   protected newPage(): void {
+    this.#reach = 0;
     this.pdf.addPage();
     this.y = PAGE.top;
   }

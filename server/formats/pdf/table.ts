@@ -2,7 +2,7 @@ import { layField } from './form.ts';
 import type { FormField, LaidField } from './form.ts';
 import { breakLines, separate } from './text.ts';
 import type { Line, Measure, RichText } from './text.ts';
-import { COLOURS, STYLES } from './theme.ts';
+import { COLOURS, CONTENT, STYLES } from './theme.ts';
 import type { TextStyle } from './theme.ts';
 
 /** A column; its width is a share of the table's. */
@@ -130,7 +130,10 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
     return layRow(cells, width, COLOURS.rule, row.total ? COLOURS.tint : undefined);
   });
 
-  const goesWithNext = linksOf(spec.rows);
+  const goesWithNext = linksOf(
+    spec.rows,
+    rows.map(({ height }) => height),
+  );
   return {
     caption,
     captionHeight: heightOf(caption) + 3,
@@ -155,12 +158,20 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
   };
 }
 
+/** So many rows begin and end a table on one page, as far as they take no more of it than this, in points. */
+const LEAST_ROWS = 4;
+const MOST_TOGETHER = CONTENT.height / 4;
+
 /**
  * Which rows stand on the page of the next one: a head over rows with the first of them, what comes before a total with
  * it, and the first and the last row of a stretch with their neighbour, so that none is alone at the foot or the top of
- * a page.
+ * a page. A table begins and ends with a few more, so that none is broken for the sake of two.
  */
-function linksOf(rows: readonly TableRow[]): boolean[] {
+function linksOf(rows: readonly TableRow[], heights: readonly number[]): boolean[] {
+  const sum = (from: number, to: number) => heights.slice(from, to).reduce((all, height) => all + height, 0);
+  const isEdge = (i: number) =>
+    (i + 1 < LEAST_ROWS && sum(0, i + 2) <= MOST_TOGETHER) ||
+    (i >= rows.length - LEAST_ROWS && sum(i, rows.length) <= MOST_TOGETHER);
   const isHead = (i: number) => {
     const row = rows[i];
     return row !== undefined && 'group' in row;
@@ -168,7 +179,7 @@ function linksOf(rows: readonly TableRow[]): boolean[] {
   return rows.map((_, i) => {
     const next = rows[i + 1];
     if (next === undefined) return false;
-    if (isHead(i)) return true;
+    if (isHead(i) || isEdge(i)) return true;
     // A last stretch of one row would be alone on its page.
     if ('group' in next) return i + 3 === rows.length;
     const begins = i === 0 || isHead(i - 1);

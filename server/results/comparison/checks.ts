@@ -3,6 +3,7 @@ import {
   hangsOnText,
   isClear,
   isPerhaps,
+  isVeryClear,
   isReversed,
   itemById,
   overallFigures,
@@ -230,6 +231,7 @@ function rowOf(
     sentence: held ? verdictText(held, of.against, words) : '',
     said: held ? verdictText(held, of.against, words) : '',
     clear: held !== null && isClear(held),
+    veryClear: held !== null && isVeryClear(held),
     perhaps: held !== null && isPerhaps(held),
   };
 }

@@ -7,6 +7,8 @@ import { titleOf } from './committeeTitle.ts';
 import { differencesOf, MOST_FILES } from './differences.ts';
 import type { OpenDifferences } from './differences.ts';
 import { atNoneText, clearIn, foundIn, foundText } from './found.ts';
+import { onlyJointOf } from './joint.ts';
+import type { OnlyJoint } from './joint.ts';
 import { otherFindings } from './otherFindings.ts';
 import { movedText, othersText } from './moved.ts';
 import type { BesideView } from './moved.ts';
@@ -60,6 +62,8 @@ export function presentCommittee(
   const parts = views.filter(({ several, units }) => !several && units.length > 0);
   const open = views.map(differencesOf);
   const themes = themesOf(main);
+  const byGroup = views.find(({ breakdown }) => breakdown.by === 'group');
+  const isOnlyJoint = byGroup && byProvider ? onlyJointOf(byGroup, byProvider) : () => false;
   const safety = safetyText(themes, main);
   const besideOf = (view: CompareView) => besides.find(({ by }) => by === view.breakdown.by);
   const told = (view: CompareView, tell: (own: CompareView, beside: BesideView) => string[]) => {
@@ -67,7 +71,7 @@ export function presentCommittee(
     return beside ? tell(view, beside) : [];
   };
   return {
-    title: titleOf(main, parts, overTime, themes),
+    title: titleOf(main, { parts, overTime, themes, isOnlyJoint }),
     example: /^example\b/i.test(main.title) ? 'An example, not a finding.' : '',
     age: ageText(main),
     joint: jointText(main),
@@ -79,7 +83,7 @@ export function presentCommittee(
       ...parts.map((view) => ({
         term: view.breakdown.by === 'fields' ? view.compared : `Which ${view.unitHead.toLowerCase()}`,
         text: [
-          differsText(view),
+          differsText(view, view === byProvider ? isOnlyJoint : undefined),
           ...(view === (byProvider ?? main) ? atNoneText(view) : []),
           ...told(view, othersText),
         ].join(' '),
@@ -103,11 +107,11 @@ const NO_RE_AUDIT =
   'These figures cannot say: there is no closed re-audit, and no audit before this one. One audit shows how it is and not how it changes.';
 
 /** Which lines differ in checks, and in scores where it is scored. */
-function differsText(view: CompareView): string {
+function differsText(view: CompareView, isOnlyJoint?: OnlyJoint): string {
   const scores = scoresByText(view);
   return view.checks.length === 0 && scores.length > 0
     ? scores.join(' ')
-    : [foundText(view), ...scores].join(' ');
+    : [foundText(view, isOnlyJoint), ...scores].join(' ');
 }
 
 /** How all files changed in checks, and in scores where it is scored. */
@@ -142,10 +146,14 @@ function sureText(
   // The chance of any is at most the chances of all of them added up.
   const chance = quoted.reduce((sum, { summary }) => sum + summary.chance, 0);
   const most = Math.min(100, Math.max(1, Math.ceil(100 * chance)));
+  const more = [
+    ...(hasAny(views, besides, ({ veryClear }) => veryClear) ? ['“very clear” is 5 times as strict'] : []),
+    ...(hasAny(views, besides, ({ perhaps }) => perhaps) ? ['“perhaps” is a question'] : []),
+  ];
   const text =
     made === 0
-      ? `No test is made of scores and answers. Where the 95% intervals of two means overlap, it cannot be told which is higher.`
-      : `“Clear” is what chance can hardly bring about: if nothing differed, any of ${countOf(made, 'comparison')} would be at most ${most} times in 100.${hasAny(views, besides, ({ perhaps }) => perhaps) ? ' “Perhaps” would be clear among fewer: a question.' : ''} All else may be chance.`;
+      ? 'No test is made of scores and answers. Which of two means is higher is said only where their 95% intervals lie apart, which is stricter than a test.'
+      : `“Clear” is what chance hardly brings about: if nothing differed, any of ${countOf(made, 'comparison')} would be at most ${countOf(most, 'time')} in 100; ${[...more, 'all else may be chance'].join(', ')}.`;
   return [{ term: 'How sure', text }];
 }
 
@@ -225,7 +233,7 @@ function rankingText(
 ): string[] {
   const [{ words, checks }] = views;
   if (checks.length === 0)
-    return ['Which of two is higher where their intervals overlap: that takes more answers, or a re-audit.'];
+    return ['Which of two means close to each other is higher: that takes more answers, or a re-audit.'];
   const needed = open.flatMap((one) => one.needed);
   const begin = `A ranking, or that nothing differs where nothing is clear: so few ${words.files} show only very large differences.`;
   if (needed.length === 0) return [begin];
@@ -242,7 +250,7 @@ function outsideText({ words, way, filesText }: CompareView): string {
   const those = `these were not ${way === 'mixed' ? 'all ' : ''}drawn at random`;
   if (!words.areCaseFiles && Number(filesText) >= SETTLES_SHARE)
     return `How it is in other ${words.files}: ${those}.`;
-  return `How it is in ${words.areCaseFiles ? `all ${words.files} of the services` : `other ${words.files}`}: ${those}. To know a share to within ten points takes ${SETTLES_SHARE} that are, or as many of each provider to know it of each.`;
+  return `How it is in ${words.areCaseFiles ? `all ${words.files} of the services` : `other ${words.files}`}: ${those}. A share to within ten points takes ${SETTLES_SHARE} that are.`;
 }
 
 /** How many files a re-audit needs to find a rise of what is furthest from how it should be. */
@@ -260,7 +268,6 @@ function reAuditText({ checks, words }: CompareView, [worst]: readonly Theme[]):
 
 /** How much is suppressed, and that what is named may be named only because it has files enough to be shown. */
 function hiddenText(views: readonly [CompareView, ...CompareView[]]): string[] {
-  const [{ words }] = views;
   const hidden = views.filter(({ summary }) => summary.hidden > 0);
   if (hidden.length === 0) return [];
   const counts = listOf(
@@ -273,7 +280,7 @@ function hiddenText(views: readonly [CompareView, ...CompareView[]]): string[] {
   const others = hidden.some((view) => clearIn(view).length > 0)
     ? 'others may differ as much'
     : 'some may differ all the same';
-  return [`What is suppressed to protect people, ${counts}: ${others}. More ${words.files} would show it.`];
+  return [`What is suppressed to protect people, ${counts}: ${others}.`];
 }
 
 /** For a share of which nothing is known, in a list of any length. */

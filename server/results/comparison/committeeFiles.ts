@@ -66,7 +66,7 @@ export function jointText({ groups, units, words, breakdown }: CompareView): str
   });
   const more = joint.length - named.length;
   const all = listOf([...named, ...(more > 0 ? [`those of ${countOf(more, 'more group')}`] : [])]);
-  return `${capitalised(all)} count with each of their providers, which add up to more than all.`;
+  return `${capitalised(all)} count with each of their providers, which come to more.`;
 }
 
 /** How long ago the fieldwork ended, on the day on which the document is made. */

@@ -1,6 +1,8 @@
 import { capitalised, countOf, listOf } from '../../formats/english.ts';
 import { clearIn, comparability, linesIn, shortName } from './found.ts';
 import type { Way } from './found.ts';
+import { onlyJointText } from './joint.ts';
+import type { OnlyJoint } from './joint.ts';
 import { scoresTitle } from './otherFindings.ts';
 import type { CompareView } from './presenter.ts';
 import { lowestOf } from './themes.ts';
@@ -22,11 +24,22 @@ const TITLE_WAYS: Record<Way, string> = {
  */
 export function titleOf(
   main: CompareView,
-  parts: readonly CompareView[],
-  overTime: CompareView | undefined,
-  themes: readonly Theme[],
+  {
+    parts,
+    overTime,
+    themes,
+    isOnlyJoint,
+  }: {
+    parts: readonly CompareView[];
+    overTime: CompareView | undefined;
+    themes: readonly Theme[];
+    isOnlyJoint: OnlyJoint;
+  },
 ): string {
-  const found = [differingText(parts), overTime && overTime.checks.length > 0 ? changedText(overTime) : null];
+  const found = [
+    differingText(parts, isOnlyJoint),
+    overTime && overTime.checks.length > 0 ? changedText(overTime) : null,
+  ];
   const told = found.filter((text) => text !== null);
   const hasLines = parts.some((view) => clearIn(view).length > 0);
   const answer = [
@@ -60,7 +73,7 @@ function noneTitle({ checks, answers, filesText, words }: CompareView): string {
 }
 
 /** Which lines differ, or that none does; null where none is compared. */
-function differingText(parts: readonly CompareView[]): string | null {
+function differingText(parts: readonly CompareView[], isOnlyJoint: OnlyJoint): string | null {
   const compared = parts.filter(({ summary }) => summary.made > 0);
   const [first] = compared;
   if (!first) return null;
@@ -70,7 +83,7 @@ function differingText(parts: readonly CompareView[]): string | null {
       const own = clear.filter(({ row }) => row.label === name);
       const ways = [...new Set(own.map(({ way }) => way))];
       const is = ways.length === 1 && ways[0] ? TITLE_WAYS[ways[0]] : 'clearly differ from the others';
-      return `${view.words.files} of ${shortName(name)}${onlyText(view, name)} ${is} in ${checksText(own)}`;
+      return `${view.words.files} of ${shortName(name)}${onlyText(view, name)} ${is} in ${checksText(own)}${jointText(own, view, isOnlyJoint)}`;
     });
   });
   const units = [...new Set(compared.map(({ unitHead }) => `${unitHead.toLowerCase()}s`))];
@@ -80,6 +93,13 @@ function differingText(parts: readonly CompareView[]): string | null {
   return lines.length <= 2
     ? `${when}${listOf(lines)}`
     : `${when}${lines.length} lines differ clearly from the others`;
+}
+
+/** In how many of these checks that is so only with joint work. */
+function jointText(own: ReturnType<typeof clearIn>, { words }: CompareView, isOnlyJoint: OnlyJoint): string {
+  const only = own.filter(isOnlyJoint).length;
+  if (only === 0) return '';
+  return `, ${only === own.length ? '' : `${only} of them `}${onlyJointText(words.files)}`;
 }
 
 /** A single check by its name, of several how many there are. */

@@ -1,4 +1,4 @@
-import { filesFor } from '../../../rules/index.ts';
+import { areApartBy, filesFor } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import type { CompareView } from './presenter.ts';
 
@@ -29,10 +29,10 @@ export function differencesOf(view: CompareView): OpenDifferences {
     .flatMap((check) =>
       check.rows.flatMap((row) => {
         const { difference } = row;
-        const isLarge = Math.abs(difference?.points ?? 0) >= POINTS;
-        return difference && isLarge && !row.clear && row.figure?.kind === 'figure' && difference.other
-          ? [{ check, row, difference, figure: row.figure, other: difference.other }]
-          : [];
+        if (row.clear || row.figure?.kind !== 'figure' || !difference?.other) return [];
+        const { figure } = row;
+        const { other } = difference;
+        return areApartBy(POINTS, figure, other) ? [{ check, row, difference, figure, other }] : [];
       }),
     )
     .toSorted((a, b) => Math.abs(b.difference.difference ?? 0) - Math.abs(a.difference.difference ?? 0));
@@ -73,7 +73,7 @@ export function differencesOf(view: CompareView): OpenDifferences {
       named.length === 0
         ? []
         : [
-            `How many ${words.files} it takes is for each of the two sides, to find a difference as large as this one as clear four times in five beside ${countOf(summary.made, 'comparison')}. “Perhaps” is a question, all else may be chance. How likely chance alone makes such a difference is told from 0 to 1: in this one comparison (mid-p), raised for all the comparisons beside it, by which a difference is called clear (Holm), and raised less, by which it is called perhaps (BH).`,
+            `How many ${words.files} it takes is for each of the two sides, to find a difference as large as this one as clear four times in five beside ${countOf(summary.made, 'comparison')}. “Perhaps” is a question, all else may be chance. How likely chance alone makes such a difference goes from 0, never, to 1, always. “mid-p” is of this one comparison. “Holm” is raised for all the comparisons beside it: below 0.05 a difference is called clear. “BH” is raised less: below 0.05 it is called perhaps.`,
             ...(found.length > named.length
               ? [
                   `The ${named.length} largest of ${found.length} are here; this document leaves out the rest.`,

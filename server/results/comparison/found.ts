@@ -1,6 +1,8 @@
 import { percent } from '../../../rules/index.ts';
 import { countOf, cutShort, listOf, pointsText } from '../../formats/english.ts';
 import { drawnOf } from './charts.ts';
+import { onlyJointText } from './joint.ts';
+import type { OnlyJoint } from './joint.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
@@ -52,7 +54,7 @@ export const linesIn = (found: readonly Found[]): string[] => [...new Set(found.
 export const shortName = (name: string): string => cutShort(name, LONGEST_NAME);
 
 /** What is clear in a comparison and what perhaps is, line by line, or that nothing is. */
-export function foundText(view: CompareView): string {
+export function foundText(view: CompareView, isOnlyJoint: OnlyJoint = () => false): string {
   const { made, hidden } = view.summary;
   if (made === 0)
     return hidden > 0
@@ -60,8 +62,9 @@ export function foundText(view: CompareView): string {
       : `Nothing can be compared: ${noneWhy(view)}.`;
   const clear = clearIn(view);
   const perhaps = foundIn(view, (row) => row.perhaps);
-  const told = toldBy(view, clear, 'clearly', NAMED_LINES);
-  const named = [...told, ...toldBy(view, perhaps, 'perhaps', told.length === 0 ? NAMED_LINES : 1)];
+  const told = toldBy(view, clear, { sure: 'clearly', most: NAMED_LINES, isOnlyJoint });
+  const most = told.length === 0 ? NAMED_LINES : 1;
+  const named = [...told, ...toldBy(view, perhaps, { sure: 'perhaps', most, isOnlyJoint })];
   const rest = `${clear.length === 0 ? 'None' : `${clear.length}`} of ${countOf(made, 'comparison')} ${clear.length < 2 ? 'is' : 'are'} clear${hidden > 0 ? `; ${hidden} more ${hidden === 1 ? 'is' : 'are'} suppressed` : ''}.`;
   const nothing = view.several ? [`All ${view.words.files} together show no clear change.`] : [];
   return [...comparedText(view), ...(named.length === 0 ? nothing : named), rest].join(' ');
@@ -137,7 +140,11 @@ function comparedText(view: CompareView): string[] {
 }
 
 /** One sentence a line: in which checks it is better or worse than what it is held against. */
-function toldBy(view: CompareView, found: Found[], sure: string, most: number): string[] {
+function toldBy(
+  view: CompareView,
+  found: Found[],
+  { sure, most, isOnlyJoint }: { sure: string; most: number; isOnlyJoint: OnlyJoint },
+): string[] {
   const lines = linesIn(found);
   const told = lines.slice(0, most).map((label) => {
     const own = found.filter(({ row }) => row.label === label);
@@ -149,7 +156,10 @@ function toldBy(view: CompareView, found: Found[], sure: string, most: number): 
         .filter((one) => one.way === way)
         // What is perhaps is a question: its figures stand with the others, in its section.
         .map((one) =>
-          one.row.perhaps ? `“${one.check.label}”` : `“${one.check.label}” (${heldText(one, view)})`,
+          bracketed(`“${one.check.label}”`, [
+            ...(one.row.perhaps ? [] : [heldText(one, view)]),
+            ...(isOnlyJoint(one) ? [onlyJointText(view.words.files)] : []),
+          ]),
         );
       const more = named.length - each;
       return `${sure} ${WAYS[way]} in ${listOf([
@@ -170,6 +180,10 @@ function toldBy(view: CompareView, found: Found[], sure: string, most: number): 
   ];
 }
 
+/** @example bracketed('“A”', ['1 of 2', 'so']) // '“A” (1 of 2, so)' */
+const bracketed = (name: string, told: readonly string[]): string =>
+  told.length === 0 ? name : `${name} (${told.join(', ')})`;
+
 /** A figure with what it is held against, as counts of files that are as they should be, and their difference. */
 function heldText({ check, row }: Found, { several, words }: CompareView): string {
   const own = drawnOf(row, check);
@@ -180,7 +194,8 @@ function heldText({ check, row }: Found, { several, words }: CompareView): strin
   // Its interval stands with it under the heading where all that differs is told.
   const difference = points === null ? '' : `; ${pointsText(isBad ? -points : points)}`;
   const against = several ? 'in the audit before' : `of the other ${words.files}`;
-  return `${own.count} ${words.files}, ${own.percent}, against ${other.count} ${against}, ${other.percent}${difference}`;
+  const far = row.veryClear ? ', very clear' : '';
+  return `${own.count} ${words.files}, ${own.percent}, against ${other.count} ${against}, ${other.percent}${difference}${far}`;
 }
 
 /** What a line is held against, counted as the line itself is drawn; null where it is not shown. */

@@ -59,12 +59,12 @@ function checksText(of: MethodOf): string[] {
   const { file, files } = of.words;
   return [
     of.basis,
-    `The interval says how sure a percentage is: with so few ${files}, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval). Of ${files} that were drawn from a list it is that of the list, exact, and where all of the list were ${of.words.read} there is none: nothing is estimated. A difference asks whether chance alone could bring it about, so it keeps its interval even then.`,
+    `The interval says how sure a percentage is: with so few ${files}, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval). Of ${files} that were drawn from a list it is that of the list, exact, and where all of the list were ${of.words.read} there is none: nothing is estimated. The ends of intervals are rounded outwards. A difference asks whether chance alone could bring it about, so it keeps its interval even then.`,
     of.against === 'others'
       ? `A difference is to the other ${files} of the audit: all ${files} less those of the line itself, so that no ${file} stands on both sides.`
       : 'A difference is to the audit before, in the order of fieldwork.',
     'A difference has a 95% interval too (Newcombe’s method 10), and beside it stands how likely chance alone makes two shares at least this uneven, from 0 for never to 1 for always (Fisher’s exact test, mid-p). Both are of that one comparison. Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
-    'The more comparisons are made, the more of them seem large by chance, so what may be chance is raised for all that are shown here (the correction, by Holm’s method). A difference is called clear only when its interval leaves out zero and chance, so raised, makes it in fewer than 5 of 100 cases. It is called “perhaps” when the same holds after it was raised less (by Benjamini and Hochberg’s method, BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
+    'The more comparisons are made, the more of them seem large by chance, so what may be chance is raised for all that are shown here (the correction, by Holm’s method). A difference is called clear only when its interval leaves out zero and chance, so raised, makes it in fewer than 5 of 100 cases, and very clear when in fewer than 1. It is called “perhaps” when the same holds after it was raised less (by Benjamini and Hochberg’s method, BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
     `“No difference that these ${files} can show” does not mean “the same”. With few ${files} only very large differences can be seen.`,
     ...(of.made > 0 ? [madeText(of.made, of.compared, of.chanceText), FEWER] : []),
   ];

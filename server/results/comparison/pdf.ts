@@ -96,9 +96,11 @@ function tellResults(
     overview(document, view);
     views.forEach((one, i) => {
       if (views.length > 1) document.heading(2, one.compared);
-      ofChecks(document, one, views.length > 1);
+      summary(document, one, views.length > 1);
+      figures(document, one, views.length > 1);
       const open = committee.open[i];
-      if (open && open.rows.length > 0) openDifferences(document, open, openHeading(one, views));
+      if (open && open.rows.length > 0) openDifferences(document, open, sectionOf(OPEN, one, views));
+      charts(document, one, sectionOf(CHARTS, one, views));
     });
   }
   if (committee.files.length > 0) filesRead(document, committee, view.words);
@@ -131,13 +133,14 @@ function sectionsOf(
     views.length > 1
       ? views.flatMap((one, i) => [
           one.compared,
-          ...((open[i]?.rows.length ?? 0) > 0 ? [openHeading(one, views)] : []),
+          ...((open[i]?.rows.length ?? 0) > 0 ? [sectionOf(OPEN, one, views)] : []),
+          ...(chartsOf(one).length > 0 ? [sectionOf(CHARTS, one, views)] : []),
         ])
       : [
           DIFFERS,
           FIGURES,
-          ...(chartsOf(view).length > 0 ? [CHARTS] : []),
           ...(open.some(({ rows }) => rows.length > 0) ? [OPEN] : []),
+          ...(chartsOf(view).length > 0 ? [CHARTS] : []),
         ];
   return [
     ...(view.scores ? [...view.scores.overall.map(({ title }) => title), CRITERIA_HEADING] : []),
@@ -161,8 +164,8 @@ function sectionsOf(
 }
 
 /** Of several comparisons each has such a section of its own, so that the contents name it. */
-const openHeading = ({ compared }: CompareView, views: readonly CompareView[]): string =>
-  views.length > 1 ? `${OPEN}: ${compared.toLowerCase()}` : OPEN;
+const sectionOf = (title: string, { compared }: CompareView, views: readonly CompareView[]): string =>
+  views.length > 1 ? `${title}: ${compared.toLowerCase()}` : title;
 
 const filesHeading = ({ Files }: SubjectWords): string => `${Files}, and whose they are`;
 
@@ -197,12 +200,6 @@ function overview(document: WrittenDocument, view: CompareView): void {
       view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
     }`,
   );
-}
-
-function ofChecks(document: WrittenDocument, view: CompareView, several: boolean): void {
-  summary(document, view, several);
-  figures(document, view, several);
-  charts(document, view, several);
 }
 
 /** What is large and not clear, with how many files would settle it. */
@@ -479,7 +476,7 @@ function chartsOf(view: CompareView): CompareCheck[] {
 /** More charts than this nobody reads; those of what is clear come before the others. */
 const MOST_CHARTS = 12;
 
-function charts(document: WrittenDocument, view: CompareView, several: boolean): void {
+function charts(document: WrittenDocument, view: CompareView, heading: string): void {
   const all = chartsOf(view);
   if (all.length === 0) return;
   const clear = new Set(view.summary.clear.map(({ id }) => id));
@@ -487,14 +484,17 @@ function charts(document: WrittenDocument, view: CompareView, several: boolean):
     .toSorted((a, b) => Number(clear.has(b.id)) - Number(clear.has(a.id)))
     .slice(0, MOST_CHARTS);
   const shown = all.filter((check) => first.includes(check));
-  headingOf(document, CHARTS, several);
+  document.heading(2, heading);
   if (shown.length < all.length) {
     document.paragraph(
       `Of ${all.length} charts these are ${shown.length}; this document leaves out the rest.`,
     );
   }
+  // A chart goes with all that leads to it, and what that takes stays empty on the page before.
+  document.look = 'dense';
   document.leadIn([dotsKey(view)]);
   for (const check of shown) chartOf(document, view, check);
+  document.look = 'open';
 }
 
 /** A check in a picture and a table, after what they show; what is suppressed is named in a sentence. */
@@ -504,16 +504,20 @@ function chartOf(document: WrittenDocument, view: CompareView, check: CompareChe
   const found = [...view.summary.clear, ...view.summary.perhaps].filter(({ id }) => id === check.id);
   document.heading(3, check.label);
   document.leadIn([
-    found.length === 0
-      ? 'No line differs clearly from what it is held against.'
-      : found
-          .slice(0, MOST_SHOWN)
-          .map(({ label, text }) => `${label}: ${text}`)
-          .join(' ') + (found.length > MOST_SHOWN ? ` And ${found.length - MOST_SHOWN} more.` : ''),
-    ...(check.noneText === '' ? [] : [check.noneText]),
-    ...(hidden.length > 0
-      ? [`Suppressed ${WHY_SUPPRESSED}: ${listOf(hidden.map(({ label }) => cutShort(label, LONGEST_HEAD)))}.`]
-      : []),
+    [
+      found.length === 0
+        ? 'No line differs clearly from what it is held against.'
+        : found
+            .slice(0, MOST_SHOWN)
+            .map(({ label, text }) => `${label}: ${text}`)
+            .join(' ') + (found.length > MOST_SHOWN ? ` And ${found.length - MOST_SHOWN} more.` : ''),
+      ...(check.noneText === '' ? [] : [check.noneText]),
+      ...(hidden.length > 0
+        ? [
+            `Suppressed ${WHY_SUPPRESSED}: ${listOf(hidden.map(({ label }) => cutShort(label, LONGEST_HEAD)))}.`,
+          ]
+        : []),
+    ].join(' '),
   ]);
   document.chart(withoutSuppressed(check.chart), WIDTH, null);
   if (check.funnel) document.chart(check.funnel, WIDTH, check.funnelCaption);
@@ -568,5 +572,7 @@ function method(document: WrittenDocument, views: readonly [CompareView, ...Comp
     );
   }
   document.heading(2, METHOD);
+  document.look = 'dense';
   document.list(notes);
+  document.look = 'open';
 }

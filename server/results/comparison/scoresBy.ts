@@ -37,7 +37,7 @@ function meansText(means: readonly NamedMean[], line: string): string {
   if ('told' in found) return found.told;
   const of = (level: readonly NamedMean[]) =>
     `${listOf(level.map(({ name }) => name))} (${level[0]?.text ?? ''})`;
-  return `highest in ${of(found.highest)}, lowest in ${of(found.lowest)}; their 95% intervals do not overlap with the others`;
+  return `highest in ${of(found.highest)}, lowest in ${of(found.lowest)}; their 95% intervals lie apart from those of all others`;
 }
 
 /** How what is at the top scored from audit to audit; empty where no two audits stand beside each other. */
@@ -57,8 +57,8 @@ export function scoresOverTimeText({ criteria, several }: CompareView): string[]
       const way = after.mean > before.mean ? 'higher' : 'lower';
       const isApart = before.ends[1] < after.ends[0] || after.ends[1] < before.ends[0];
       const sure = isApart
-        ? `${way}: the 95% intervals do not overlap`
-        : 'the 95% intervals overlap, so it may be chance';
+        ? `${way}: their 95% intervals lie apart`
+        : 'too close to call, since means are not tested against each other';
       return [
         `${title}: a mean of ${before.mean.toFixed(2)} in ${before.audit}, then ${after.mean.toFixed(2)} in ${after.audit}; ${sure}.`,
       ];

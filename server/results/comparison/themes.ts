@@ -82,16 +82,16 @@ function lowestText(
   if (lowest.length === 1)
     return `Of ${themes.length} checks that can be good or bad one is less often as it should be in all ${words.files} than any other, with its 95% interval: ${named}.${since}`;
   const alike = lowest.every(({ headline }) => headline.interval === null)
-    ? 'They are level'
-    : 'Their 95% intervals overlap';
-  return `Of ${themes.length} checks that can be good or bad any of these ${lowest.length} may be least often as it should be: ${named}. ${alike}, so they stand in the order of the tool.${since}`;
+    ? 'Being level'
+    : 'Not tested against each other';
+  return `Of ${themes.length} checks that can be good or bad any of these ${lowest.length} may be least often as it should be: ${named}. ${alike}, they stand in the order of the tool.${since}`;
 }
 
 /** That nothing stands out, and between what shares. */
 function noneText(lowest: readonly Theme[], themes: readonly Theme[]): string {
   const shares = lowest.map(({ headline }) => headline.share);
   const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => Math.round(100 * share));
-  return `None stands out: ${lowest.length} of ${countOf(themes.length, 'check')} that can be good or bad, as they should be in ${least}% to ${most}%, may each be the lowest, because their 95% intervals overlap.`;
+  return `None stands out: ${lowest.length} of ${countOf(themes.length, 'check')} that can be good or bad, as they should be in ${least}% to ${most}%, may each be the lowest. Checks are not tested against each other.`;
 }
 
 /** Which checks miss their standard, where any has one: a verdict on each, and no ranking. */

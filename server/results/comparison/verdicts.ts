@@ -36,19 +36,19 @@ export function probabilitiesText({ midP, holm, benjaminiHochberg }: ShareDiffer
  * @param made - how many comparisons there are
  * @param chance - of at least one that is clear, from 0 to 1, from chanceOfAnyClear
  * @example chanceText(14, 0.0213)
- * // 'If nothing differed, the chance that even one of these 14 comparisons came out as clear would be at most 3 in 100.'
+ * // 'If nothing differed, even one of these 14 comparisons would come out as clear at most 3 times in 100.'
  */
 export function chanceText(made: number, chance: number): string {
   const which = made === 1 ? 'this comparison' : `even one of these ${countOf(made, 'comparison')}`;
   // Rounded up, since it is the most that it can be.
   const most = Math.max(1, Math.ceil(100 * chance));
-  return `If nothing differed, the chance that ${which} came out as clear would be at most ${most} in 100.`;
+  return `If nothing differed, ${which} would come out as clear at most ${countOf(most, 'time')} in 100.`;
 }
 
 /** The same for as many comparisons without a correction, each with a chance of 5 in 100 of its own. */
 export function uncorrectedText(made: number): string {
   const percent = Math.round(100 * (1 - (1 - CLEAR_BELOW) ** made));
-  return `${percent > 99 ? 'more than 99' : percent} in 100`;
+  return `${percent > 99 ? 'more than 99' : percent} times in 100`;
 }
 
 /**

@@ -45,6 +45,8 @@ export interface CompareRow {
   said: string;
   /** Whether the difference is a clear one. */
   clear: boolean;
+  /** Whether it is clear by far. */
+  veryClear: boolean;
   /** Whether it is perhaps one. */
   perhaps: boolean;
 }

@@ -41,13 +41,13 @@ export function extremesOf(
   const low = mayBeLowest.filter((each) => !mayBeHighest.includes(each));
   if (high.length === 0 || low.length === 0) {
     return {
-      told: `${one} is highest or lowest cannot be told: the means go from ${lowest?.text ?? ''} to ${highest?.text ?? ''}${possible}, and their 95% intervals overlap`,
+      told: `${one} is highest or lowest is not said: the means go from ${lowest?.text ?? ''} to ${highest?.text ?? ''}${possible}, and are not tested against each other`,
     };
   }
   const ofHigh = `${isHigh ? 'the highest mean is that of' : 'among the highest means are those of'} ${namesOf(high)}`;
   const ofLow = `${isLow ? 'the lowest that of' : 'among the lowest those of'} ${namesOf(low)}`;
   return {
-    told: `${ofHigh}, ${ofLow}${possible}; ${one} is ${isHigh ? 'lowest' : isLow ? 'highest' : 'highest or lowest'} cannot be told, because 95% intervals overlap`,
+    told: `${ofHigh}, ${ofLow}${possible}; ${one} is ${isHigh ? 'lowest' : isLow ? 'highest' : 'highest or lowest'} is not said: means are not tested against each other`,
   };
 }
 

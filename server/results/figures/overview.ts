@@ -96,7 +96,7 @@ export function overviewText(checks: readonly OverallCheck[], { files }: Subject
   }));
   const told =
     least !== most && 'told' in extremesOf(marks)
-      ? `as they should be in ${percentAt(drawn, least)} to ${percentAt(drawn, most)} of all ${files}. Which is lowest or highest cannot be told where 95% intervals overlap.`
+      ? `as they should be in ${percentAt(drawn, least)} to ${percentAt(drawn, most)} of all ${files}. Which is lowest or highest is not said: checks are not tested against each other.`
       : least === most
         ? `as it should be in all ${files}: ${named(least)}.`
         : `least often as it should be in all ${files}: ${named(least)}; most often: ${named(most)}.`;

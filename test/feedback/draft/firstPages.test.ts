@@ -10,6 +10,19 @@ import type { TestApp } from '../../support/app.ts';
 import { nodesOf, readPdf, words } from '../../support/readPdf.ts';
 import type { ReadPdf } from '../../support/readPdf.ts';
 
+/** As a report is that was issued. */
+const withDays = (input: FeedbackInput): FeedbackInput => ({
+  ...input,
+  issue: {
+    version: 1,
+    at: input.asAt,
+    queriesUntil: '2026-12-14',
+    planDue: '2026-12-28',
+    changesDue: null,
+    changes: null,
+  },
+});
+
 describe('the first two pages of the example’s report with findings', () => {
   let test: TestApp;
   let pdf: ReadPdf;
@@ -39,17 +52,25 @@ describe('the first two pages of the example’s report with findings', () => {
     expect(begins('explains RODT, SMART, TOP')).toBe(1);
   });
 
+  it('are one page each where the program has an address, which they then name', async () => {
+    const page = 'https://audit.drug-and-alcohol-partnership.example/audits/12';
+    const links = { report: `${page}/feedback/34/report`, plan: `${page}/improvement/34` };
+    const { issue } = withDays(input);
+    const read = await readPdf(await buffer(feedbackPdf(presentFeedback({ ...input, links, issue }))));
+    expect(words(read.pages[0]?.text ?? '')).toContain(`${links.report}#queries`);
+    expect(words(read.pages[1]?.text ?? '')).toMatch(/^For the team/);
+    // One that is on this machine alone tells nobody anything.
+    expect(words(pdf.text)).not.toContain('localhost');
+  });
+
+  it('say on which page every check stands', () => {
+    expect(words(pdf.pages[0]?.text ?? '')).toMatch(/\(see “Every check”\).* page 2/);
+  });
+
   it('are one page each with every check marked', async () => {
     const marked = checksOf(input.tool).map(({ id }) => id);
-    const issue = {
-      version: 1,
-      at: input.asAt,
-      queriesUntil: '2026-12-14',
-      planDue: '2026-12-28',
-      changesDue: null,
-      changes: null,
-    };
-    const read = await readPdf(await buffer(feedbackPdf(presentFeedback({ ...input, marked, issue }))));
+    const issued = { ...withDays(input), marked };
+    const read = await readPdf(await buffer(feedbackPdf(presentFeedback(issued))));
     expect(words(read.text)).toContain('they stand in the plan. You set the dates of the changes in it.');
     expect(words(read.pages[1]?.text ?? '')).toMatch(/^For the team/);
   });

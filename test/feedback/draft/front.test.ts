@@ -125,11 +125,12 @@ describe('the first page', () => {
     });
     const of = { tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } };
     expect(lines(of)).toEqual({
-      Better: 'Clearly in “Is there a plan?”, “Is a TOP form missing?”.',
-      Worse: 'Clearly in “Are its goals SMART?”.',
-      'No sure difference': '1 of 4 checks: the difference may be chance.',
+      Better: 'Very clearly in “Is there a plan?”, “Is a TOP form missing?”.',
+      Worse: 'Very clearly in “Are its goals SMART?”.',
+      'May be chance': 'The difference in 1 of 4 checks.',
       'Since last time': 'There is no audit before this one to compare with.',
-      'How sure': '“Clearly” is more than chance explains; “may be chance” is too little to tell.',
+      'How sure':
+        '“Very clearly” comes by chance alone in about 1 of 100 such reports, “may be chance” is too little to tell.',
     });
     expect(lines({ ...of, smallNumberThreshold: 30 })).toEqual({
       'Not comparable': '4 checks, of which the figure of the others is suppressed because it is small.',
@@ -230,12 +231,8 @@ describe('the first page', () => {
       'First to change, for safety, is “Was a risk assessment done?”: no in 2 of 20 files.',
     );
     expect(change?.points.map(({ more }) => more)).toEqual([
-      [
-        'The others: no in 3 of 20 (15%).',
-        'First because it is about safety.',
-        'Last time: no in 5 of 40 (13%), no sure change.',
-      ],
-      ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), clearly better now.'],
+      ['The others: no in 3 of 20 (15%).', 'Last time: no in 5 of 40 (13%), which may be chance.'],
+      ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), now very clearly better.'],
     ]);
   });
 
@@ -337,12 +334,65 @@ describe('the first page', () => {
     });
     expect(front.change?.points[0]?.more).toContain('Of the 14 with “yes” at “Is there a plan?”: no in 13.');
     // Once for all checks that hang on it, on both pages.
-    const once = '7 files lack a “yes” at “Is there a plan?” and for that alone fall short in 1 check.';
-    expect(front.change?.lead).toContain(once);
-    expect(team?.origins.paragraphs).toContain(once);
+    // The plan, being among the first to change, says so itself, on both pages.
+    const once = 'For that alone these fall short in 1 check that hangs on it, too: “Are its goals SMART?”.';
+    expect(front.change?.points[1]).toMatchObject({ label: 'Is there a plan?' });
+    expect(front.change?.points[1]?.more).toContain(once);
+    expect(front.change?.lead).toContain('in how many files it falls short, with what hangs on it.');
+    expect(front.change?.lead).not.toContain('lack');
+    expect(team?.origins.groups[1]?.text).toContain(once);
+    expect(team?.origins.paragraphs.join(' ')).not.toContain('lack');
     expect(glance.below).toEqual([
       '14 of your 21 files have the answer yes to “Is there a plan?”. The checks that ask more of it count the others, too; without these a yes is in: “Are its goals SMART?” 1 of 14.',
     ]);
+  });
+
+  it('says once what hangs on a plan where the plan itself is not among the first to change', () => {
+    const counted = tally(tool, {
+      groups: [{ name: 'Ash', files: 20 }],
+      answers: answersOf('Ash', { plan: [17, 3, 0], smart: [1, 19, 0] }),
+      pairs: [
+        { group: 'Ash', check: 'smart', answer: 'yes', parentAnswer: 'yes', files: 1 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'yes', files: 16 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'no', files: 3 },
+      ],
+    });
+    const { front, team } = presentFeedback(
+      input({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } }),
+    );
+    const once =
+      '3 files lack a “yes” at “Is there a plan?” and for that alone fall short in 1 check: “Are its goals SMART?”.';
+    expect(front.change?.lead).toContain(once);
+    expect(team?.origins.paragraphs).toContain(once);
+  });
+
+  it('says first that a plan is missing where more falls short for want of it, with its files', () => {
+    const counted = tally(tool, {
+      groups: [{ name: 'Ash', files: 21 }],
+      answers: answersOf('Ash', { plan: [11, 10, 0], smart: [5, 16, 0] }),
+      pairs: [
+        { group: 'Ash', check: 'smart', answer: 'yes', parentAnswer: 'yes', files: 5 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'yes', files: 6 },
+        { group: 'Ash', check: 'smart', answer: 'no', parentAnswer: 'no', files: 10 },
+      ],
+    });
+    const references = Array.from({ length: 10 }, (_, i) => `A-${i + 1}`);
+    const { front, team } = presentFeedback(
+      input({
+        tally: counted,
+        ownGroups: ['Ash'],
+        plannedFiles: { Ash: 21 },
+        places: [{ group: 'Ash', checkId: 'plan', references }],
+      }),
+    );
+    // 10 without a plan and 10 answers on its goals for want of it, against 16 on goals.
+    expect(front.verdict.at(-1)).toBe(
+      'First to change is “Is there a plan?”: no in 10 of 21 files, and 1 check hangs on it.',
+    );
+    expect(team?.origins.groups[0]).toMatchObject({
+      name: 'Is there a plan?',
+      files: `Files to look at (10 of 10): ${references.join(', ')}.`,
+    });
   });
 
   it('says at the top how much is joint work, and whether the provider’s own notes were read', () => {
@@ -352,13 +402,15 @@ describe('the first page', () => {
       notes: [{ group: 'Birch', files: 8, read, missing }],
     });
     const begins = '8 of your 13 files, with The Bridge: figures of the work of both.';
-    // The files of the provider alone are not asked it.
-    const ends = '“Is a TOP form missing?” rests on these alone.';
     expect(joint(notes(0, 0))).toBe(
-      `${begins} Whether your own notes were read was recorded for none of them. ${ends}`,
+      `${begins} Whether your own notes were read was recorded for none of them.`,
     );
     expect(joint(notes(5, 1))).toBe(
-      `${begins} Your own notes were read for 5 of the 8 and could not be had for 1. For 2 nobody recorded it. ${ends}`,
+      `${begins} Your own notes were read for 5 of the 8 and could not be had for 1. For 2 nobody recorded it.`,
+    );
+    // The files of the provider alone are not asked it.
+    expect(presentFeedback(input()).read.paragraphs).toContain(
+      '“Is a TOP form missing?” rests on joint files alone.',
     );
     // A small share is said where notes were not read or that was not recorded, and is not where all were.
     const small = {
@@ -374,6 +426,68 @@ describe('the first page', () => {
     expect(joint({ ...small, ...notes(7, 0) })).toContain('For 1 nobody recorded it.');
     expect(joint({ ...small, ...notes(8, 0) })).toBeUndefined();
     expect(joint({ providersByGroup: { Ash: ['New Road'], Birch: ['New Road'] } })).toBeUndefined();
+  });
+
+  it('says wherever a verdict stands that it holds only with joint files', () => {
+    const counted = tally(tool, {
+      groups: [
+        { name: 'Ash', files: 6 },
+        { name: 'Birch', files: 34 },
+        { name: 'Cedar', files: 15 },
+      ],
+      answers: [
+        ...answersOf('Ash', { plan: [3, 3, 0], housing: [3, 3, 0] }),
+        ...answersOf('Birch', { plan: [1, 33, 0], housing: [17, 17, 0] }),
+        ...answersOf('Cedar', { plan: [11, 4, 0], housing: [8, 7, 0] }),
+      ],
+      pairs: null,
+    });
+    // 4 of 40 against 11 of 15 is clear; without joint work it is 3 of 6 against 11 of 15, mid-p 0.237.
+    const of = { tally: counted, smallNumberThreshold: 1 };
+    const { front, team, howToRead } = presentFeedback(input(of));
+    const only = 'only with joint files, without them it may be chance';
+    expect(lines(of)['Worse']).toBe(
+      'Only with joint files, without them it may be chance: clearly in “Is there a plan?”.',
+    );
+    expect(front.change?.points[0]?.more).toEqual([
+      `The others: no in 4 of 15 (27%), yours is clearly worse, ${only}.`,
+      'Without joint files: 3 of 6.',
+    ]);
+    const rows = team?.chart.sections.flatMap((section) => section.rows);
+    expect(rows?.map(({ end }) => end)).toEqual([
+      ['standard missed', 'clearly worse, joint files only'],
+      ['may be chance'],
+    ]);
+    expect(rows?.[0]?.words).toContain(`standard missed; clearly worse (${only}).`);
+    expect(howToRead.definitions.find(({ term }) => term === 'Joint files')?.text).toContain(
+      'Every difference is judged a second time without these',
+    );
+    // Where both agree nothing is said.
+    const own = { Ash: ['New Road'], Birch: ['New Road'], Cedar: ['The Bridge'] };
+    const alone = presentFeedback(input({ ...of, providersByGroup: own }));
+    expect(JSON.stringify(alone)).not.toContain('only with joint');
+    expect(alone.howToRead.definitions.map(({ term }) => term)).not.toContain('Joint files');
+  });
+
+  it('says where joint files hide a difference', () => {
+    const counted = tally(tool, {
+      groups: [
+        { name: 'Ash', files: 12 },
+        { name: 'Birch', files: 11 },
+        { name: 'Cedar', files: 15 },
+      ],
+      answers: [
+        ...answersOf('Ash', { plan: [4, 8, 0] }),
+        ...answersOf('Birch', { plan: [7, 4, 0] }),
+        ...answersOf('Cedar', { plan: [11, 4, 0] }),
+      ],
+      pairs: null,
+    });
+    // 11 of 23 against 11 of 15 may be chance; 4 of 12 against it has mid-p 0.038.
+    expect(lines({ tally: counted, smallNumberThreshold: 1 })).toMatchObject({
+      'May be chance':
+        'The difference in 1 of 1 check; without joint files “Is there a plan?” is clearly worse.',
+    });
   });
 
   it('says whether a plan is to be sent in, by what is marked when it is issued', () => {
@@ -406,7 +520,7 @@ describe('the first page', () => {
       ]),
     };
     expect(lines({ before })['Since last time']).toBe(
-      'Against Autumn audit, 5 October 2010, 40 files of yours. Better: clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). No sure change in 1 of 3 checks.',
+      'Against Autumn audit, 5 October 2010, 40 files of yours; in brackets those as they should be. Better: very clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). May be chance in 1 of 3 checks.',
     );
   });
 

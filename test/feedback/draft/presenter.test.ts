@@ -14,8 +14,7 @@ describe('the title block', () => {
     expect(Object.fromEntries(facts.map(({ term, text }) => [term, text]))).toEqual({
       Audit: 'Spring audit, Southampton partnership',
       'Your files': '13 of 14 planned case files read, in 2 sample groups; chosen beforehand, not drawn',
-      'Joint work':
-        '8 of your 13 files, with The Bridge: figures of the work of both. “Is a TOP form missing?” rests on these alone.',
+      'Joint work': '8 of your 13 files, with The Bridge: figures of the work of both.',
       Fieldwork: '28 February 2012 to 2 March 2012, with Recovery check (RODT), version 2',
       Status: 'Version 1, issued on 9 March 2012; figures as at 5 March 2012',
     });
@@ -54,7 +53,7 @@ describe('what was read', () => {
     const notes = (...of: [files: number, read: number, missing: number][]) =>
       presentFeedback(
         input({ notes: of.map(([files, read, missing]) => ({ group: 'Birch', files, read, missing })) }),
-      ).read.paragraphs.slice(2);
+      ).read.paragraphs.slice(3);
     expect(notes([8, 6, 2])).toEqual([
       'Birch: your notes were read for 6 of 8 case files, and could not be had for 2.',
     ]);

@@ -100,7 +100,7 @@ onOneEngine('comparing', (engine) => {
         sentence: 'Clearly higher than in the audit before.',
       });
       expect(view.summary.chanceText).toMatch(
-        /^If nothing differed, the chance that this comparison .* at most \d in 100\.$/,
+        /^If nothing differed, this comparison .* at most \d times? in 100\.$/,
       );
     });
 
@@ -124,7 +124,7 @@ onOneEngine('comparing', (engine) => {
       expect(text).toContain('Example: Southampton 2012, Feb 2012 52 case files');
       expect(text).toContain('Example: re-audit of 2014 (made up), Mar 2014 60 case files');
       expect(text).toContain(
-        `1 of ${view.summary.made} comparisons is clear. If nothing differed, the chance that even one of these ${view.summary.made} comparisons came out as clear would be at most`,
+        `1 of ${view.summary.made} comparisons is clear. If nothing differed, even one of these ${view.summary.made} comparisons would come out as clear at most`,
       );
       expect(text).toContain('13 of 22, 59%, against 1 of 21, 5%; +54 points (+27 to +73).');
       expect(text).toContain('Perhaps one more: not clear among so many comparisons');
@@ -306,7 +306,7 @@ onOneEngine('comparing', (engine) => {
     const response = await download(lena, urls.resultsPdf(exampleId));
     const pdf = await readPdf(response.body);
     expect(nodesOf(pdf, 'H1').map((node) => words(node.text))).toEqual([
-      'In Feb 2012 files of The Bridge, the only one of 3 providers compared in most checks, are clearly less often as they should be in 2 checks; all files together show no clear change to Mar 2014',
+      'In Feb 2012 files of The Bridge, the only one of 3 providers compared in most checks, are clearly less often as they should be in 2 checks, 1 of them only with joint files; all files together show no clear change to Mar 2014',
     ]);
     const heads = nodesOf(pdf, 'H2').map((node) => words(node.text));
     expect(heads).toEqual([
@@ -319,6 +319,7 @@ onOneEngine('comparing', (engine) => {
       'Large, and not clear: sample groups',
       'Providers',
       'Large, and not clear: providers',
+      'Charts of what differs clearly or perhaps: providers',
       'Whole audits',
       'Large, and not clear: whole audits',
       'Files, and whose they are',
@@ -330,11 +331,11 @@ onOneEngine('comparing', (engine) => {
     const text = words(pdf.text);
     // The same words as on the page of the providers.
     expect(text).toContain(
-      'The Bridge: clearly less often as it should be in “Are the plan’s goals SMART?” (1 of 21 files, 5%, against 21 of 31 of the other files, 68%; −63 points)',
+      'The Bridge: clearly less often as it should be in “Are the plan’s goals SMART?” (1 of 21 files, 5%, against 21 of 31 of the other files, 68%; −63 points, very clear)',
     );
     // No order is told of checks that cannot be told apart: they stand as the tool has them.
     expect(text).toMatch(
-      /any of these 6 may be least often as it should be: “Does the plan address every need found at assessment\?” 19 of 52, 37%; .*“Were referrals made to other recovery services\?” 8 of 50, 16%; .*Their 95% intervals overlap, so they stand in the order of the tool\./,
+      /any of these 6 may be least often as it should be: “Does the plan address every need found at assessment\?” 19 of 52, 37%; .*“Were referrals made to other recovery services\?” 8 of 50, 16%; .*Not tested against each other, they stand in the order of the tool\./,
     );
     // An example says so beside its name: its title is an answer.
     expect(text).toContain('Southampton Drug Action Team. An example, not a finding.');
@@ -343,7 +344,7 @@ onOneEngine('comparing', (engine) => {
     expect(first).toContain(
       'Compared in most checks: The Bridge (1 of 3); most is suppressed of Drug Intervention Programme and New Road Centre.',
     );
-    for (const word of ['“Clear” is', '“Perhaps” would', 'may be chance', 'to protect people'])
+    for (const word of ['“Clear” is', '“perhaps” is a question', 'may be chance', 'to protect people'])
       expect(first).toContain(word);
     // Paper has no page of the comparison, and figures are suppressed that are not small.
     expect(text).not.toMatch(/page of the comparison|small numbers\)/);
@@ -416,7 +417,7 @@ onOneEngine('comparing', (engine) => {
       'In Feb 2012 “Does the plan address every need found at assessment?” (19 of 52, 37%) and “Was the service user linked to social networks?” (20 of 52, 38%) are among them.',
     );
     // What does not occur is not explained.
-    expect(before).toContain('“Perhaps”');
+    expect(before).toContain('“perhaps” is a question');
     expect(after).not.toMatch(/“perhaps”/i);
     // Nothing of an audit that its reader may not take along.
     const carls = await test.deps.comparison.takeWhole(
@@ -466,7 +467,7 @@ onOneEngine('comparing', (engine) => {
       '“Was a risk assessment done?” is not as it should be in 9 of 52 files; it is in 43 of 52, 83%',
     );
     expect(answers.find(({ term }) => term === 'Which theme')?.text).toMatch(
-      /Their 95% intervals overlap, so they stand in the order of the tool\.$/,
+      /Not tested against each other, they stand in the order of the tool\.$/,
     );
     expect(supports[0]).toBe(
       'How often 13 checks are as they should be, and how often 4 that can be neither have a yes in the files that were read.',

@@ -41,20 +41,20 @@ describe('what a difference says', () => {
 describe('how far chance reaches', () => {
   it('is the most that the chance of at least one can be, rounded up', () => {
     expect(chanceText(14, 0.0213)).toBe(
-      'If nothing differed, the chance that even one of these 14 comparisons came out as clear would be at most 3 in 100.',
+      'If nothing differed, even one of these 14 comparisons would come out as clear at most 3 times in 100.',
     );
     expect(chanceText(1, 0.04)).toBe(
-      'If nothing differed, the chance that this comparison came out as clear would be at most 4 in 100.',
+      'If nothing differed, this comparison would come out as clear at most 4 times in 100.',
     );
-    expect(chanceText(2, 0.0502)).toContain('at most 6 in 100');
-    expect(chanceText(9, 0)).toContain('at most 1 in 100');
+    expect(chanceText(2, 0.0502)).toContain('at most 6 times in 100');
+    expect(chanceText(9, 0)).toContain('at most 1 time in 100');
   });
   it('is said without the correction too: of 14 comparisons 51 in 100', () => {
     // 1 - 0.95^14 = 0.5123.
     expect([uncorrectedText(2), uncorrectedText(14), uncorrectedText(151)]).toEqual([
-      '10 in 100',
-      '51 in 100',
-      'more than 99 in 100',
+      '10 times in 100',
+      '51 times in 100',
+      'more than 99 times in 100',
     ]);
   });
 });

@@ -21,14 +21,14 @@ describe('which mean is the highest and which the lowest', () => {
         possible: ', where 0 to 2 is possible',
       }),
     ).toEqual({
-      told: 'which criterion is highest or lowest cannot be told: the means go from 0.75 to 1.04, where 0 to 2 is possible, and their 95% intervals overlap',
+      told: 'which criterion is highest or lowest is not said: the means go from 0.75 to 1.04, where 0 to 2 is possible, and are not tested against each other',
     });
   });
 
   it('is told at one end alone, the other named in the order given', () => {
     const means = [mean('Quick', 2, 0.2), mean('Kind', 3.7, 0.1), mean('Calm', 1.9, 0.2)];
     expect(extremesOf(means)).toEqual({
-      told: 'the highest mean is that of “Kind” (3.70), among the lowest those of “Quick” (2.00) and “Calm” (1.90); which of them is lowest cannot be told, because 95% intervals overlap',
+      told: 'the highest mean is that of “Kind” (3.70), among the lowest those of “Quick” (2.00) and “Calm” (1.90); which of them is lowest is not said: means are not tested against each other',
     });
   });
 

@@ -48,7 +48,7 @@ describe('what the picture of all checks shows', () => {
       return { ...one, figure: { ...one.figure, interval } } as Checks[number];
     };
     expect(overviewText([sure('Plan', 9, [0.26, 0.66]), sure('Goals', 7, [0.18, 0.57])], words)).toBe(
-      'Of 2 checks that can be good or bad, as they should be in 35% to 45% of all case files. Which is lowest or highest cannot be told where 95% intervals overlap.',
+      'Of 2 checks that can be good or bad, as they should be in 35% to 45% of all case files. Which is lowest or highest is not said: checks are not tested against each other.',
     );
   });
 });

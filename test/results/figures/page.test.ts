@@ -35,7 +35,7 @@ onOneEngine('the results page', (engine) => {
     const words = wordsOf(text);
     // Of the 50 files to which it applied, 8 had a referral; a TOP form that was due was missing in 9 of 28.
     expect(words).toContain(
-      'Of 13 checks that can be good or bad, as they should be in 16% to 83% of all files. Which is lowest or highest cannot be told where 95% intervals overlap.',
+      'Of 13 checks that can be good or bad, as they should be in 16% to 83% of all files. Which is lowest or highest is not said: checks are not tested against each other.',
     );
     const drawing = text.slice(text.indexOf('id="overview-chart-desc"'));
     expect(drawing.slice(0, drawing.indexOf('</desc>'))).toContain(
