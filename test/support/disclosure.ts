@@ -7,7 +7,14 @@ import {
   tally,
   suppressionRuleOf,
 } from '../../rules/index.ts';
-import type { SmallNumberRule, SegmentField, ShownTable, Tool } from '../../rules/index.ts';
+import type {
+  SmallNumberOrder,
+  SmallNumberRule,
+  SegmentField,
+  ShownTable,
+  Tally,
+  Tool,
+} from '../../rules/index.ts';
 import type { SampleGroup } from '../../server/audits/repository.ts';
 import { showSegments } from '../../server/results/figures/segments.ts';
 import type { Dimension } from '../../server/results/figures/segments.ts';
@@ -56,16 +63,10 @@ export function fieldOf(tool: Tool, id: string): SegmentField {
   return field;
 }
 
-/** All views of a made-up audit, counted file by file; suppressed by a rule, by counts unless it is named, or not at all. */
-export function viewsOf(
-  { tool, groups, files }: MadeAudit,
-  threshold: number | null,
-  smallNumberRule: SmallNumberRule = 'by_counts',
-): View[] {
+/** The figures of a made-up audit by group, counted file by file. */
+export function tallyOf({ tool, groups, files }: MadeAudit): Tally {
   const checks = checksOf(tool);
-  const rule =
-    threshold === null ? null : suppressionRuleOf(tool, { smallNumberThreshold: threshold, smallNumberRule });
-  const byGroup = tally(tool, {
+  return tally(tool, {
     groups: groups.map(({ name }, g) => ({
       name,
       files: files.filter(({ group }) => group === g).length,
@@ -82,6 +83,21 @@ export function viewsOf(
       pairsOf(tool, answers).map((pair) => ({ ...pair, group: groups[group]?.name ?? '', files: 1 })),
     ),
   });
+}
+
+/** All views of a made-up audit, counted file by file; suppressed by a rule, by counts unless it is named, or not at all. */
+export function viewsOf(
+  { tool, groups, files }: MadeAudit,
+  threshold: number | null,
+  smallNumberRule: SmallNumberRule = 'by_counts',
+  smallNumberOrder: SmallNumberOrder = 'providers_first',
+): View[] {
+  const checks = checksOf(tool);
+  const rule =
+    threshold === null
+      ? null
+      : suppressionRuleOf(tool, { smallNumberThreshold: threshold, smallNumberRule, smallNumberOrder });
+  const byGroup = tallyOf({ tool, groups, files });
   return cutsOf(tool).map((cut) => {
     if (cut.by !== 'fields') {
       return { cut, table: showGroups(cut, { tool, tally: byGroup, groups }, rule) };
@@ -192,7 +208,8 @@ export function toldBy(
   return { told, hidden };
 }
 
-function unitOf(groups: SampleGroup[], cut: Breakdown, key: string): Map<string, Set<string>> {
+/** The files of a unit of a view, as the kinds of which they are. */
+export function unitOf(groups: SampleGroup[], cut: Breakdown, key: string): Map<string, Set<string>> {
   if (cut.by === 'group') return new Map([[GROUP_FIELD, new Set([key])]]);
   if (cut.by === 'provider') {
     const own = groups.filter(({ providers }) => providers.some(({ id }) => String(id) === key));
