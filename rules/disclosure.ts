@@ -197,7 +197,7 @@ export function maskSegments(
     const cells = columnOf(units, c);
     const sooner = hidingOrder({ cells, files: sizes }, threshold);
     const order = units.map((_, u) => sooner.indexOf(u));
-    return maskLine(cells, threshold, { forced: files, known, order }).cells;
+    return maskLine(cells, threshold, { forced: files, known, order, files: sizes }).cells;
   });
   return tableOf(files, lines, whole);
 }

@@ -35,6 +35,8 @@ export interface LineContext {
    * this rule could work out from the choice what was chosen.
    */
   order?: readonly number[];
+  /** How many files each is of, where that is shown; with enough of them a small one could have been shown. */
+  files?: readonly number[];
 }
 
 /**
@@ -46,7 +48,7 @@ export interface LineContext {
  * small all of it is hidden. Empty cells are shown, unless nothing else is left to hide a cell behind; then all are.
  */
 export function maskLine(cells: readonly Cell[], threshold: number, context: LineContext = {}): LineMask {
-  const { forced = [], known = [], order = [] } = context;
+  const { forced = [], known = [], order = [], files: sizes = [] } = context;
   const whole = sumOf(cells);
   const hidden = cells.map((cell, i) => forced[i] === true || isSmallCell(cell, threshold));
   if (isSmallCell(whole, threshold)) {
@@ -59,7 +61,7 @@ export function maskLine(cells: readonly Cell[], threshold: number, context: Lin
   // Where a small cell could have been shown if it were not small, one that is not small has to be among the hidden:
   // otherwise all of them would be known to be small, and their sum might leave each but one number.
   const isMixed = () => {
-    const all = cells.flatMap((cell, i) => (hidden[i] && !isEmpty(cell) ? [{ cell, files: order[i] }] : []));
+    const all = cells.flatMap((cell, i) => (hidden[i] && !isEmpty(cell) ? [{ cell, files: sizes[i] }] : []));
     const tells = ({ cell, files }: (typeof all)[number]) =>
       isSmallCell(cell, threshold) && (cell.length === 1 || (files ?? Infinity) >= 2 * threshold);
     return !all.some(tells) || all.some(({ cell }) => !isSmallCell(cell, threshold));

@@ -7,6 +7,7 @@ export default defineConfig({
       'test/results/figures/attack.test.ts',
       'test/results/figures/answersAttack.test.ts',
       'test/rules/leastHiding.test.ts',
+      'test/rules/leastHidingFields.test.ts',
     ],
     env: { ATTACKED_AUDITS: '200' },
   },
