@@ -196,7 +196,7 @@ export function maskSegments(
     if (tellsOfGroups(groups, units, c, threshold)) return units.map(() => true);
     const cells = columnOf(units, c);
     const sooner = hidingOrder({ cells, files: sizes }, threshold);
-    const order = units.map((_, u) => sooner.indexOf(u));
+    const order = units.map((_unit, u) => sooner.indexOf(u));
     return maskLine(cells, threshold, { forced: files, known, order, files: sizes }).cells;
   });
   return tableOf(files, lines, whole);

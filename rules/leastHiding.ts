@@ -114,7 +114,8 @@ class Hiding {
       groups: cells.map((cell) => this.#isSmall(cell)),
       providers: wholes.map((whole) => this.#isSmall(whole)),
     };
-    this.#isTotalSmall = this.#isSmall(sumOf(cells));
+    const all = sumOf(cells);
+    this.#isTotalSmall = this.#isSmall(all);
     this.#rooms = [
       cells.map((cell) => roomOf(cell, threshold)),
       cells.map(([yes = 0, no = 0]) => ({ up: no, down: yes })),
@@ -125,7 +126,8 @@ class Hiding {
     const groups = hidingOrder(figures, threshold).map((at): Choice => ({ of: 'groups', at }));
     const sums = providers
       .map((own, at) => ({ at, files: own.reduce((sum, g) => sum + (figures.files[g] ?? 0), 0) }))
-      .filter(({ at }) => !isEmpty(wholes[at] ?? []))
+      // Nothing is to be hidden where nothing is counted, nor where all is, which is shown.
+      .filter(({ at }) => !isEmpty(wholes[at] ?? []) && wholes[at]?.some((part, i) => part !== all[i]))
       .toSorted((a, b) => a.files - b.files || b.at - a.at)
       .map(({ at }): Choice => ({ of: 'providers', at }));
     this.#choices = order === 'providers_first' ? [...groups, ...sums] : [...sums, ...groups];
