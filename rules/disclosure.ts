@@ -5,7 +5,7 @@ import type { Margin } from './crossSuppression.ts';
 import type { UnitMask } from './shown.ts';
 import type { ShownBefore } from './shownBefore.ts';
 import { isFewFiles } from './fewFiles.ts';
-import { hideFigures } from './leastHiding.ts';
+import { hideFigures, hidingOrder } from './leastHiding.ts';
 import type { SmallNumberOrder } from './leastHiding.ts';
 import { isEmpty, isSmallCell, maskLine } from './suppression.ts';
 import type { Cell } from './suppression.ts';
@@ -186,7 +186,7 @@ export function maskSegments(
   const files = own === -1 ? maskFiles(units, threshold) : units.map(() => whole.checks[own] ?? false);
   const known = units.map((unit, u) => unit.files === 0 && !files[u]);
   // Units whose number of files is hidden are hidden in any case.
-  const order = units.map((unit, u) => (files[u] ? 0 : unit.files));
+  const sizes = units.map((unit, u) => (files[u] ? 0 : unit.files));
   const lines = overall.checks.map((_, c) => {
     if (c === own) return files;
     if (own !== -1 && dividing.has(c)) {
@@ -194,7 +194,10 @@ export function maskSegments(
       return units.map(() => hidden ?? false);
     }
     if (tellsOfGroups(groups, units, c, threshold)) return units.map(() => true);
-    return maskLine(columnOf(units, c), threshold, { forced: files, known, order }).cells;
+    const cells = columnOf(units, c);
+    const sooner = hidingOrder({ cells, files: sizes }, threshold);
+    const order = units.map((_unit, u) => sooner.indexOf(u));
+    return maskLine(cells, threshold, { forced: files, known, order, files: sizes }).cells;
   });
   return tableOf(files, lines, whole);
 }

@@ -1,4 +1,5 @@
-import { Exchange, roomOf } from './exchange.ts';
+import { Exchange, isSmallByAnswers, roomOf } from './exchange.ts';
+import type { BoundSum, Room } from './exchange.ts';
 import { isFewFiles } from './fewFiles.ts';
 import { KnownSums, stillFollows } from './knownSums.ts';
 import type { Hideable, KnownSum } from './knownSums.ts';
@@ -31,18 +32,17 @@ interface HiddenFigures {
  * Decides which groups and providers are hidden where small figures are, and the figure of all is shown.
  *
  * Small ones are hidden, then as few more as are found that leave no set of hidden groups, of which the figure follows
- * by adding and taking away what is shown, that is small; by counts also none that is one group alone or leaves too
- * little room for a small one beside one that is not, and no hidden yes that could not be two others of which the same
- * would be hidden. Which of several choices is taken depends on what every reader sees (how many files a group has, the
- * share of all, the place in the list) and on which figures are hidden, never on how large these are: whoever knows this
- * rule would work that out from the choice.
+ * by adding and taking away what is shown, that is small; by counts also none that is one group alone, and no hidden
+ * yes of a group or a provider that could not be two others of which the same would be hidden. Which of several choices is
+ * taken depends on what every reader sees (how many files a group has, the share of all, the place in the list) and on
+ * which figures are hidden, never on how large these are: whoever knows this rule would work that out from the choice.
  */
 export function hideFigures(
   figures: GroupedFigures,
   { threshold, order }: { threshold: number; order: SmallNumberOrder },
 ): HiddenFigures {
   const own = hiddenBy(figures, threshold, order);
-  if (!isByFiles(figures)) return own;
+  if (figures.providers.length === 0) return own;
   // Providers that share groups can be kept only by hiding many groups, and the other way round: the fewer are hidden.
   const other = hiddenBy(
     figures,
@@ -52,10 +52,27 @@ export function hideFigures(
   return countOf(other) < countOf(own) ? other : own;
 }
 
-const isByFiles = ({ cells }: GroupedFigures): boolean => (cells[0]?.length ?? 1) === 1;
+const isByFiles = ({ cells }: Pick<GroupedFigures, 'cells'>): boolean => (cells[0]?.length ?? 1) === 1;
 
 const countOf = ({ groups, providers }: HiddenFigures): number =>
   [...groups, ...providers].filter(Boolean).length;
+
+/**
+ * Groups in the order in which they are sooner hidden: the smallest of those that, by the share of all, can be expected to
+ * leave room for others behind them, then the largest of the rest. Those of which nothing is counted are left out.
+ */
+export function hidingOrder(figures: Pick<GroupedFigures, 'cells' | 'files'>, threshold: number): number[] {
+  const { cells, files } = figures;
+  const [yes = 0, no = 0] = sumOf(cells);
+  const byFiles = isByFiles(figures);
+  const rare = byFiles ? 1 : Math.min(yes, no) / Math.max(1, yes + no);
+  const room = byFiles ? threshold : 2 * threshold + 1;
+  const isRoomy = (g: number) => (files[g] ?? 0) * rare >= room;
+  const size = (g: number) => (isRoomy(g) ? (files[g] ?? 0) : -(files[g] ?? 0));
+  return cells
+    .flatMap((cell, g) => (isEmpty(cell) ? [] : [g]))
+    .toSorted((a, b) => Number(isRoomy(b)) - Number(isRoomy(a)) || size(a) - size(b) || b - a);
+}
 
 function hiddenBy(figures: GroupedFigures, threshold: number, order: SmallNumberOrder): HiddenFigures {
   const hiding = new Hiding(figures, threshold, order);
@@ -71,6 +88,8 @@ interface Choice {
 
 /** Of so many sums that follow, the shortest, it is asked at once what would hide them. */
 const MOST_AT_ONCE = 40;
+/** So far apart are the numbers that a hidden one could be. */
+const APART = 2;
 
 class Hiding {
   readonly hidden: HiddenFigures;
@@ -80,6 +99,10 @@ class Hiding {
   /** All that could be hidden, in the order in which it is sooner. */
   readonly #choices: Choice[];
   readonly #isTotalSmall: boolean;
+  /** By how many answers each group could be others: by this rule, and for all that somebody knows who does not know it. */
+  readonly #rooms: readonly (readonly Room[])[];
+  /** Providers that are small, and would not be with other answers. */
+  readonly #bound: readonly { at: number; room: Room }[];
 
   constructor(figures: GroupedFigures, threshold: number, order: SmallNumberOrder) {
     const { cells, providers } = figures;
@@ -91,11 +114,20 @@ class Hiding {
       groups: cells.map((cell) => this.#isSmall(cell)),
       providers: wholes.map((whole) => this.#isSmall(whole)),
     };
-    this.#isTotalSmall = this.#isSmall(sumOf(cells));
-    const groups = this.#groupsByPreference().map((at): Choice => ({ of: 'groups', at }));
+    const all = sumOf(cells);
+    this.#isTotalSmall = this.#isSmall(all);
+    this.#rooms = [
+      cells.map((cell) => roomOf(cell, threshold)),
+      cells.map(([yes = 0, no = 0]) => ({ up: no, down: yes })),
+    ];
+    this.#bound = wholes.flatMap((whole, at) =>
+      !this.#byFiles && isSmallByAnswers(whole, threshold) ? [{ at, room: roomOf(whole, threshold) }] : [],
+    );
+    const groups = hidingOrder(figures, threshold).map((at): Choice => ({ of: 'groups', at }));
     const sums = providers
       .map((own, at) => ({ at, files: own.reduce((sum, g) => sum + (figures.files[g] ?? 0), 0) }))
-      .filter(({ at }) => !isEmpty(wholes[at] ?? []))
+      // Nothing is to be hidden where nothing is counted, nor where all is, which is shown.
+      .filter(({ at }) => !isEmpty(wholes[at] ?? []) && wholes[at]?.some((part, i) => part !== all[i]))
       .toSorted((a, b) => a.files - b.files || b.at - a.at)
       .map(({ at }): Choice => ({ of: 'providers', at }));
     this.#choices = order === 'providers_first' ? [...groups, ...sums] : [...sums, ...groups];
@@ -107,22 +139,28 @@ class Hiding {
     for (;;) {
       const unknown = this.#unknown();
       if (unknown.groups.length === 0) return;
-      const known = new KnownSums(unknown.lines);
-      const telling = known.sets(
-        unknown.groups.map((g) => this.#figures.cells[g] ?? []),
-        (sum, groups) => this.#isTelling(sum, groups),
-      );
+      const telling = this.#telling(unknown);
       const more =
         telling === null
           ? this.#open()
               .filter(({ of }) => of === 'providers')
               .slice(0, 1)
-          : telling.length > 0
-            ? this.#against(telling, known, unknown)
+          : telling.sets.length > 0
+            ? this.#against(telling, unknown)
             : this.#besideStiff(unknown);
       if (more.length === 0) return;
       for (const { of, at } of more) this.hidden[of][at] = true;
     }
+  }
+
+  /** The sums that follow of what is hidden and may not; null where there are too many to go through. */
+  #telling({ groups, lines }: Unknown): { known: KnownSums; sets: KnownSum[] } | null {
+    const known = new KnownSums(lines);
+    const sets = known.sets(
+      groups.map((g) => this.#figures.cells[g] ?? []),
+      (sum, of) => this.#isTelling(sum, of),
+    );
+    return sets && { known, sets };
   }
 
   #isSmall(cell: Cell): boolean {
@@ -131,22 +169,6 @@ class Hiding {
 
   #sum(groups: readonly number[]): Cell {
     return sumOf(groups.map((g) => this.#figures.cells[g] ?? []));
-  }
-
-  /**
-   * Groups in the order in which they are sooner hidden: the smallest of those that, by the share of all, can be expected
-   * to leave room for others behind them, then the largest of the rest.
-   */
-  #groupsByPreference(): number[] {
-    const { cells, files } = this.#figures;
-    const [yes = 0, no = 0] = sumOf(cells);
-    const rare = this.#byFiles ? 1 : Math.min(yes, no) / Math.max(1, yes + no);
-    const room = this.#byFiles ? this.#threshold : 2 * this.#threshold + 1;
-    const isRoomy = (g: number) => (files[g] ?? 0) * rare >= room;
-    const size = (g: number) => (isRoomy(g) ? (files[g] ?? 0) : -(files[g] ?? 0));
-    return cells
-      .flatMap((cell, g) => (isEmpty(cell) ? [] : [g]))
-      .toSorted((a, b) => Number(isRoomy(b)) - Number(isRoomy(a)) || size(a) - size(b) || b - a);
   }
 
   #open(): Choice[] {
@@ -159,8 +181,11 @@ class Hiding {
       this.hidden[of][at] === true || also.some((one) => one.of === of && one.at === at);
     const groups = cells.flatMap((cell, at) => (isHidden('groups', at) && !isEmpty(cell) ? [at] : []));
     const shown = providers.flatMap((_, at) => (isHidden('providers', at) ? [] : [at]));
-    const line = (of: readonly number[]) => groups.map((g) => Number(of.includes(g)));
-    return { groups, shown, lines: [groups.map(() => 1), ...shown.map((p) => line(providers[p] ?? []))] };
+    const line = (p: number) => indicator(groups, providers[p] ?? []);
+    const bounds = this.#bound
+      .filter(({ at }) => !shown.includes(at))
+      .map(({ at, room }): BoundSum => ({ on: line(at), room }));
+    return { groups, shown, lines: [groups.map(() => 1), ...shown.map(line)], bounds };
   }
 
   /** Whether a sum of so many hidden groups may not follow. */
@@ -169,8 +194,8 @@ class Hiding {
   }
 
   /** The fewest choices found after which none of these sums follows any more, or the one that helps most. */
-  #against(all: KnownSum[], known: KnownSums, { shown }: Unknown): Choice[] {
-    const telling = all.toSorted((a, b) => a.units.length - b.units.length).slice(0, MOST_AT_ONCE);
+  #against({ known, sets }: { known: KnownSums; sets: KnownSum[] }, { shown }: Unknown): Choice[] {
+    const telling = sets.toSorted((a, b) => a.units.length - b.units.length).slice(0, MOST_AT_ONCE);
     const { providers } = this.#figures;
     const open = this.#open().map((choice) => {
       const { of, at } = choice;
@@ -194,15 +219,10 @@ class Hiding {
 
   /** Where a hidden yes could not be two other numbers, though it might, the first that leaves it more of them. */
   #besideStiff(unknown: Unknown): Choice[] {
-    if (this.#byFiles) return [];
-    const exchange = this.#exchange(unknown);
-    const stiff = unknown.groups.find((g, i) => !exchange.couldVary(i) && this.#mightVary(g));
+    const stiff = this.#stiff(unknown);
     if (stiff === undefined) return [];
     const open = this.#open();
-    const helps = (...more: Choice[]) => {
-      const beside = this.#unknown(more);
-      return this.#exchange(beside).couldVary(beside.groups.indexOf(stiff));
-    };
+    const helps = (...more: Choice[]) => this.#couldVary(stiff, this.#unknown(more));
     const one = open.find((choice) => helps(choice));
     if (one) return [one];
     for (const [i, first] of open.entries()) {
@@ -212,25 +232,62 @@ class Hiding {
     return open.slice(0, 1);
   }
 
-  #exchange({ groups, lines }: Unknown): Exchange {
-    return new Exchange(
-      groups.map((g) => roomOf(this.#figures.cells[g] ?? [], this.#threshold)),
-      lines,
-    );
+  /** The groups of a hidden figure that could not be two other numbers, though it might. */
+  #stiff(unknown: Unknown): readonly number[] | undefined {
+    if (this.#byFiles) return undefined;
+    const { cells, providers } = this.#figures;
+    const isThere = (group: number) => !isEmpty(cells[group] ?? []);
+    return [
+      // What leaves a provider more numbers leaves them to its groups as a rule.
+      ...providers.filter((own, p) => this.hidden.providers[p] === true && own.some(isThere)),
+      ...unknown.groups.map((g) => [g]),
+    ].find((of) => !this.#couldVary(of, unknown));
   }
 
-  /** Whether a number could be others if nothing but the figure of all were shown. */
-  #mightVary(group: number): boolean {
-    const groups = this.#figures.cells.flatMap((cell, g) => (isEmpty(cell) ? [] : [g]));
-    return this.#exchange({ groups, shown: [], lines: [groups.map(() => 1)] }).couldVary(
-      groups.indexOf(group),
-    );
+  /**
+   * Whether the yes of some groups together could be others that are far enough apart, as far as the figure of all leaves
+   * it open: with what is small staying so, and else for all that can be known without this rule.
+   */
+  #couldVary(of: readonly number[], unknown: Unknown): boolean {
+    const { groups, lines, bounds } = unknown;
+    const [byRule = [], byAll = []] = this.#rooms;
+    const exchangeOf = (rooms: readonly Room[], held: readonly BoundSum[]) =>
+      new Exchange(
+        groups.map((g) => rooms[g] ?? { up: 0, down: 0 }),
+        lines,
+        held,
+      );
+    const within = indicator(groups, of);
+    unknown.exchange ??= exchangeOf(byRule, bounds);
+    const wanted = Math.min(APART, this.#leftByTotal(of, byRule));
+    if (!unknown.exchange.couldVary(within, wanted)) return false;
+    if (wanted === APART) return true;
+    return exchangeOf(byAll, []).couldVary(within, Math.min(APART, this.#leftByTotal(of, byAll)));
+  }
+
+  /** How far apart the numbers are that some groups could be if nothing but the figure of all were shown. */
+  #leftByTotal(of: readonly number[], rooms: readonly Room[]): number {
+    const [there, elsewhere] = [true, false].map((isIn) =>
+      rooms.reduce(
+        (sum, { up, down }, g) =>
+          of.includes(g) === isIn ? { up: sum.up + up, down: sum.down + down } : sum,
+        { up: 0, down: 0 },
+      ),
+    ) as [Room, Room];
+    return Math.min(there.up, elsewhere.down) + Math.min(there.down, elsewhere.up);
   }
 }
+
+const indicator = (groups: readonly number[], of: readonly number[]): number[] =>
+  groups.map((g) => Number(of.includes(g)));
 
 /** The hidden groups in which there is something, the providers that are shown, and as lines all and what these have of them. */
 interface Unknown {
   groups: number[];
   shown: number[];
   lines: number[][];
+  /** Hidden providers that stay small. */
+  bounds: BoundSum[];
+  /** What these groups could exchange by the rule, once it was asked for. */
+  exchange?: Exchange;
 }

@@ -35,18 +35,20 @@ export interface LineContext {
    * this rule could work out from the choice what was chosen.
    */
   order?: readonly number[];
+  /** How many files each is of, where that is shown; with enough of them a small one could have been shown. */
+  files?: readonly number[];
 }
 
 /**
  * Decides which units may be shown side by side with their total.
  *
  * Primary masking hides small cells, secondary masking then more, until what is hidden, worked out as total minus what
- * is shown, is at least two cells, one of which is not small, and not small itself. Since empty cells are shown, each hidden number of files is one
+ * is shown, is at least two cells, one of which is not small, and not small itself, and leaves each yes two other numbers. Since empty cells are shown, each hidden number of files is one
  * at least: what is left beyond that has to be enough for each to be any number below the threshold. Where the total is
  * small all of it is hidden. Empty cells are shown, unless nothing else is left to hide a cell behind; then all are.
  */
 export function maskLine(cells: readonly Cell[], threshold: number, context: LineContext = {}): LineMask {
-  const { forced = [], known = [], order = [] } = context;
+  const { forced = [], known = [], order = [], files: sizes = [] } = context;
   const whole = sumOf(cells);
   const hidden = cells.map((cell, i) => forced[i] === true || isSmallCell(cell, threshold));
   if (isSmallCell(whole, threshold)) {
@@ -59,7 +61,7 @@ export function maskLine(cells: readonly Cell[], threshold: number, context: Lin
   // Where a small cell could have been shown if it were not small, one that is not small has to be among the hidden:
   // otherwise all of them would be known to be small, and their sum might leave each but one number.
   const isMixed = () => {
-    const all = cells.flatMap((cell, i) => (hidden[i] && !isEmpty(cell) ? [{ cell, files: order[i] }] : []));
+    const all = cells.flatMap((cell, i) => (hidden[i] && !isEmpty(cell) ? [{ cell, files: sizes[i] }] : []));
     const tells = ({ cell, files }: (typeof all)[number]) =>
       isSmallCell(cell, threshold) && (cell.length === 1 || (files ?? Infinity) >= 2 * threshold);
     return !all.some(tells) || all.some(({ cell }) => !isSmallCell(cell, threshold));
@@ -68,7 +70,8 @@ export function maskLine(cells: readonly Cell[], threshold: number, context: Lin
     const behind = cells.filter((cell, i) => hidden[i] && !isEmpty(cell));
     if (behind.length === 0) break;
     const found = next.find((i) => !hidden[i]);
-    if (isEnough(behind, threshold) && (found === undefined || isMixed())) break;
+    const isOpen = () => isMixed() && behind.every((cell) => isApart(cell, behind, cells));
+    if (isEnough(behind, threshold) && (found === undefined || isOpen())) break;
     if (found === undefined) {
       // Of answers it is shown where nothing applies. Of files, empty ones would say how many the others are.
       if (whole.length > 1) break;
@@ -99,6 +102,18 @@ function isEnough(cells: readonly Cell[], threshold: number): boolean {
     sum.length > 1 ? sum.every((part) => part >= least) : (sum[0] ?? 0) - (cells.length - 2) >= least;
   return isRoom && cells.every((_, at) => couldBeOther(cells, at, threshold));
 }
+
+/** Whether a hidden yes could be two other numbers, or one two apart, as far as the sum of all leaves it open. */
+function isApart(cell: Cell, hidden: readonly Cell[], all: readonly Cell[]): boolean {
+  const leftBeside = (cells: readonly Cell[]) => {
+    const [yes = 0, no = 0] = sumOf(cells);
+    return Math.min(cell[1] ?? 0, yes - (cell[0] ?? 0)) + Math.min(cell[0] ?? 0, no - (cell[1] ?? 0));
+  };
+  return cell.length === 1 || leftBeside(hidden) >= Math.min(APART, leftBeside(all));
+}
+
+/** So far apart are the numbers that a hidden one could be. */
+const APART = 2;
 
 const couldBeOther = (cells: readonly Cell[], at: number, threshold: number): boolean =>
   [-1, 1].some(

@@ -5,7 +5,12 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/globalSetup.ts'],
     hookTimeout: 120_000,
-    include: ['test/results/figures/attack.test.ts', 'test/results/figures/answersAttack.test.ts'],
+    include: [
+      'test/results/figures/attack.test.ts',
+      'test/results/figures/answersAttack.test.ts',
+      'test/rules/leastHiding.test.ts',
+      'test/rules/leastHidingFields.test.ts',
+    ],
     env: { ATTACKED_AUDITS: '200' },
   },
 });

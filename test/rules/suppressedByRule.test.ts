@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hidingOrder } from '../../rules/leastHiding.ts';
 import { maskLine } from '../../rules/suppression.ts';
 import type { Cell, LineContext } from '../../rules/suppression.ts';
 import { seeded as numbers } from '../support/random.ts';
@@ -97,7 +98,8 @@ describe('what is hidden of a line, to somebody who knows the rule by which it i
         const yes = upTo(of);
         return [yes, of - yes];
       });
-      const context = { order: sizes };
+      const sooner = hidingOrder({ cells, files: sizes }, threshold);
+      const context = { order: sizes.map((_, i) => sooner.indexOf(i)), files: sizes };
       const mask = maskLine(cells, threshold, context);
       if (mask.total || !mask.cells.includes(true)) continue;
       tried += 1;

@@ -59,6 +59,78 @@ export function madeUpAudit(shape: Shape, checks: number, random: () => number):
   };
 }
 
+/** The same audit by the values of a field: by group and value what is counted, and by value. */
+export interface MadeUpField {
+  groups: Counted[];
+  values: Counted[];
+  overall: Counted;
+  /** By group and value. */
+  crossed: Counted[][];
+}
+
+/**
+ * Divides the files of a made-up audit by a field of so many values, some of which few files have and one of them most,
+ * and last those without a value.
+ */
+export function dividedByField({ files, checks }: MadeUp, values: number, random: () => number): MadeUpField {
+  const weights = Array.from({ length: values }, () => 0.1 + random() ** 2);
+  const all = weights.reduce((a, b) => a + b, 0);
+  const shares = [...weights.map((weight) => (0.98 * weight) / all), 0.02];
+  const valueOf = () => {
+    let left = random();
+    const at = shares.findIndex((share) => (left -= share) < 0);
+    return at === -1 ? 0 : at;
+  };
+  const nothing = (): Counted => ({
+    files: 0,
+    checks: checks.map((_, c) => ({ id: `check_${c}`, yes: 0, no: 0, notApplicable: 0, notRecorded: 0 })),
+  });
+  const crossed = files.map((of, g) => {
+    const units = shares.map(nothing);
+    // Which answers a file has is told off by its place: as many as the group has of each.
+    const orders = checks.map(() => shuffled(of, random));
+    for (let file = 0; file < of; file += 1) {
+      const unit = units[valueOf()];
+      if (!unit) continue;
+      unit.files += 1;
+      for (const [c, answers] of unit.checks.entries()) {
+        const [yes = 0, no = 0] = checks[c]?.[g] ?? [];
+        const place = orders[c]?.[file] ?? 0;
+        if (place < yes) answers.yes += 1;
+        else if (place < yes + no) answers.no += 1;
+        else answers.notApplicable += 1;
+      }
+    }
+    return units;
+  });
+  const sum = (of: Counted[]): Counted => {
+    const whole = nothing();
+    for (const { files: own, checks: counted } of of) {
+      whole.files += own;
+      whole.checks.forEach((to, c) => {
+        for (const key of ['yes', 'no', 'notApplicable'] as const) to[key] += counted[c]?.[key] ?? 0;
+      });
+    }
+    return whole;
+  };
+  return {
+    groups: crossed.map(sum),
+    values: shares.map((_, v) => sum(crossed.flatMap((units) => units[v] ?? []))),
+    overall: sum(crossed.flat()),
+    crossed,
+  };
+}
+
+/** The numbers below one in any order. */
+function shuffled(length: number, random: () => number): number[] {
+  const order = Array.from({ length }, (_, i) => i);
+  for (let i = length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
+  }
+  return order;
+}
+
 type Counted = Parameters<typeof maskSampleGroups>[2];
 
 /** What is counted of a made-up audit by group and in all; its checks are called check_0 and so on. */
