@@ -1,4 +1,4 @@
-import { bridgesOf, partsOf, reaches } from './network.ts';
+import { bridgesOf, partsOf, pathOf } from './network.ts';
 import type { Edge } from './network.ts';
 import { isEmpty, isSmallCell, sumOf } from './suppression.ts';
 import type { Cell } from './suppression.ts';
@@ -38,7 +38,8 @@ interface Crossing {
  *   be they shown or not,
  * - suppressed rows hang together by hidden cells, and so do suppressed columns, so that nothing becomes known of these sums
  *   that the tables by one field do not show,
- * - each hidden cell could be another whole number that is not negative.
+ * - each hidden cell could be two other whole numbers that are not negative, or one that is two away, where the sums that are
+ *   shown leave it so many.
  *
  * Where all is hidden there is nothing left to do: only the tables by one field speak then.
  *
@@ -50,6 +51,19 @@ export function maskCrossing(crossing: Crossing, threshold: number): boolean[][]
   if (grid.isLine) grid.hideLikeMargins();
   else while (grid.fillLines() || grid.joinMargins() || grid.closeRings() || grid.loosen());
   return grid.hidden();
+}
+
+/** So far apart are the numbers that a hidden one could be. */
+const APART = 2;
+
+/** What is asked of a network of hidden cells: by how many one could be more or less, up to so many. */
+interface Flow {
+  spot: Place;
+  others: readonly Place[];
+  more: (at: Place, by: number) => boolean;
+  less: (at: Place, by: number) => boolean;
+  throughMargins: boolean;
+  most: number;
 }
 
 /** A cell that is not known beforehand: only such can hide one another. */
@@ -185,11 +199,14 @@ class Grid {
   }
 
   loosen(): boolean {
-    const fixed = this.#spots.filter(
-      (spot) => spot.hidden && this.#tells(spot) && !this.#couldDiffer(spot, ({ hidden }) => hidden),
-    );
-    // Some follow from the tables by one field, whatever is hidden here.
-    return fixed.some((spot) => this.#couldDiffer(spot, () => true) && this.#hideMore(spot));
+    const isHidden = ({ hidden }: Place) => hidden;
+    const tight = this.#spots.find((spot) => {
+      if (!spot.hidden || !this.#tells(spot)) return false;
+      const room = this.#room(spot, isHidden, APART);
+      // Some follow from the tables by one field, whatever is hidden here.
+      return room < APART && room < this.#room(spot, () => true, APART);
+    });
+    return tight !== undefined && this.#hideMore(tight);
   }
 
   /** Hides the first cell that is shown in the row or column of one, or else of all. */
@@ -200,39 +217,77 @@ class Grid {
     );
   }
 
-  /** Whether a hidden cell could be another whole number, if these cells are hidden. */
-  #couldDiffer(spot: Place, hidden: (at: Place) => boolean): boolean {
+  /**
+   * How far apart the numbers are that a hidden cell could be if these cells are hidden, as far as it is asked.
+   *
+   * @param most - from where on it is enough
+   */
+  #room(spot: Place, hidden: (at: Place) => boolean, most: number): number {
     const others = this.#spots.filter((at) => at !== spot && hidden(at));
-    const some = (part: number) => (at: Place) => (at.cell[part] ?? 0) > 0;
-    if (this.#crossing.ofFiles) return this.#isOnFlow(spot, others, () => true, some(0), true);
+    const flow = (part: number, more: (at: Place, by: number) => boolean, throughMargins: boolean) =>
+      this.#steps({
+        spot,
+        others,
+        more,
+        less: ({ cell }, by) => (cell[part] ?? 0) + by > 0,
+        throughMargins,
+        most,
+      });
+    if (this.#crossing.ofFiles) return flow(0, () => true, true);
     // Answers turned over; or files with a yes, and others with a no, that are of other units.
-    if (this.#isOnFlow(spot, others, some(1), some(0), true)) return true;
-    const moved = (part: number) => (at: Place) => at.forced && some(part)(at);
-    return [0, 1].every((part) => this.#isOnFlow(spot, others, (at) => at.forced, moved(part), false));
+    const turned = flow(0, ({ cell }, by) => (cell[1] ?? 0) > by, true);
+    if (turned >= most) return turned;
+    const forced = others.filter((at) => at.forced);
+    if (!spot.forced || forced.length === 0) return turned;
+    const moved = [0, 1].map((part) =>
+      this.#steps({
+        spot,
+        others: forced,
+        more: () => true,
+        less: ({ cell }, by) => (cell[part] ?? 0) + by > 0,
+        throughMargins: false,
+        most,
+      }),
+    );
+    return Math.max(turned, Math.min(...moved));
   }
 
   /**
-   * Whether one more or one less at a spot can be made up for at other hidden cells, with all sums that are shown as
-   * they are: whether it is on a directed ring of the network in which rows flow into columns.
+   * By how many a spot could be more and less, made up for at other hidden cells with all sums that are shown as they are:
+   * how often it is on a directed ring of the network in which rows flow into columns.
+   *
+   * @param more - whether one that has become so many more could be one more still; less: one less
    */
-  #isOnFlow(
-    spot: Place,
-    others: readonly Place[],
-    more: (at: Place) => boolean,
-    less: (at: Place) => boolean,
-    throughMargins: boolean,
-  ): boolean {
-    const links: number[][] = Array.from({ length: this.#nodes }, () => []);
-    for (const at of others) {
-      const column = this.#columnNode(at.column);
-      if (more(at)) links[at.row]?.push(column);
-      if (less(at)) links[column]?.push(at.row);
-    }
-    if (throughMargins) this.#linkMargins(links);
+  #steps({ spot, others, more, less, throughMargins, most }: Flow): number {
     const column = this.#columnNode(spot.column);
-    return (
-      (more(spot) && reaches(links, column, spot.row)) || (less(spot) && reaches(links, spot.row, column))
-    );
+    let steps = 0;
+    for (const up of [true, false]) {
+      const changed = new Map<Place, number>();
+      const by = (at: Place) => changed.get(at) ?? 0;
+      while (steps < most && (up ? more : less)(spot, by(spot))) {
+        const byEnds = new Map<number, Place>();
+        const links: number[][] = Array.from({ length: this.#nodes }, () => []);
+        for (const at of others) {
+          const end = this.#columnNode(at.column);
+          byEnds.set(at.row * this.#nodes + end, at);
+          if (more(at, by(at))) links[at.row]?.push(end);
+          if (less(at, by(at))) links[end]?.push(at.row);
+        }
+        if (throughMargins) this.#linkMargins(links);
+        const path = up ? pathOf(links, column, spot.row) : pathOf(links, spot.row, column);
+        if (path === null) break;
+        changed.set(spot, by(spot) + (up ? 1 : -1));
+        path.slice(1).forEach((to, i) => {
+          const from = path[i] ?? to;
+          const more1 = byEnds.get(from * this.#nodes + to);
+          const less1 = byEnds.get(to * this.#nodes + from);
+          if (more1) changed.set(more1, by(more1) + 1);
+          else if (less1) changed.set(less1, by(less1) - 1);
+        });
+        steps += 1;
+      }
+    }
+    return steps;
   }
 
   #linkMargins(links: number[][]): void {

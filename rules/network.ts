@@ -47,13 +47,21 @@ export function bridgesOf(nodes: number, edges: readonly Edge[]): number[] {
   return found;
 }
 
-/** Whether one node can be come to from another along directed links. */
-export function reaches(links: readonly (readonly number[])[], from: number, to: number): boolean {
-  const seen = new Set([from]);
-  // A set goes on to what is added while it is gone through.
-  for (const node of seen) {
-    if (node === to) return true;
-    for (const next of links[node] ?? []) seen.add(next);
+/** The nodes by which one is come to from another along directed links, both of them among these; null where it is not. */
+export function pathOf(
+  links: readonly (readonly number[])[],
+  from: number,
+  to: number,
+): readonly number[] | null {
+  const cameFrom = new Map<number, number>([[from, from]]);
+  // A map goes on to what is added while it is gone through.
+  for (const node of cameFrom.keys()) {
+    if (node === to) break;
+    for (const next of links[node] ?? []) if (!cameFrom.has(next)) cameFrom.set(next, node);
   }
-  return false;
+  if (!cameFrom.has(to)) return null;
+  const path = [to];
+  for (let node = to; node !== from; node = cameFrom.get(node) ?? from)
+    path.unshift(cameFrom.get(node) ?? from);
+  return path;
 }

@@ -473,7 +473,7 @@ onOneEngine('comparing', (engine) => {
       'How often 13 checks are as they should be, and how often 4 that can be neither have a yes in the files that were read.',
     );
     expect(not.join(' ')).toContain(
-      'What is suppressed to protect people, 29 comparisons by provider: others may differ as much.',
+      'What is suppressed to protect people, 30 comparisons by provider: others may differ as much.',
     );
     expect(title).toMatch(/^In Feb 2012 files of The Bridge/);
     // Where nothing is clear nothing is said of it, and a check is named alone only where it can be told from the next.

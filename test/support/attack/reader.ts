@@ -114,7 +114,8 @@ export class Reader {
     for (const { id, applicable } of weighted) {
       if (applicable.kind !== 'figure') continue;
       const terms = groups.flatMap((group, g) => {
-        const read = files.filter((file) => file.group === g).length;
+        // The figures of the groups are shown wherever this one is, and with them how many say nothing.
+        const read = files.filter((file) => file.group === g && (file.answers.get(id) ?? '') !== '').length;
         const weight = read === 0 ? 0 : (caseloads[g] ?? 0) / read;
         const of = (answer: string): Count => [
           new Map([
@@ -156,7 +157,7 @@ export class Reader {
   #readUnit(cut: Breakdown, unit: ShownUnit, level: Level, of: CountOf): void {
     const what = `${cut.by} ${'fields' in cut ? cut.fields.join(' ') : ''} ${unit.name}`;
     if (unit.files === null) {
-      this.#hide(`files of ${what}`, { unit: of, check: null, level }, [of]);
+      if (this.#saysSomething(of)) this.#hide(`files of ${what}`, { unit: of, check: null, level }, [of]);
       this.#keep([of]);
       this.#keepAny([of]);
     } else {
@@ -239,13 +240,25 @@ export class Reader {
     }
     const level = levelOf(cut);
     if (notRecorded === null) {
-      this.#hide(`not recorded ${fields.join(' ')}`, { unit: null, check: null, level }, without);
+      const isOfAnswers = fields.some((one) => this.#checks.has(one));
+      if (!isOfAnswers)
+        this.#hide(`not recorded ${fields.join(' ')}`, { unit: null, check: null, level }, without);
       this.#keep(without);
       this.#keepAny(without);
       return;
     }
     if (this.#valueOf(without) !== notRecorded) throw new Error(`not recorded ${fields.join(' ')}`);
     this.#tell(level, null, null, [without]);
+  }
+
+  /**
+   * Whether files of a unit say yes or no to what divides them. How many a check does not apply to, or say nothing of it, the
+   * rule protects nowhere: every figure of a check says so beside its yes and no.
+   */
+  #saysSomething(of: CountOf): boolean {
+    return [...of].every(
+      ([item, answers]) => !this.#checks.has(item) || answers.has('yes') || answers.has('no'),
+    );
   }
 
   /** What stands for a file without a value of a field; of a check yes and no are values, and so is not applicable. */
