@@ -73,7 +73,7 @@ function tellingLines(crossing: CrossedCells, all: Spot[], hidden: Spot[], thres
     const own = spots.filter((spot) => hidden.includes(spot) && !spot.isNothing);
     if (!isShown || own.length === 0) return [];
     const sum = (own[0]?.cell ?? []).map((_, part) =>
-      own.reduce((all, { cell }) => all + (cell[part] ?? 0), 0),
+      own.reduce((total, { cell }) => total + (cell[part] ?? 0), 0),
     );
     const isTelling =
       own.length === 1 || smallSum(sum, threshold) || (crossing.ofFiles && sum.every((part) => part === 0));
