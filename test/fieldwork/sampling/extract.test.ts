@@ -171,7 +171,8 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
         `${hiddenRows.length} rows of the workbook are hidden or filtered out. Are they on the list too?`,
       );
       const [, url = ''] = /action="([^"]*\/sample\/questions\/[^"]*)"/.exec(asked.text) ?? [];
-      return (hidden: string) => lena.post(url, { ...filledIn(formTo(asked.text, url), {}), hidden });
+      return (hidden: string) =>
+        lena.post(url, { ...filledIn(formTo(asked.text, url, 'Go on'), {}), hidden });
     };
     const told = async () => (await words()).replace(/^.*?(\d+ clients in)/, '$1');
 
