@@ -98,7 +98,7 @@ export function useOfCaseFiles(audit: Audit, tool: Tool, token: string): SheetUs
     take: 'Import',
     taken: 'imported',
     notOpen: 'The audit is not open, so nothing can be imported.',
-    leftOut: 'and send these rows as a sheet of their own.',
+    leftOut: 'there, and send these rows as a sheet of their own.',
     after: `Go to the ${words.many}`,
   };
 }
@@ -121,7 +121,7 @@ export function useOfList(audit: Audit, tool: Tool, token: string): SheetUse {
     take: 'Keep',
     taken: 'kept',
     notOpen: 'The audit is closed, so its sample cannot be changed.',
-    leftOut: `in your list and send the whole list again before the first drawn ${words.file} is begun: a list takes the place of the one before it. Until then they cannot be drawn.`,
+    leftOut: `in your list, and send the whole list again before the first drawn ${words.file} is begun: a list takes the place of the one before it, and until then these rows cannot be drawn.`,
     after: 'Go to the sample',
   };
 }
