@@ -204,6 +204,23 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
     expect(await everythingKept()).not.toContain('SO14 9ZZ');
   });
 
+  it('says how much more was read otherwise than anybody would read', async () => {
+    const codes = Array.from({ length: 230 }, (_, i) => 300 + i);
+    const rowsOf = codes.map((code) => `N1,C-${code},1,01/01/2014,02/01/2014,03/01/2014,,M,${code}`);
+    await upload(['AGNCY,CLIENT,EPISODID,REFLD,TRIAGED,MODST,DISD,SEX,PRNTSTAT', ...rowsOf].join('\n'));
+    const said = await words();
+    expect(said).toContain('Read otherwise than it stands there: 230');
+    expect(said.match(/PRNTSTAT/g)?.length).toBeGreaterThanOrEqual(200);
+    expect(said).toContain('And 30 more, which are not listed.');
+    // Past so many problems it is the extract that is wrong.
+    const broken = Array.from({ length: 600 }, (_, i) => `,C-${i},1,01/01/2014,02/01/2014,03/01/2014,,M,11`);
+    const refused = await upload(
+      ['AGNCY,CLIENT,EPISODID,REFLD,TRIAGED,MODST,DISD,SEX,PRNTSTAT', ...broken].join('\n'),
+    );
+    expect(textOf(refused.text)).toContain('After so many problems the rest was not read.');
+    expect(textOf(refused.text)).toContain('The list has 500 problems');
+  });
+
   it('says nothing of who somebody is where it is refused either', async () => {
     const { text, personal } = makeExtract('large');
     const lines = text.split('\r\n');
