@@ -1,5 +1,5 @@
 import { parseAnswer } from './answers.ts';
-import { foldGroup, tidyGroup } from './fold.ts';
+import { foldGroup, foldHeading, tidyGroup } from './fold.ts';
 import {
   looksLikeDateOfBirth,
   looksLikeNhsNumber,
@@ -10,9 +10,11 @@ import {
 import { tidyWorker, workerProblem } from './interests.ts';
 import { GROUP_PLACE, wordKey } from './sheet.ts';
 import type { WordMeanings } from './sheet.ts';
+import { identifyingKind } from './ndtmsColumns.ts';
 import { recogniseColumns } from './sheetColumns.ts';
+import type { ColumnChooser, ColumnMeaning, SheetColumn } from './sheetColumns.ts';
+import { columnName } from './sheetProblem.ts';
 import type { SheetProblem } from './sheetProblem.ts';
-import { foldName } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
 import { subjectWords } from './subjectWords.ts';
 import type { SubjectWords } from './subjectWords.ts';
@@ -31,15 +33,20 @@ export interface CaseloadFile {
   fields: Map<string, string>;
 }
 
-/** Where the columns of a caseload list stand, and what else is there, unread. */
+/** Where the columns of a caseload list stand; -1 where there is no such column. */
 export interface CaseloadColumns {
   reference: number;
   group: number;
+  /** The group of every row of a list that has no column for it, where there is but one. */
+  onlyGroup: string;
   /** Where the list says who works with whom, by codes. */
   worker?: number;
   /** Fields of the tool, such as gender, that the case file has from the beginning. */
   fields: { index: number; heading: string; item: Item }[];
-  ignored: string[];
+  /** How many columns have a heading of their own or stand before one that has. */
+  width: number;
+  /** Columns with nothing in their heading, of which nobody has said that they are left out. */
+  unnamed: number[];
   words: SubjectWords;
 }
 
@@ -49,49 +56,98 @@ export interface CaseloadColumns {
  */
 export const mayBeListed = (item: Item): boolean => item.kind === 'field' && item.type !== 'text';
 
-const NAMES = {
-  reference: ['reference', 'ref', 'file reference', 'case reference', 'case file', 'pseudonym'],
-  group: ['group', 'sample group', 'stratum', 'strata'],
-  // Not "key worker": such a column has names, and stays unread.
-  worker: ['worker code', 'key worker code', 'keyworker code'],
-} as const;
+// Not "key worker": such a column has names, and is asked about.
+const WORKER_NAMES = new Set(['worker code', 'key worker code', 'keyworker code'].map(foldHeading));
 
-/** Recognises the columns of a caseload list, or says what is wrong with its heading. */
+/** A heading as it may be shown and kept: where a list has none, its first row tells of somebody. */
+export const shownListHeading = (heading: string): string =>
+  looksLikeNhsNumber(heading) || (/^[\d\s./-]+$/.test(heading) && looksLikeDateOfBirth(heading))
+    ? '(not shown)'
+    : heading;
+
+const WRITTEN: ReadonlySet<ColumnMeaning['kind']> = new Set([
+  'complete',
+  'comment',
+  'itemComment',
+  'itemPlace',
+  'itemEntryDate',
+]);
+const WRITTEN_LATER = 'it is written while the notes are read';
+const READ_LATER = 'it is answered by reading the notes';
+
+/**
+ * What each column of a caseload list stands for: `reference`, `group`, the code of the worker, or an item that a list may
+ * bring. What comes from reading, and what is headed as telling who somebody is, is left out, whatever anybody says.
+ *
+ * @param chosen - what somebody said of a column; it goes before what its heading says
+ */
+export function recogniseListColumns(
+  tool: Tool,
+  headings: readonly string[],
+  chosen: ColumnChooser = () => undefined,
+): SheetColumn[] {
+  const heading = headings.map(shownListHeading);
+  const { personal } = subjectWords(tool.subject);
+  const says = (column: { index: number; heading: string }) =>
+    chosen(column) ?? (WORKER_NAMES.has(foldHeading(column.heading)) ? 'worker' : undefined);
+  const columns = recogniseColumns(tool, heading, (column) =>
+    says(column) === 'worker' ? 'out' : chosen(column),
+  );
+  const worker = columns.find((column) => says(column) === 'worker');
+  return columns.map((column) => {
+    if (says(column) === 'worker') {
+      const problem = `means the same as the column "${worker?.heading ?? ''}"`;
+      return { ...column, meaning: column === worker ? { kind: 'worker' } : { kind: 'problem', problem } };
+    }
+    const why = neverListed(column, personal);
+    return why === null ? column : { ...column, meaning: { kind: 'leftOut', why } };
+  });
+}
+
+/** Why no list may bring what a column has, or null. */
+function neverListed({ heading, meaning }: SheetColumn, personal: boolean): string | null {
+  if (meaning.kind === 'answer' && meaning.by !== 'choice')
+    return mayBeListed(meaning.item) ? null : READ_LATER;
+  if (WRITTEN.has(meaning.kind)) return WRITTEN_LATER;
+  if (meaning.kind === 'answer' && !mayBeListed(meaning.item)) return READ_LATER;
+  // Of a list of something else than people a name is no person's.
+  const kind = personal ? identifyingKind(heading) : null;
+  return kind === null ? null : `its heading says that it has ${kind}`;
+}
+
+/**
+ * Recognises the columns of a caseload list, or says what is wrong with its heading.
+ *
+ * @param onlyGroup - where there is but one sample group, so that a list need not name it
+ */
 export function readCaseloadHeading(
   tool: Tool,
-  heading: string[],
+  heading: readonly string[],
   row = 1,
+  chosen?: ColumnChooser,
+  onlyGroup = '',
 ): { columns: CaseloadColumns } | { problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
   const columns: CaseloadColumns = {
     reference: -1,
     group: -1,
+    onlyGroup,
     fields: [],
-    ignored: [],
+    width: heading.length,
+    unnamed: [],
     words: subjectWords(tool.subject),
   };
-  const meanings = recogniseColumns(tool, heading);
-  heading.forEach((text, index) => {
-    const name = foldName(text);
-    const known = (['reference', 'group', 'worker'] as const).find((column) =>
-      NAMES[column].some((alias) => foldName(alias) === name),
-    );
-    const meaning = meanings[index]?.meaning;
-    if (known === undefined && meaning?.kind === 'answer' && mayBeListed(meaning.item)) {
-      columns.fields.push({ index, heading: text.trim(), item: meaning.item });
-    } else if (known === undefined) {
-      if (name !== '') columns.ignored.push(text.trim());
-    } else if ((columns[known] ?? -1) >= 0) {
-      problems.push({
-        row,
-        column: text,
-        value: text,
-        problem: `means the same as the column "${heading[columns[known] ?? -1] ?? ''}"`,
-      });
-    } else columns[known] = index;
-  });
+  for (const { index, heading: text, meaning } of recogniseListColumns(tool, heading, chosen)) {
+    if (meaning.kind === 'answer') columns.fields.push({ index, heading: text.trim(), item: meaning.item });
+    else if (meaning.kind === 'unnamed') columns.unnamed.push(index);
+    else if (meaning.kind === 'problem')
+      problems.push({ row, column: text, value: text, problem: meaning.problem });
+    else if (meaning.kind === 'reference' || meaning.kind === 'group' || meaning.kind === 'worker')
+      columns[meaning.kind] = index;
+  }
   for (const column of ['reference', 'group'] as const) {
-    if (columns[column] < 0) {
+    const mayBeMissing = column === 'group' && onlyGroup !== '';
+    if (columns[column] < 0 && !mayBeMissing) {
       problems.push({ row, column, value: '', problem: `there is no column "${column}"` });
     }
   }
@@ -114,7 +170,7 @@ export function readCaseloadRow(
   const file: CaseloadFile = {
     row,
     reference: tidyReference(cells[columns.reference] ?? ''),
-    group: meant(GROUP_PLACE, tidyGroup(cells[columns.group] ?? '')),
+    group: columns.group < 0 ? columns.onlyGroup : meant(GROUP_PLACE, tidyGroup(cells[columns.group] ?? '')),
     ...(worker !== '' && { worker }),
     fields: new Map(),
   };
@@ -137,6 +193,16 @@ export function readCaseloadRow(
     if ('problem' in parsed) {
       problems.push({ row, column: heading, problem: parsed.problem, ...unknownWord(item.id, cell.trim()) });
     } else if (parsed.value !== null) file.fields.set(item.id, parsed.value);
+  }
+  const beyond = Array.from(
+    { length: Math.max(0, cells.length - columns.width) },
+    (_, i) => columns.width + i,
+  );
+  for (const index of [...columns.unnamed, ...beyond]) {
+    if ((cells[index] ?? '').trim() === '') continue;
+    // Nobody knows what it is, so it may be a name.
+    const problem = 'stands under no heading';
+    problems.push({ row, column: columnName(index), value: '(not shown)', problem, strayColumn: index });
   }
   return { file, problems };
 }

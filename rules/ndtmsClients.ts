@@ -84,6 +84,8 @@ export interface NdtmsExtract {
   /** The latest day that it tells of, YYYY-MM-DD: nothing that fell due later is asked. */
   asOf: string;
   notes: NdtmsNote[];
+  /** How many more there were than anybody would read. */
+  moreNotes: number;
 }
 
 interface Episode {
@@ -262,7 +264,7 @@ export function ndtmsCollector(heading: NdtmsHeading, today: string) {
       rows,
       clients: [...clients.values()].map(clientOf),
       asOf: asOf === '' ? today : asOf,
-      notes: notes.all(),
+      ...notes.all(),
     }),
   };
 }
@@ -361,10 +363,12 @@ function notesCollector() {
       found.set(key, entry);
       entry.clients.add(client);
     },
-    all: (): NdtmsNote[] =>
-      [...found.values()]
-        .map(({ note, clients }) => ({ ...note, clients: clients.size }))
-        .slice(0, MOST_NOTES),
+    all: (): { notes: NdtmsNote[]; moreNotes: number } => ({
+      notes: [...found.values()]
+        .slice(0, MOST_NOTES)
+        .map(({ note, clients }) => ({ ...note, clients: clients.size })),
+      moreNotes: Math.max(0, found.size - MOST_NOTES),
+    }),
   };
 }
 

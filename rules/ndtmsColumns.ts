@@ -136,7 +136,7 @@ const LONGEST_HEADING = 40;
 const PLAIN_HEADING = /^[A-Za-z][A-Za-z_ ]{0,29}\d{0,2}$/;
 
 /** What a column that says who somebody is holds, by its heading; null of other columns. */
-function identifyingKind(heading: string): string | null {
+export function identifyingKind(heading: string): string | null {
   const name = foldName(heading);
   const initials = /^[FS]INITIAL$/i.test(heading.trim());
   if (initials) return 'initials or names';

@@ -26,6 +26,7 @@ import { withAlignedColumns } from './tableAligned.ts';
 import { readTable, textsWithFigures, withGroupsInRows } from './tableGrid.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { headOf } from './tableHeads.ts';
+import { captionsWithFiles, firstTable } from './tableParts.ts';
 import type { PrintedScale } from './tableHeads.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout } from './tableLayout.ts';
@@ -59,7 +60,7 @@ export function checkTable(
   sent: readonly (readonly string[])[],
   tools: readonly Tool[],
 ): CheckedTable | { unreadable: Unreadable } {
-  const aligned = withAlignedColumns(sent);
+  const { lines: aligned, notRead: others } = firstTable(withAlignedColumns(sent));
   const asPrinted = readTable(aligned);
   const scale = 'unreadable' in asPrinted ? undefined : (scaleOfTable(asPrinted, tools) ?? undefined);
   const answers = withAnswersInColumns(
@@ -73,8 +74,10 @@ export function checkTable(
   const tool = toolOfTable(lines, tools) ?? (tools.length === 1 ? (tools[0] ?? null) : null);
   const result = reconcile(lines, tool, scale);
   if ('unreadable' in result) return result;
-  const notRead = [...textsWithFigures(aligned), ...result.notRead];
-  return { lines, turned, table, tool, ...result, notRead };
+  const texts = textsWithFigures(aligned);
+  const captions = captionsWithFiles(aligned, table, texts);
+  const notRead = [...others, ...texts, ...captions.notRead, ...result.notRead];
+  return { lines, turned, table, tool, ...result, notRead, notes: [...captions.notes, ...result.notes] };
 }
 
 const withScale = (table: PrintedTable, scale: PrintedScale | undefined): PrintedTable =>

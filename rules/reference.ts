@@ -178,10 +178,12 @@ export function looksLikeDateOfBirth(text: string): boolean {
 export function datesIn(text: string): (Place & { year: number })[] {
   const lower = text.toLowerCase();
   const found: (Place & { year: number })[] = [];
+  // Which places are part of a day already: a long text may have thousands of them.
+  const taken = new Uint8Array(lower.length);
   const add = (start: number, length: number, year: string) => {
-    if (!found.some((other) => start < other.end && other.start < start + length)) {
-      found.push({ start, end: start + length, year: Number(year) });
-    }
+    if (taken.subarray(start, start + length).includes(1)) return;
+    taken.fill(1, start, start + length);
+    found.push({ start, end: start + length, year: Number(year) });
   };
   // Looked at from every place anew: in "7 31/12/1980" the date begins inside of what looks like another one.
   for (const match of lower.matchAll(/(?<!\d)(?=((\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4}))(?!\d))/g)) {

@@ -26,9 +26,11 @@ export type ColumnMeaning =
   | { kind: 'unnamed' }
   /**
    * Not read: somebody said so, the program itself wrote it into a sheet that it gave back, or it is an item that is left
-   * out of the audit.
+   * out of the audit; `why` says why no list of its kind may bring it, whatever anybody says.
    */
-  | { kind: 'leftOut'; item?: Item }
+  | { kind: 'leftOut'; item?: Item; why?: string }
+  /** Of a caseload list: the code of whoever works with the person. */
+  | { kind: 'worker' }
   | { kind: 'problem'; problem: string };
 
 /** One column of a sheet, as it is headed and as it was understood. */
@@ -232,6 +234,7 @@ export function readHeading(
         columns.unnamed.push(index);
         break;
       case 'leftOut':
+      case 'worker':
         leftOut.add(index);
         break;
       case 'problem':

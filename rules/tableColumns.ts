@@ -5,7 +5,7 @@ import type { Bare } from './printedCell.ts';
 import { attachPercents } from './tablePercents.ts';
 import { countColumn, countedName, countIn, isAlike, leafOf, place } from './tableColumn.ts';
 import type { Column, Sorted } from './tableColumn.ts';
-import { profileOf } from './tableProfile.ts';
+import { isOfSpans, profileOf, SPANS_NOT_CHECKED } from './tableProfile.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { answerOf, headsOf, isAnswerNo, isTotalName, sizeRank } from './tableHeads.ts';
 import type { TableRows } from './tableRows.ts';
@@ -128,6 +128,7 @@ function leftOut(
   }
   if (both > 0 || filled === 0) return null;
   if (head.role === 'interval') return notRead('Intervals are not checked.');
+  if (isOfSpans(head.name, profile)) return notRead(SPANS_NOT_CHECKED);
   if (isChange(head.name)) return 'change';
   if (head.role === 'change') return notRead('Ranks, odds and p values are not checked.');
   if (head.role === 'standard') {

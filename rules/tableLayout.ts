@@ -1,11 +1,16 @@
-import type { TableNote } from './printed.ts';
+import type { NotRead, TableNote } from './printed.ts';
 import { columnsOf } from './tableColumns.ts';
 import type { Columns } from './tableColumns.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { givenFiles, headOf, sizeRank } from './tableHeads.ts';
+import { isOfSpans, profileOf, SPANS_NOT_CHECKED } from './tableProfile.ts';
 import { rowsOf } from './tableRows.ts';
 import type { TableRows } from './tableRows.ts';
+import { foldName } from './tool.ts';
 import type { Tool } from './tool.ts';
+
+/** What a longer name says behind so many characters tells nothing of what is under it. */
+const LONGEST_NAME = 200;
 
 export type { Column } from './tableColumn.ts';
 export type { Row } from './tableGrid.ts';
@@ -17,7 +22,8 @@ export interface Layout extends TableRows, Columns {
 
 /** Tells the groups of a table from its totals, and its sizes and percentages from its counts. */
 export function layoutOf(table: PrintedTable, tool: Tool | null): Layout {
-  const sized = withSizesOfLabels(withCountNamed(table));
+  const { notRead, ...counted } = withoutRowsOfSpans(table);
+  const sized = withSizesOfLabels(withCountNamed(counted));
   const rows = rowsOf(sized);
   const columns = columnsOf(sized, rows, tool);
   // What is said of a column names it as it is printed.
@@ -28,7 +34,27 @@ export function layoutOf(table: PrintedTable, tool: Tool | null): Layout {
     }
     column.heading = printed;
   }
-  return { ...rows, ...columns };
+  return { ...rows, ...columns, notRead: [...notRead, ...columns.notRead] };
+}
+
+/** The table without rows of spans, such as one of ages under services, which are named as not read. */
+function withoutRowsOfSpans(table: PrintedTable): PrintedTable & { notRead: NotRead[] } {
+  const { heading, rows } = table;
+  const named = (name: string) => foldName(name.slice(0, LONGEST_NAME));
+  const isCounted = heading.map((name, i) => !isOfSpans(named(name), profileOf(rows, i, 'count')));
+  const isSpans = ({ cells }: { cells: string[] }) => {
+    const figures = cells.filter((_, i) => i > 0 && isCounted[i]).map((cell) => ({ cells: [cell] }));
+    return isOfSpans(named(cells[0] ?? ''), profileOf(figures, 0, 'count'));
+  };
+  const left = rows.filter(isSpans);
+  return {
+    ...table,
+    rows: rows.filter((row) => !left.includes(row)),
+    notRead: left.map(({ number, cells }) => ({
+      where: cells[0] || `row ${number}`,
+      why: SPANS_NOT_CHECKED,
+    })),
+  };
 }
 
 /**

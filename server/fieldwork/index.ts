@@ -209,7 +209,8 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     planTransfer: createPlanTransfer({ ...common, plans }),
     importer: createImporter({ ...common, caseFiles, samples, sheetWords }),
     exporter: createExporter({ ...common, caseFiles }),
-    waitingSheets: createWaitingSheets(parts.waitingFiles),
+    waitingSheets: createWaitingSheets(parts.waitingFiles, 'caseFiles'),
+    waitingLists: createWaitingSheets(parts.waitingFiles, 'caseload'),
     calls: createCallService({
       ...common,
       samples,

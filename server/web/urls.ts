@@ -261,6 +261,8 @@ export const urls = {
   sampleList: (auditId: number | string) => `/audits/${id(auditId)}/sample/list`,
   sampleQuestions: (auditId: number | string, token: string) =>
     `/audits/${id(auditId)}/sample/questions/${id(token)}`,
+  sampleGivenBack: (auditId: number | string, token: string) =>
+    `/audits/${id(auditId)}/sample/questions/${id(token)}/what-is-wrong.xlsx`,
   sampleListRemove: (auditId: number | string) => `/audits/${id(auditId)}/sample/list/remove`,
   sampleExtract: (auditId: number | string) => `/audits/${id(auditId)}/sample/extract`,
   completeness: (auditId: number | string) => `/audits/${id(auditId)}/completeness`,

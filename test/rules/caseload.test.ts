@@ -6,9 +6,12 @@ import {
   parseTool,
   readCaseloadHeading,
   readCaseloadRow,
+  recogniseListColumns,
   reasonProblem,
   REASON_MAXIMUM_LENGTH,
 } from '../../rules/index.ts';
+import type { ColumnChooser } from '../../rules/index.ts';
+import { leftOutNotes } from '../../server/fieldwork/transfer/sheetReading.ts';
 
 const parsed = parseTool(
   JSON.parse(readFileSync(new URL('../../audits/rodt.v1.json', import.meta.url), 'utf8')),
@@ -26,25 +29,53 @@ describe('the heading of a caseload list', () => {
     [['pseudonym', 'strata']],
   ])('knows %j', (heading) => {
     expect(readCaseloadHeading(tool, heading)).toMatchObject({
-      columns: { reference: 0, group: 1, fields: [], ignored: [] },
+      columns: { reference: 0, group: 1, fields: [] },
     });
   });
 
-  it('passes over further columns, and says which', () => {
-    expect(readCaseloadHeading(tool, ['Name', 'group', '', 'reference', 'Started '])).toMatchObject({
-      columns: { reference: 3, group: 1, fields: [], ignored: ['Name', 'Started'] },
+  it('asks about further columns, but of those that say who somebody is, and passes over none', () => {
+    const heading = ['Name', 'group', '', 'reference', 'Started ', 'Key worker', 'Worker code'];
+    expect(readCaseloadHeading(tool, heading)).toEqual({
+      problems: ['Started ', 'Key worker'].map((value) => ({
+        row: 1,
+        column: value,
+        value,
+        problem: 'is not an item of rodt version 1',
+      })),
     });
+    const kinds = (chosen?: ColumnChooser) =>
+      recogniseListColumns(tool, heading, chosen).map(({ meaning }) => meaning.kind);
+    expect(kinds()).toEqual(['leftOut', 'group', 'unnamed', 'reference', 'problem', 'problem', 'worker']);
+    // What somebody says goes first, but nothing of a name is kept whatever is said.
+    const said = new Map([
+      [0, 'item.gender'],
+      [4, 'out'],
+      [5, 'worker'],
+      [6, 'out'],
+    ]);
+    expect(kinds(({ index }) => said.get(index))).toEqual([
+      'leftOut',
+      'group',
+      'unnamed',
+      'reference',
+      'leftOut',
+      'worker',
+      'leftOut',
+    ]);
   });
 
   it('knows the fields of the tool, and takes no answers to checks and no free text', () => {
-    const heading = ['ref', 'SMART', 'Sex', 'group', 'ethnic group', 'comment.smart', 'note', 'comment'];
+    const heading = ['ref', 'SMART', 'Sex', 'group', 'ethnic group', 'comment.smart', 'comment'];
+    expect(leftOutNotes(recogniseListColumns(tool, heading))).toEqual([
+      'Nothing is kept of the column “SMART”: it is answered by reading the notes.',
+      'Nothing is kept of the columns “comment.smart” and “comment”: it is written while the notes are read.',
+    ]);
     expect(readCaseloadHeading(tool, heading)).toMatchObject({
       columns: {
         fields: [
           { index: 2, heading: 'Sex', item: { id: 'gender' } },
           { index: 4, heading: 'ethnic group', item: { id: 'ethnicity' } },
         ],
-        ignored: ['SMART', 'comment.smart', 'note', 'comment'],
       },
     });
   });
@@ -53,11 +84,14 @@ describe('the heading of a caseload list', () => {
     expect(readCaseloadHeading(tool, ['ref', 'Reference', 'service'], 2)).toMatchObject({
       problems: [
         { row: 2, column: 'Reference', value: 'Reference', problem: 'means the same as the column "ref"' },
+        { row: 2, column: 'service', value: 'service' },
         { row: 2, column: 'group', value: '', problem: 'there is no column "group"' },
       ],
     });
     expect(readCaseloadHeading(tool, ['943 476 5919', 'Ann Smith'])).toMatchObject({
       problems: [
+        { row: 1, column: '(not shown)', value: '(not shown)' },
+        { row: 1, column: 'Ann Smith', value: 'Ann Smith' },
         { row: 1, column: 'reference', value: '', problem: 'there is no column "reference"' },
         { row: 1, column: 'group', value: '', problem: 'there is no column "group"' },
       ],
@@ -66,7 +100,15 @@ describe('the heading of a caseload list', () => {
 });
 
 describe('a row of a caseload list', () => {
-  const columns = { reference: 0, group: 2, fields: [], ignored: ['name'], words: CASE_FILES };
+  const columns = {
+    reference: 0,
+    group: 2,
+    onlyGroup: '',
+    fields: [],
+    width: 3,
+    unnamed: [],
+    words: CASE_FILES,
+  };
 
   it('is a reference and a group, and nothing else of it is kept', () => {
     expect(readCaseloadRow(columns, [' A-1 ', 'Ann Smith', ' Ash '], 7)).toEqual({

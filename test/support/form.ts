@@ -79,9 +79,12 @@ export function formsOf(html: string): PageForm[] {
   return forms;
 }
 
-/** The one form of a page that goes to this address. */
-export function formTo(html: string, action: string): PageForm {
-  const found = formsOf(html).filter((form) => form.action === action);
+/** The one form of a page that goes to this address, or the one with this button. */
+export function formTo(html: string, action: string, button?: string): PageForm {
+  const found = formsOf(html).filter(
+    (form) =>
+      form.action === action && (button === undefined || form.buttons.some(({ text }) => text === button)),
+  );
   const [form] = found;
   if (!form || found.length > 1) throw new Error(`the page has ${found.length} forms to ${action}`);
   return form;

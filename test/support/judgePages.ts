@@ -82,6 +82,7 @@ const NO_PAGES = [
   '/audits/:auditId/form.pdf',
   '/audits/:auditId/import/:token/state',
   '/audits/:auditId/import/:token/what-is-wrong.xlsx',
+  '/audits/:auditId/sample/questions/:token/what-is-wrong.xlsx',
   '/audits/:auditId/import/template.csv',
   '/audits/:auditId/import/template.xlsx',
   '/audits/:auditId/improvement/:providerId/actions/:actionId/files/:noteId',

@@ -41,7 +41,13 @@ export function presentExtract(
     what: whatItIs(summary),
     dropped: droppedInWords(summary),
     unread: presentUnread(summary),
-    notes: summary.notes.map(noteInWords),
+    notes: [
+      ...summary.notes.map(noteInWords),
+      ...(summary.moreNotes > 0
+        ? [`And ${summary.moreNotes.toLocaleString('en-GB')} more, which are not listed.`]
+        : []),
+    ],
+    noteCount: (summary.notes.length + summary.moreNotes).toLocaleString('en-GB'),
     completenessHref: urls.completeness(auditId),
     action: urls.sampleExtract(auditId),
     agencies: summary.hasGroups

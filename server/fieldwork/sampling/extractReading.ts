@@ -6,12 +6,13 @@ import {
   ndtmsDataSetOf,
   readNdtmsHeading,
 } from '../../../rules/index.ts';
-import type { NdtmsExtract, NdtmsHeading, SheetProblem, Tool } from '../../../rules/index.ts';
+import type { NdtmsExtract, NdtmsHeading, SheetProblem } from '../../../rules/index.ts';
 import { csvLine } from '../../formats/csv.ts';
 import { SheetFormatError } from '../../formats/sheetFile.ts';
 import type { SheetLine } from '../../formats/sheetFile.ts';
-import { CaseloadError, onlyRead } from './caseloadList.ts';
-import type { ListChoices } from './caseloadList.ts';
+import { bareSheet } from '../transfer/sheetReading.ts';
+import type { SheetChoices } from '../transfer/sheetReading.ts';
+import { CaseloadError } from './caseloadList.ts';
 
 /** An extract of the national data set, read to its end. */
 export interface ReadExtract {
@@ -36,28 +37,24 @@ const MOST_ABOVE = 10;
 export async function readExtract(
   lines: AsyncIterable<SheetLine>,
   today: string,
-  hidden: ListChoices['hidden'],
+  hidden: SheetChoices['hidden'],
 ): Promise<ReadExtract | { other: AsyncIterable<SheetLine> }> {
   const sheet = await headingOfExtract(lines);
   return 'other' in sheet ? sheet : readRows(sheet, today, hidden);
 }
 
 /**
- * What is read of a caseload list or an extract and nothing else of it, as CSV with the same rows: of an extract its
- * headings, as far as they are told, and the columns that are taken.
+ * What is read of an extract and nothing else of it, as CSV with the same rows: its headings, as far as they are told, and
+ * the columns that are taken. Nothing of any other sheet.
  *
  * @param hiddenRows - told which rows the workbook does not show
  */
-export async function* onlyReadOf(
-  tool: Tool,
+export async function* keptOfExtract(
   lines: AsyncIterable<SheetLine>,
   hiddenRows: Set<number>,
 ): AsyncGenerator<string> {
   const sheet = await headingOfExtract(lines);
-  if ('other' in sheet) {
-    yield* onlyRead(tool, sheet.other, hiddenRows);
-    return;
-  }
+  if ('other' in sheet) return;
   const { first, rows } = sheet;
   const { at, width, identifying, unread } = readNdtmsHeading(first.cells);
   const places = new Set(Object.values(at));
@@ -107,7 +104,7 @@ async function headingOfExtract(
 async function readRows(
   { first, rows }: ExtractSheet,
   today: string,
-  saidOfHidden: ListChoices['hidden'],
+  saidOfHidden: SheetChoices['hidden'],
 ): Promise<ReadExtract> {
   const heading = readNdtmsHeading(first.cells);
   const missing = missingNdtmsColumns(heading);
@@ -130,13 +127,18 @@ async function readRows(
       // Whether it is on the list is asked first: what is wrong with a row that is none of it keeps nobody.
       if (hidden && saidOfHidden === null) unasked += 1;
       if (hidden && saidOfHidden !== 'take') continue;
-      if (problems.length < MOST_PROBLEMS) problems.push(...collector.add(cells, row));
+      problems.push(...collector.add(cells, row));
+      if (problems.length >= MOST_PROBLEMS)
+        throw new SheetFormatError('After so many problems the rest was not read.');
     }
   } catch (error) {
     if (error instanceof SheetFormatError) throw new CaseloadError(problems, error.message);
     throw error;
   }
-  if (problems.length > 0 || unasked > 0) throw new CaseloadError(problems, undefined, unasked);
+  if (problems.length > 0) throw new CaseloadError(problems);
+  if (unasked > 0) {
+    throw new CaseloadError([], undefined, { ...bareSheet(), headingRow: first.row, hidden: unasked });
+  }
   const extract = collector.finish();
   if (extract.clients.length === 0) {
     const problem = 'there are no clients under the heading whose records may be shared';

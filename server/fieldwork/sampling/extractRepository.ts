@@ -28,6 +28,8 @@ const summarySchema = z.strictObject({
       row: z.int(),
     }),
   ),
+  /** How many notes there were beyond those. */
+  moreNotes: z.int().default(0),
   /** What was counted, agency by agency. */
   units: z.array(
     z.strictObject({

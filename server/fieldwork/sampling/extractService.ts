@@ -38,6 +38,7 @@ export function prepareExtract(tool: Tool, { heading, extract, dataSet }: ReadEx
       unread: heading.unread,
       unnamed: heading.unnamed,
       notes: extract.notes,
+      moreNotes: extract.moreNotes,
       units: [...units].map(([agency, unit]) => ({ agency, ...unit })),
       shared,
       openCodes: openCodes(tool, kept),

@@ -17,9 +17,7 @@ import { countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
-import { hiddenQuestion } from '../../web/sentSheet.ts';
 import { urls } from '../../web/urls.ts';
-import { presentWords } from '../transfer/questionsPresenter.ts';
 import { presentExtract } from './extractPresenter.ts';
 import { amountField, byField, methodField } from './fields.ts';
 import { presentFixedPlan } from './fixedPlan.ts';
@@ -27,13 +25,6 @@ import type { FixedPlanAsked } from './fixedPlan.ts';
 import type { SizeQuestion } from './form.ts';
 import type { GroupDraw, Sample, SampledFile } from './repository.ts';
 import type { SampleState } from './service.ts';
-import type { WaitingList } from './waitingLists.ts';
-
-/** A list that waits, as its page asks about it. */
-export interface ShownList extends Pick<WaitingList, 'asked' | 'hidden' | 'said'> {
-  token: string;
-  looks: number;
-}
 
 const METHODS: { value: SamplingMethod; text: string }[] = [
   { value: 'random', text: 'At random' },
@@ -59,13 +50,11 @@ export function presentSample(parts: {
   typedExtract: FormBody | null;
   /** What was found wrong with a list. */
   problems: SheetProblem[];
-  /** A list of which words have to be asked about, with them. */
-  waiting: ShownList | null;
   size: { values: FormBody; question: SizeQuestion | null };
   fixedPlan: FixedPlanAsked;
   errors: FieldError[];
 }) {
-  const { audit, tool, groups, state, user, seed, typed, problems, waiting, size, errors } = parts;
+  const { audit, tool, groups, state, user, seed, typed, problems, size, errors } = parts;
   const { sample, listed } = state;
   const errorAt = (field: string) => {
     const found = errors.find((error) => error.field === field);
@@ -99,19 +88,6 @@ export function presentSample(parts: {
       shown: problems.slice(0, PROBLEMS_SHOWN),
       more: Math.max(0, problems.length - PROBLEMS_SHOWN),
     },
-    // As the questions about a sheet of case files are asked.
-    asking: waiting &&
-      waiting.asked.length + waiting.hidden > 0 && {
-        action: urls.sampleQuestions(audit.id, waiting.token),
-        questions: {
-          looks: waiting.looks,
-          count: waiting.asked.length + (waiting.hidden > 0 ? 1 : 0),
-          hidden: waiting.hidden === 0 ? null : hiddenQuestion(waiting.hidden, 'on the list'),
-          columns: [],
-          changeable: [],
-          words: presentWords(waiting.asked, { tool, groups: groups.map(({ name }) => name) }),
-        },
-      },
     extract:
       state.extract &&
       presentExtract(audit.id, {

@@ -6,6 +6,7 @@ import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
+import type { User } from '../../people/accounts/repository.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { CHOICES_SHEET } from '../../formats/guidedWorkbook.ts';
@@ -17,41 +18,41 @@ import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
-import { NO_CHOICES } from '../transfer/caseSheet.ts';
+import { sheetGivenBack } from '../transfer/giveBack.ts';
+import { presentSheet, useOfList } from '../transfer/presenter.ts';
 import { questionsOf } from '../transfer/questions.ts';
-import { readHidden, readWords, wordField } from '../transfer/questionsPresenter.ts';
-import { CaseloadError, withHidden } from './caseloadList.ts';
-import { onlyReadOf } from './extractReading.ts';
+import { askedOfList, columnField, readAnswers, wordField } from '../transfer/questionsPresenter.ts';
+import type { SheetChoices, SheetPreview } from '../transfer/sheetReading.ts';
+import type { WaitingSheet, WaitingSheets } from '../transfer/waiting.ts';
+import { CaseloadError, keptOfList, withHidden } from './caseloadList.ts';
+import { keptOfExtract } from './extractReading.ts';
 import { NOT_ASKED, readFixedPlan } from './fixedPlan.ts';
 import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
-import type { ShownList } from './presenter.ts';
 import type { KeptList, SamplingService } from './service.ts';
-import type { Waiting, WaitingFiles } from '../../platform/waitingFiles.ts';
-import type { WaitingList } from './waitingLists.ts';
 
 const AND = new Intl.ListFormat('en-GB');
+/** So many columns that were left out are named. */
+const IGNORED_NAMED = 8;
 
 /** Drawing the sample of an audit. */
 export function samplingRoutes(
   routes: Routes,
-  parts: { audits: AuditService; sampling: SamplingService; waitingFiles: WaitingFiles; tools: Tools },
+  parts: { audits: AuditService; sampling: SamplingService; waitingLists: WaitingSheets; tools: Tools },
 ): void {
-  const { audits, sampling, waitingFiles, tools } = parts;
+  const { audits, sampling, waitingLists, tools } = parts;
   const load = auditLoader(audits);
-  const placeOf = (auditId: number, owner: string) => ({ purpose: 'caseload' as const, auditId, owner });
 
   type About = Parameters<typeof presentSample>[0];
   const samplePage = async (
     about: Pick<About, 'audit' | 'user'> &
-      Partial<Pick<About, 'typed' | 'problems' | 'waiting' | 'size' | 'fixedPlan' | 'typedExtract'>>,
+      Partial<Pick<About, 'typed' | 'problems' | 'size' | 'fixedPlan' | 'typedExtract'>>,
     errors: FieldError[] = [],
   ) => {
     const view = presentSample({
       typed: null,
       typedExtract: null,
       problems: [],
-      waiting: null,
       size: { values: {}, question: null },
       fixedPlan: NOT_ASKED,
       ...about,
@@ -70,51 +71,56 @@ export function samplingRoutes(
     };
   };
 
-  /** Takes a list, or says what is wrong with it; where that is nothing but words, what has to be asked about them. */
-  async function takeList(
-    {
-      audit,
-      userId,
-      path,
-      hiddenRows,
-    }: { audit: Audit; userId: number; path: string; hiddenRows: ReadonlySet<number> },
-    said: WaitingList['said'],
-  ): Promise<
-    | { taken: string }
-    | { asked: WaitingList['asked']; hidden: number; problems: SheetProblem[]; error: FieldError }
-  > {
+  /** What the questions about a list are asked by. */
+  const askedBy = async (audit: Audit) => ({
+    tool: tools.of(audit),
+    groups: (await audits.groups(audit.id)).map(({ name }) => name),
+  });
+
+  /** The page of a list that waits: what it was taken for, what has to be said of it and what is wrong with it. */
+  const listPage = async (
+    { audit, user, sheet }: { audit: Audit; user: User; sheet: WaitingSheet },
+    { changeColumns = false, errors = [] }: { changeColumns?: boolean; errors?: FieldError[] } = {},
+  ) => {
+    const asked = await askedBy(audit);
+    const use = useOfList(audit, asked.tool, sheet.token);
+    return {
+      template: 'fieldwork/transfer/sheet',
+      title: `Check the ${audit.words.list}`,
+      wide: true,
+      status: errors.length > 0 ? 422 : 200,
+      errors,
+      view: presentSheet({ use, audit, user, sheet, ...asked, changeColumns }),
+    };
+  };
+
+  /** Keeps of a list that was not taken what its sender may say something of, or have back; returns its token. */
+  async function keepWaiting(
+    { auditId, userId, owner }: { auditId: number; userId: number; owner: string },
+    upload: { path: string; name: string },
+    found: { preview: SheetPreview; choices: SheetChoices; note: string | null },
+  ): Promise<string> {
+    // Of a register there may be more in it than anybody may keep.
+    const path = `${upload.path}.read`;
+    const hiddenRows = new Set<number>();
+    const lines = readSheet(upload.path);
     try {
-      const lines = withHidden(readSheet(path), hiddenRows);
-      const list = await sampling.upload(userId, audit.id, lines, said);
-      const note = await sheetFileNote(path, [CHOICES_SHEET]);
-      return { taken: [listInWords(list, audit.words), note ?? ''].join(' ').trim() };
-    } catch (error) {
-      if (!(error instanceof CaseloadError)) throw error;
-      const found = { columns: [], headingRow: 0, hidden: error.hidden, problems: error.problems };
-      const { words, hidden, problems } = questionsOf(found, { ...NO_CHOICES, ...said });
-      const count = countOf(words.length, 'word');
-      if (problems.length === 0 && (words.length > 0 || hidden > 0)) {
-        return { asked: words, hidden, problems, error: openError({ asked: words, hidden }) };
-      }
-      const later =
-        words.length === 0
-          ? ''
-          : ` About ${count} that ${words.length === 1 ? 'is' : 'are'} not known you are asked once each when the rest is put right.`;
-      const laterHidden =
-        hidden === 0 ? '' : ` About ${countOf(hidden, 'hidden row')} you are asked then, too.`;
-      return {
-        asked: [],
-        hidden: 0,
-        problems: error.problems,
-        error: { field: 'file', text: error.message + later + laterHidden },
-      };
+      const kept =
+        found.preview.columns.length > 0
+          ? keptOfList(lines, found.preview, hiddenRows)
+          : keptOfExtract(lines, hiddenRows);
+      await pipeline(kept, createWriteStream(path));
+      const choices = { ...found.choices, headingRow: found.preview.headingRow };
+      const name = upload.name;
+      return await waitingLists.keep({ ...found, choices, auditId, userId, owner, path, name, hiddenRows });
+    } finally {
+      await rm(path, { force: true });
     }
   }
 
   /** @throws NotFoundError where this session has none at the address */
-  async function findList(req: Request, audit: Audit): Promise<Waiting<WaitingList>> {
-    const place = placeOf(audit.id, req.sessionID);
-    const list = await waitingFiles.find<WaitingList>(place, String(req.params['token']));
+  async function findList(req: Request, audit: Audit): Promise<WaitingSheet> {
+    const list = await waitingLists.find(audit.id, req.sessionID, String(req.params['token']));
     if (list) return list;
     throw new NotFoundError(
       `There is no list at this address. One with open questions is kept for an hour, for whoever sent it. Send the ${audit.words.list} again.`,
@@ -149,30 +155,63 @@ export function samplingRoutes(
         await show(await samplePage({ audit, user }, [{ field: 'file', text }]));
         return;
       }
-      const { words, stopped, hidden: unsaid } = NO_CHOICES;
-      const said = { words, stopped, hidden: unsaid };
-      const about = { audit, userId: user.id, path: upload.path, hiddenRows: new Set<number>() };
-      const outcome = await takeList(about, said);
-      if ('taken' in outcome) redirect(urls.sample(audit.id), outcome.taken);
-      else {
-        const { asked, hidden, problems, error } = outcome;
-        let waiting: ShownList | null = null;
-        if (asked.length > 0 || hidden > 0) {
-          // Of a register there may be more in it than anybody may keep.
-          const path = `${upload.path}.read`;
-          const hiddenRows = new Set<number>();
-          try {
-            const read = onlyReadOf(tools.of(audit), readSheet(upload.path), hiddenRows);
-            await pipeline(read, createWriteStream(path));
-            const found: WaitingList = { asked, hidden, hiddenRows, said };
-            const place = { ...placeOf(audit.id, req.sessionID), userId: user.id };
-            waiting = { ...found, token: await waitingFiles.keep(place, path, found), looks: 1 };
-          } finally {
-            await rm(path, { force: true });
-          }
+      const choices = await sampling.choices(audit.id);
+      try {
+        const list = await sampling.upload(user.id, audit.id, readSheet(upload.path), { choices });
+        const note = await sheetFileNote(upload.path, [CHOICES_SHEET]);
+        redirect(urls.sample(audit.id), [listInWords(list, audit.words), note ?? ''].join(' ').trim());
+      } catch (error) {
+        if (!(error instanceof CaseloadError)) throw error;
+        const { preview, problems } = error;
+        if (preview === null) {
+          await show(await samplePage({ audit, user, problems }, [{ field: 'file', text: error.message }]));
+          return;
         }
-        await show(await samplePage({ audit, user, problems, waiting }, [error]));
+        const note = await sheetFileNote(upload.path, [CHOICES_SHEET]);
+        const place = { auditId: audit.id, userId: user.id, owner: req.sessionID };
+        const token = await keepWaiting(place, upload, { preview, choices, note });
+        const sheet = await waitingLists.find(audit.id, req.sessionID, token);
+        if (!sheet) throw error;
+        await show(await listPage({ audit, user, sheet }, { errors: [openError(sheet)] }));
       }
+    },
+  );
+
+  routes.allowed(
+    'sample.manage',
+    { method: 'get', path: '/audits/:auditId/sample/questions/:token', load },
+    async ({ req, res, loaded, user, show }) => {
+      const { audit } = loaded;
+      const sheet = await findList(req, audit);
+      if (req.query['download'] === 'rows' && sheet.job?.state === 'done') {
+        // One press has kept the rest; the rows that it left out come by themselves, and the page stays.
+        res.set('Refresh', `1;url=${urls.sampleGivenBack(audit.id, sheet.token)}`);
+      }
+      await show(
+        await listPage({ audit, user, sheet }, { changeColumns: req.query['columns'] === 'change' }),
+      );
+    },
+  );
+
+  routes.allowed(
+    'sample.manage',
+    { method: 'get', path: '/audits/:auditId/sample/questions/:token/what-is-wrong.xlsx', load },
+    async ({ req, res, loaded }) => {
+      const sheet = await findList(req, loaded.audit);
+      const { job, preview, hiddenRows = new Set() } = sheet;
+      const only = job?.state === 'done';
+      const workbook = await waitingLists.withFile(sheet, (path) =>
+        sheetGivenBack(
+          withHidden(readSheet(path), hiddenRows),
+          preview.headingRow,
+          only ? job.leftOut : preview.problems,
+          { only, saidOfHidden: sheet.choices.hidden, name: only ? 'Not kept' : 'List' },
+        ),
+      );
+      res
+        .set('Cache-Control', 'no-store')
+        .attachment(only ? 'not-kept.xlsx' : 'what-is-wrong.xlsx')
+        .send(workbook);
     },
   );
 
@@ -182,41 +221,53 @@ export function samplingRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const body = formBody(req);
-      const list = await findList(req, audit);
-      let { said } = list.about;
+      const sheet = await findList(req, audit);
+      const intent = textOf(body, 'intent');
+      if (intent === 'cancel') {
+        await waitingLists.discard(sheet);
+        redirect(urls.sample(audit.id), sheet.job ? undefined : 'Nothing of the list was kept.');
+        return;
+      }
+      if (sheet.job !== null) {
+        redirect(urls.sampleQuestions(audit.id, sheet.token));
+        return;
+      }
       // Answers to a look that is over are not taken: they would be put to other questions.
-      if (textOf(body, 'looks') === String(list.looks)) {
-        const groups = (await audits.groups(audit.id)).map(({ name }) => name);
-        const words = readWords(body, list.about.asked, { tool: tools.of(audit), groups }, said);
-        said = { ...words, hidden: readHidden(body) ?? said.hidden };
+      const isCurrent = textOf(body, 'looks') === String(sheet.looks);
+      const asked = await askedBy(audit);
+      const choices = isCurrent
+        ? readAnswers(body, { of: askedOfList(asked.tool), sheet, ...asked })
+        : sheet.choices;
+      const { hiddenRows = new Set() } = sheet;
+      let leftOut: SheetProblem[] = [];
+      try {
+        const list = await waitingLists.withFile(sheet, (path) =>
+          sampling.upload(user.id, audit.id, withHidden(readSheet(path), hiddenRows), {
+            choices,
+            ...(intent === 'part' && { leaveOut: (problems: SheetProblem[]) => (leftOut = problems) }),
+          }),
+        );
+        if (leftOut.length > 0) {
+          await waitingLists.taken(sheet, { files: list.files, leftOut });
+          redirect(`${urls.sampleQuestions(audit.id, sheet.token)}?download=rows`);
+          return;
+        }
+        await waitingLists.discard(sheet);
+        redirect(urls.sample(audit.id), [listInWords(list, audit.words), sheet.note ?? ''].join(' ').trim());
+      } catch (error) {
+        if (!(error instanceof CaseloadError)) throw error;
+        const { preview, problems } = error;
+        if (preview === null) {
+          // An extract is put right where it comes from, and sent again.
+          await waitingLists.discard(sheet);
+          await show(await samplePage({ audit, user, problems }, [{ field: 'file', text: error.message }]));
+          return;
+        }
+        await waitingLists.lookedAt(sheet, preview, choices);
+        // Where another tab was quicker, what is still open after its answers is asked, and these are not taken.
+        const now = await findList(req, audit);
+        await show(await listPage({ audit, user, sheet: now }, { errors: [openError(now)] }));
       }
-      const { hiddenRows } = list.about;
-      const outcome = await waitingFiles.withFile(list, (path) =>
-        takeList({ audit, userId: user.id, path, hiddenRows }, said),
-      );
-      if ('taken' in outcome) {
-        await waitingFiles.discard(list);
-        redirect(urls.sample(audit.id), outcome.taken);
-        return;
-      }
-      const { asked, hidden, problems, error } = outcome;
-      const about = { asked, hidden, hiddenRows, said };
-      const isOpen = asked.length > 0 || hidden > 0;
-      // One that has to be put right is sent again.
-      if (!isOpen) {
-        await waitingFiles.discard(list);
-        await show(await samplePage({ audit, user, problems }, [error]));
-        return;
-      }
-      if (await waitingFiles.lookedAt(list, about)) {
-        const waiting = { ...about, token: list.token, looks: list.looks + 1 };
-        await show(await samplePage({ audit, user, waiting }, [error]));
-        return;
-      }
-      // Another tab was quicker: what is still open after its answers is asked, and these are not taken.
-      const { token, looks, about: current } = await findList(req, audit);
-      const waiting = { ...current, token, looks };
-      await show(await samplePage({ audit, user, waiting }, [openError(current)]));
     },
   );
 
@@ -270,22 +321,36 @@ export function samplingRoutes(
   );
 }
 
-/** What there is still to say of a list before it is kept. */
-function openError({ asked, hidden }: Pick<WaitingList, 'asked' | 'hidden'>): FieldError {
-  if (asked.length > 0) {
-    const text = `Say what ${countOf(asked.length, 'word')} of the list ${asked.length === 1 ? 'means' : 'mean'}.`;
+/** What there is still to say of a list, or wrong with it, before it is kept. */
+function openError({ preview, choices }: WaitingSheet): FieldError {
+  const { columns, words, hidden, problems } = questionsOf(preview, choices);
+  const [column] = columns;
+  if (column) {
+    const text = `Say what ${countOf(columns.length, 'column')} of the list ${columns.length === 1 ? 'is' : 'are'}.`;
+    return { field: columnField(column.index), text };
+  }
+  if (words.length > 0) {
+    const text = `Say what ${countOf(words.length, 'word')} of the list ${words.length === 1 ? 'means' : 'mean'}.`;
     return { field: wordField(0), text };
   }
-  const rows = hidden === 1 ? 'the hidden row is' : `the ${hidden} hidden rows are`;
-  return { field: 'hidden', text: `Say whether ${rows} on the list. Nothing is kept until then.` };
+  if (hidden > 0) {
+    const rows = hidden === 1 ? 'the hidden row is' : `the ${hidden} hidden rows are`;
+    return { field: 'hidden', text: `Say whether ${rows} on the list. Nothing is kept until then.` };
+  }
+  return {
+    field: 'problems',
+    text: `The list has ${countOf(problems.length, 'problem')}, so nothing of it was kept.`,
+  };
 }
 
 /** What was kept of a list, and what was not. */
-function listInWords({ files, fields, ignored, note, isExtract }: KeptList, words: SubjectWords) {
+function listInWords({ files, fields, ignored, notes, isExtract }: KeptList, words: SubjectWords) {
   if (isExtract && files === 0) {
     return 'The NDTMS extract is read. Say which sample group each agency is, and its clients are on the list.';
   }
   const kept = ['the reference', 'the group', ...fields];
+  const named = ignored.slice(0, IGNORED_NAMED).map((heading) => `“${heading}”`);
+  const others = ignored.length - named.length;
   return [
     `The list is kept, with ${countOf(files, words.file, words.files)}.`,
     ...(fields.length > 0
@@ -295,10 +360,10 @@ function listInWords({ files, fields, ignored, note, isExtract }: KeptList, word
       : []),
     ...(ignored.length > 0
       ? [
-          `Only ${AND.format(kept)} are kept; ${countOf(ignored.length, 'other column')} ${ignored.length === 1 ? 'was' : 'were'} not read.`,
+          `Only ${AND.format(kept)} are kept. Left out: ${AND.format([...named, ...(others > 0 ? [countOf(others, 'other column')] : [])])}.`,
         ]
       : []),
-    ...(note === '' ? [] : [note]),
+    ...notes,
   ].join(' ');
 }
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { caseloadProblems, foldGroup, itemById, setupMayChange } from '../../../rules/index.ts';
-import type { KnownSize, SamplingMethod, Tool } from '../../../rules/index.ts';
+import type { CaseloadFile, KnownSize, SamplingMethod, SheetProblem, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { dayInBritain } from '../../formats/english.ts';
@@ -9,12 +9,12 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
-import { NO_CHOICES } from '../transfer/caseSheet.ts';
-import { remembered, toRemember } from '../transfer/questions.ts';
+import { LIST_COLUMN_PLACE, remembered, toRemember } from '../transfer/questions.ts';
+import { leftOutNotes, NO_CHOICES, soundRows } from '../transfer/sheetReading.ts';
+import type { ReadSheet, SheetChoices, SheetPreview } from '../transfer/sheetReading.ts';
 import type { StoppingRepository } from './stoppingStore.ts';
 import type { SheetWordStore } from '../transfer/wordStore.ts';
 import { CaseloadError, readCaseloadList } from './caseloadList.ts';
-import type { ListChoices } from './caseloadList.ts';
 import { drawGroups } from './draw.ts';
 import type { GroupChoice } from './draw.ts';
 import { readExtract } from './extractReading.ts';
@@ -59,10 +59,10 @@ export interface KeptList {
   files: number;
   /** The fields that come with it. */
   fields: string[];
-  /** The headings of the columns that were not read. */
+  /** The headings of the columns that were left out because somebody said so, of this list or an earlier one. */
   ignored: string[];
-  /** Where its heading is not the first row. */
-  note: string;
+  /** What else is to be said of it, each a sentence: which row its heading is, and what no list may bring. */
+  notes: string[];
   /** Whether it was an extract of the national data set, of which the page says more. */
   isExtract: boolean;
 }
@@ -130,7 +130,62 @@ export function createSamplingService(parts: {
       const groups = await audits.groups(auditId);
       const files = await keeper.keep({ auditId, tool, groups, actorId, at: at() }, prepared);
       await activity.add({ userId: actorId, action: 'sample.listed', auditId, detail: { files } });
-      return { files, fields: await fieldsIn(auditId, tool), ignored: [], note: '', isExtract: true };
+      return { files, fields: await fieldsIn(auditId, tool), ignored: [], notes: [], isExtract: true };
+    });
+  }
+
+  /** Keeps a caseload list that was read, or the sound rows of it, in one transaction. */
+  async function keepList(
+    actorId: number,
+    auditId: number,
+    list: ReadSheet<CaseloadFile>,
+    {
+      choices,
+      leaveOut,
+    }: { choices: SheetChoices; leaveOut?: ((problems: SheetProblem[]) => void) | undefined },
+  ): Promise<KeptList> {
+    const { rows, columns, brokeOff } = list;
+    return database.write(async () => {
+      const { audit } = await forDraw(auditId);
+      const groups = await audits.groups(auditId);
+      const among = caseloadProblems(rows, {
+        groups: groups.map((group) => group.name),
+        references: await caseFiles.references(auditId),
+        words: audit.words,
+      });
+      const problems = [...list.problems, ...among].toSorted((a, b) => a.row - b.row);
+      const isAsked = choices.hidden === null && list.hidden > 0;
+      const sound = leaveOut ? soundRows(rows, problems) : rows;
+      if (brokeOff !== null || isAsked || sound === null || (problems.length > 0 && !leaveOut)) {
+        // Of one that broke off nobody knows what else is in it: it is put right and sent again.
+        const preview = columns.length > 0 && brokeOff === null ? previewOf(list, problems) : null;
+        throw new CaseloadError(problems, brokeOff ?? undefined, preview);
+      }
+      leaveOut?.(problems);
+      const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
+      const kept = sound.flatMap(({ row, reference, group, fields, worker }): ListedFile[] => {
+        const groupId = idOf.get(foldGroup(group));
+        const listed = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
+        return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed, worker }];
+      });
+      await samples.setList(auditId, kept, actorId, at());
+      await sheetWords.keep(auditId, toRemember(list, choices, LIST_COLUMN_PLACE));
+      const left = rows.length - kept.length;
+      await activity.add({
+        userId: actorId,
+        action: 'sample.listed',
+        auditId,
+        detail: { files: kept.length, ...(left > 0 && { leftOut: left }) },
+      });
+      return {
+        files: kept.length,
+        fields: columns.flatMap(({ meaning }) => (meaning.kind === 'answer' ? [meaning.item.label] : [])),
+        ignored: columns.flatMap(({ heading, meaning }) =>
+          meaning.kind === 'leftOut' && meaning.why === undefined && !meaning.item ? [heading.trim()] : [],
+        ),
+        notes: [list.headingNote, ...leftOutNotes(columns)].filter((note) => note !== ''),
+        isExtract: false,
+      };
     });
   }
 
@@ -183,66 +238,40 @@ export function createSamplingService(parts: {
       return file;
     },
 
+    /** What is known of a list before anybody was asked: what was said of the audit's lists and sheets before. */
+    async choices(auditId: number): Promise<SheetChoices> {
+      const names = (await audits.groups(auditId)).map((group) => group.name);
+      return { ...NO_CHOICES, ...remembered(await sheetWords.of(auditId), names, LIST_COLUMN_PLACE) };
+    },
+
     /**
      * Keeps a caseload list: of each row the reference, the group and the tool's fields, nothing else. It takes the
      * place of the list before, and of what was drawn from that. An extract of the national data set is known by its
      * headings; its clients become the files.
      *
-     * @param said - what words of this list mean, beside what was said of those of the audit's sheets before, which is
-     *   remembered; and whether rows are taken that the workbook does not show
+     * @param options - choices: what was said of the list, which is remembered; leaveOut: takes the sound rows and leaves
+     *   out those with a problem, of which it is told
      * @throws CaseloadError with all problems
      */
     async upload(
       actorId: number,
       auditId: number,
       lines: AsyncIterable<SheetLine>,
-      said: ListChoices = { words: new Map(), hidden: null },
+      options: { choices?: SheetChoices; leaveOut?: (problems: SheetProblem[]) => void } = {},
     ): Promise<KeptList> {
       // The list is read before the transaction begins, so that a slow disk does not hold the database.
       const tool = await toolOf(auditId);
-      const read = await readExtract(lines, dayInBritain(now()), said.hidden);
+      const choices = options.choices ?? (await this.choices(auditId));
+      const read = await readExtract(lines, dayInBritain(now()), choices.hidden);
       if (!('other' in read)) return keepExtract(actorId, auditId, tool, read);
-      const names = (await audits.groups(auditId)).map((group) => group.name);
-      const known = remembered(await sheetWords.of(auditId), names).words;
-      const meanings = new Map([...known, ...said.words]);
-      const list = await readCaseloadList(tool, read.other, { words: meanings, hidden: said.hidden });
-      const { files, columns, problems, note, hidden } = list;
-      return database.write(async () => {
-        await forDraw(auditId);
-        const groups = await audits.groups(auditId);
-        problems.push(
-          ...caseloadProblems(files, {
-            groups: groups.map((group) => group.name),
-            references: await caseFiles.references(auditId),
-            words: columns.words,
-          }),
-        );
-        if (problems.length > 0 || hidden > 0) {
-          const inOrder = problems.toSorted((a, b) => a.row - b.row);
-          throw new CaseloadError(inOrder, undefined, hidden);
-        }
-        const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
-        const kept = files.flatMap(({ row, reference, group, fields, worker }): ListedFile[] => {
-          const groupId = idOf.get(foldGroup(group));
-          const listed = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
-          return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed, worker }];
-        });
-        await samples.setList(auditId, kept, actorId, at());
-        await sheetWords.keep(auditId, toRemember({ columns: [] }, { ...NO_CHOICES, words: said.words }));
-        await activity.add({
-          userId: actorId,
-          action: 'sample.listed',
-          auditId,
-          detail: { files: kept.length },
-        });
-        return {
-          files: kept.length,
-          fields: columns.fields.map(({ item }) => item.label),
-          ignored: columns.ignored,
-          isExtract: false,
-          note,
-        };
-      });
+      const named = (await audits.groups(auditId)).map(({ name }) => name);
+      const onlyGroup = named.length === 1 ? (named[0] ?? '') : '';
+      const list = await readCaseloadList(tool, read.other, choices, onlyGroup);
+      try {
+        return await keepList(actorId, auditId, list, { choices, leaveOut: options.leaveOut });
+      } finally {
+        list.leave();
+      }
     },
 
     /** Makes the list of an extract by what the lead says of its agencies and codes; a draw from it is given up. */
@@ -253,7 +282,7 @@ export function createSamplingService(parts: {
         const groups = await audits.groups(auditId);
         const files = await keeper.choose({ auditId, tool, groups, actorId, at: at() }, choices);
         await activity.add({ userId: actorId, action: 'sample.listed', auditId, detail: { files } });
-        return { files, fields: await fieldsIn(auditId, tool), ignored: [], note: '', isExtract: true };
+        return { files, fields: await fieldsIn(auditId, tool), ignored: [], notes: [], isExtract: true };
       });
     },
 
@@ -339,4 +368,10 @@ export function createSamplingService(parts: {
       });
     },
   };
+}
+
+/** What a list holds, without its rows. */
+function previewOf(list: ReadSheet<CaseloadFile>, problems: SheetProblem[]): SheetPreview {
+  const { rows: _rows, leave: _leave, ...preview } = list;
+  return { ...preview, problems };
 }

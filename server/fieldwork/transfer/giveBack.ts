@@ -1,9 +1,9 @@
 import { problemText, WRONG_HEADING } from '../../../rules/index.ts';
-import type { SheetProblem, SubjectWords } from '../../../rules/index.ts';
+import type { SheetProblem } from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 import { workbookOf } from '../../formats/workbook.ts';
 import { StateError } from '../../platform/errors.ts';
-import type { SheetChoices } from './caseSheet.ts';
+import type { SheetChoices } from './sheetReading.ts';
 
 const WAS_HIDDEN = 'the workbook hid this row: delete it if it is not meant';
 /** A workbook is made in memory. */
@@ -14,6 +14,7 @@ const MOST_ROWS = 20_000;
  * column over, so that the sheet can be put right and sent again.
  *
  * @param headingRow - where its columns are named
+ * @param name - of the sheet in the workbook
  * @param only - whether rows without a problem are left out; otherwise every row stands where it stood
  * @param saidOfHidden - whether rows that the workbook hid are taken: nothing hides them here, so those that are not are
  *   left out, and those of which nobody has said are named
@@ -23,8 +24,7 @@ export async function sheetGivenBack(
   lines: AsyncIterable<SheetLine>,
   headingRow: number,
   problems: readonly SheetProblem[],
-  { only, saidOfHidden }: { only: boolean; saidOfHidden: SheetChoices['hidden'] },
-  words: SubjectWords,
+  { only, saidOfHidden, name }: { only: boolean; saidOfHidden: SheetChoices['hidden']; name: string },
 ): Promise<Buffer> {
   const wrongIn = new Map<number, string[]>();
   for (const problem of problems) {
@@ -58,7 +58,7 @@ export async function sheetGivenBack(
   const numbers = only ? [...wrongIn.keys()].filter((row) => row > headingRow).toSorted((a, b) => a - b) : [];
   return workbookOf([
     {
-      name: only ? 'Not imported' : words.Many,
+      name,
       above: Array.from(only ? [] : { length: headingRow - 1 }, (_, i) => above[i] ?? []),
       heading: told(heading, WRONG_HEADING),
       rows: Array.from(rows, (cells, i) =>

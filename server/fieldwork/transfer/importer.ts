@@ -20,9 +20,11 @@ import { countOf } from '../../formats/english.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
-import { leftOutNotes, NO_CHOICES, readCaseSheet } from './caseSheet.ts';
-import type { CaseSheet, SheetChoices } from './caseSheet.ts';
+import { readCaseSheet } from './caseSheet.ts';
+import type { CaseSheet } from './caseSheet.ts';
 import { remembered, toRemember } from './questions.ts';
+import { leftOutNotes, NO_CHOICES, soundRows } from './sheetReading.ts';
+import type { SheetChoices, SheetPreview } from './sheetReading.ts';
 import type { SheetWordStore } from './wordStore.ts';
 
 /** A sheet that cannot be taken, with every problem found; nothing of it was imported. */
@@ -35,9 +37,6 @@ export class SheetError extends Error {
     this.problems = problems;
   }
 }
-
-/** What a sheet holds and would do, before anything is done. */
-export type SheetPreview = Omit<CaseSheet, 'rows' | 'leave'>;
 
 export interface ImportOptions {
   /** Whether files are complete of which the sheet does not say. */
@@ -221,13 +220,4 @@ function rememberedNote({ columns }: CaseSheet, choices: SheetChoices): string {
     return [`“${heading.trim()}” ${meaning === 'out' ? 'is left out' : `is taken for ${meaning}`}`];
   });
   return named.length === 0 ? '' : `As was said of an earlier sheet of this audit: ${named.join('; ')}.`;
-}
-
-/** The rows of a sheet that have no problem; none where there are none, or where the sheet itself is wrong. */
-function soundRows(rows: CaseSheet['rows'], problems: readonly SheetProblem[]): CaseSheet['rows'] | null {
-  const wrong = new Set(problems.map(({ row }) => row));
-  const there = new Set(rows.map(({ row }) => row));
-  if ([...wrong].some((row) => !there.has(row))) return null;
-  const sound = rows.filter(({ row }) => !wrong.has(row));
-  return sound.length === 0 ? null : sound;
 }

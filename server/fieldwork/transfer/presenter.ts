@@ -3,6 +3,7 @@ import {
   problemText,
   looksLikeNhsNumber,
   referenceProblem,
+  setupMayChange,
   takesAnswers,
 } from '../../../rules/index.ts';
 import type { ColumnMeaning, SubjectWords, Tool } from '../../../rules/index.ts';
@@ -11,11 +12,12 @@ import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { countOf } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
-import type { SheetChoices } from './caseSheet.ts';
-import { leftOutNotes } from './caseSheet.ts';
-import type { SheetPreview } from './importer.ts';
+import type { SheetChoices } from './sheetReading.ts';
+import { leftOutNotes } from './sheetReading.ts';
+import type { SheetPreview } from './sheetReading.ts';
 import { questionsOf } from './questions.ts';
-import { presentQuestions } from './questionsPresenter.ts';
+import { askedOfCaseFiles, askedOfList, presentQuestions } from './questionsPresenter.ts';
+import type { AskedOf } from './questionsPresenter.ts';
 import type { ImportJob } from './waiting.ts';
 
 /** More would make a page that nobody reads; the rest shows when these are put right. */
@@ -52,8 +54,81 @@ export function presentImport(parts: { audit: Audit; user: User; running: Import
   };
 }
 
-/** What a sheet holds and would do, before it is imported; or what came of it. */
+/** How the page of a sheet speaks of what it is for, and where its links go. */
+interface SheetUse {
+  of: AskedOf;
+  /** What the file is called in questions about it. */
+  sheet: 'sheet' | 'list';
+  /** Which page of the audit it belongs to. */
+  current: string;
+  action: string;
+  chooseHref: string;
+  afterHref: string;
+  stateHref: string;
+  givenBackHref: string;
+  /** Whether the audit takes it. */
+  open: boolean;
+  /** One row and several. */
+  one: string;
+  many: string;
+  take: string;
+  /** What the rows are that were taken. */
+  taken: string;
+  notOpen: string;
+  /** What to do with rows that were left out. */
+  leftOut: string;
+  after: string;
+}
+
+/** The page of a sheet of case files. */
+export function useOfCaseFiles(audit: Audit, tool: Tool, token: string): SheetUse {
+  const { words } = audit;
+  return {
+    of: askedOfCaseFiles(tool),
+    sheet: 'sheet',
+    current: words.Many,
+    action: urls.importSheet(audit.id, token),
+    chooseHref: urls.importFiles(audit.id),
+    afterHref: urls.files(audit.id),
+    stateHref: urls.importState(audit.id, token),
+    givenBackHref: urls.importGivenBack(audit.id, token),
+    open: takesAnswers(audit.state),
+    one: words.one,
+    many: words.many,
+    take: 'Import',
+    taken: 'imported',
+    notOpen: 'The audit is not open, so nothing can be imported.',
+    leftOut: 'there, and send these rows as a sheet of their own.',
+    after: `Go to the ${words.many}`,
+  };
+}
+
+/** The page of a caseload list. */
+export function useOfList(audit: Audit, tool: Tool, token: string): SheetUse {
+  const { words } = audit;
+  return {
+    of: askedOfList(tool),
+    sheet: 'list',
+    current: 'Sample',
+    action: urls.sampleQuestions(audit.id, token),
+    chooseHref: urls.sample(audit.id),
+    afterHref: urls.sample(audit.id),
+    stateHref: '',
+    givenBackHref: urls.sampleGivenBack(audit.id, token),
+    open: setupMayChange(audit.state),
+    one: words.file,
+    many: words.files,
+    take: 'Keep',
+    taken: 'kept',
+    notOpen: 'The audit is closed, so its sample cannot be changed.',
+    leftOut: `in your list, and send the whole list again before the first drawn ${words.file} is begun: a list takes the place of the one before it, and until then these rows cannot be drawn.`,
+    after: 'Go to the sample',
+  };
+}
+
+/** What a sheet holds and would do, before it is taken; or what came of it. */
 export function presentSheet(parts: {
+  use: SheetUse;
   audit: Audit;
   user: User;
   tool: Tool;
@@ -63,8 +138,8 @@ export function presentSheet(parts: {
   /** Whether every column is shown with the list of what it may be. */
   changeColumns: boolean;
 }) {
-  const { audit, user, tool, groups, sheet, changeColumns } = parts;
-  const { preview, job, token } = sheet;
+  const { use, audit, user, tool, groups, sheet, changeColumns } = parts;
+  const { preview, job } = sheet;
   /** What went wrong with the import, if it did. */
   const failure = job?.state === 'failed' ? job : null;
   const asked = questionsOf(preview, sheet.choices);
@@ -73,7 +148,7 @@ export function presentSheet(parts: {
   const brokeOff = failure ? failure.message : preview.brokeOff;
   // Without the columns that have to be there nothing else can be said.
   const lacksColumn = problems.some(({ row, value }) => row === preview.headingRow && value === '');
-  const questions = presentQuestions({ tool, groups, sheet }, changeColumns || lacksColumn);
+  const questions = presentQuestions({ of: use.of, tool, groups, sheet }, changeColumns || lacksColumn);
   const sound = problems.length === 0 && brokeOff === null && questions.count === 0;
   const wrongRows = partsOf(preview, brokeOff);
   return {
@@ -86,19 +161,17 @@ export function presentSheet(parts: {
       ...leftOutNotes(preview.columns),
       ...questions.notes,
     ].filter((note) => note !== ''),
-    action: urls.importSheet(audit.id, token),
-    chooseHref: urls.importFiles(audit.id),
-    filesHref: urls.files(audit.id),
-    stateHref: urls.importState(audit.id, token),
+    use,
+    action: use.action,
     state: job?.state ?? 'waiting',
     progress: job?.state === 'running' ? progressOf(job, audit.words) : null,
-    done: job?.state === 'done' ? `${countOf(job.files, audit.words.one, audit.words.many)} imported.` : null,
+    done: job?.state === 'done' ? `${countOf(job.files, use.one, use.many)} ${use.taken}.` : null,
     questions,
-    changeHref: `${urls.importSheet(audit.id, token)}?columns=change`,
+    changeHref: `${use.action}?columns=change`,
     /** Rows that were left out of an import, to be had back. */
     leftOut: countOf(new Set(leftOut.map(({ row }) => row)).size, 'row'),
     anyLeftOut: leftOut.length > 0,
-    givenBackHref: wrongRows === null ? null : urls.importGivenBack(audit.id, token),
+    givenBackHref: wrongRows === null ? null : use.givenBackHref,
     /** What one press does where only some rows are wrong. */
     part:
       wrongRows === null ||
@@ -108,17 +181,17 @@ export function presentSheet(parts: {
       wrongRows === 0 ||
       wrongRows >= preview.files
         ? null
-        : `Import the ${preview.files - wrongRows} good ${preview.files - wrongRows === 1 ? 'row' : 'rows'} and give me the other ${wrongRows} back`,
+        : `${use.take} the ${preview.files - wrongRows} good ${preview.files - wrongRows === 1 ? 'row' : 'rows'} and give me the other ${wrongRows} back`,
     failed: failure !== null,
     files: preview.files,
     filesText:
       preview.files === 0 && preview.firstRows.length > 0
         ? 'Not read yet'
-        : `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? audit.words.one : audit.words.many}`,
+        : `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? use.one : use.many}`,
     /** Whether something is wrong with the columns, so that they are shown at once. */
     columnsWrong: problems.some(({ row }) => row === preview.headingRow),
-    mayImport: sound && takesAnswers(audit.state),
-    open: takesAnswers(audit.state),
+    mayImport: sound && use.open,
+    open: use.open,
     brokeOff,
     problemsText: countOf(problems.length, 'problem'),
     asked: questions.count > 0 ? countOf(questions.count, 'question') : null,
@@ -131,7 +204,7 @@ export function presentSheet(parts: {
     columns: preview.columns.map((column) => ({
       letter: columnName(column.index),
       heading: column.heading,
-      ...meaningOf(column.meaning, audit.words),
+      ...meaningOf(column.meaning, audit.words, use),
     })),
     recognised: preview.columns.filter(
       ({ meaning }) => !['problem', 'unnamed', 'leftOut'].includes(meaning.kind),
@@ -178,12 +251,15 @@ function shorten(text: string): string {
 function meaningOf(
   meaning: ColumnMeaning,
   words: SubjectWords,
+  { one, taken }: Pick<SheetUse, 'one' | 'taken'>,
 ): { became: string; by: string; isProblem: boolean } {
   switch (meaning.kind) {
     case 'reference':
-      return { became: `Reference of the ${words.one}`, by: '', isProblem: false };
+      return { became: `Reference of the ${one}`, by: '', isProblem: false };
     case 'group':
       return { became: 'Sample group', by: '', isProblem: false };
+    case 'worker':
+      return { became: 'Code of whoever works with the person', by: '', isProblem: false };
     case 'complete':
       return { became: `Whether the ${words.file} is complete`, by: '', isProblem: false };
     case 'comment':
@@ -200,7 +276,11 @@ function meaningOf(
       return { became: 'Passed over: it has no heading', by: '', isProblem: false };
     case 'leftOut':
       return {
-        became: meaning.item ? `Not imported: “${meaning.item.label}” is left out of this audit` : 'Left out',
+        became: meaning.item
+          ? `Not ${taken}: “${meaning.item.label}” is left out of this audit`
+          : meaning.why === undefined
+            ? 'Left out'
+            : `Left out: ${meaning.why}`,
         by: '',
         isProblem: false,
       };

@@ -11,11 +11,13 @@ import {
   wordKey,
 } from '../../../rules/index.ts';
 import type { SheetProblem, Tool } from '../../../rules/index.ts';
-import type { CaseSheet, SheetChoices } from './caseSheet.ts';
+import type { SheetChoices, SheetPreview } from './sheetReading.ts';
 import type { SheetWord } from './wordStore.ts';
 
-/** The place of what a column was said to be. */
-const COLUMN_PLACE = 'column.';
+/** The place of what a column was said to be: in a sheet of case files, and in a caseload list, where it may be another thing. */
+export const COLUMN_PLACE = 'column.';
+export const LIST_COLUMN_PLACE = 'listColumn.';
+const COLUMN_PLACES: readonly string[] = [COLUMN_PLACE, LIST_COLUMN_PLACE];
 /** Nobody answers more questions about one column; so many unknown words are no answers to its question. */
 const WORDS_ASKED = 25;
 /** A longer text is no word for an answer, and may tell of somebody. */
@@ -51,7 +53,7 @@ export interface SheetQuestions {
 
 /** Parts what was found in a sheet into questions and problems. */
 export function questionsOf(
-  sheet: Pick<CaseSheet, 'columns' | 'headingRow' | 'hidden' | 'problems'>,
+  sheet: Pick<SheetPreview, 'columns' | 'headingRow' | 'hidden' | 'problems'>,
   choices: SheetChoices,
 ): SheetQuestions {
   const columns = new Map<number, ColumnQuestion>();
@@ -94,7 +96,7 @@ const mayBeAsked = (word: string) =>
 function tooMany(
   words: WordQuestion[],
   problems: SheetProblem[],
-  sheet: Pick<CaseSheet, 'problems'>,
+  sheet: Pick<SheetPreview, 'problems'>,
 ): Pick<SheetQuestions, 'words' | 'problems' | 'notes'> {
   const count = new Map<string, number>();
   for (const { place } of words) count.set(place, (count.get(place) ?? 0) + 1);
@@ -132,27 +134,39 @@ export function answersTo(
   return [...(item ? choicesOf(item) : []), { value: 'nr', text: 'Not recorded' }];
 }
 
-/** What was said before of the sheets of an audit, for another sheet; but what names a group that is there no more. */
+/**
+ * What was said before of the sheets of an audit, for another sheet; but what names a group that is there no more.
+ *
+ * @param columnPlace - of which kind of sheet columns are remembered
+ */
 export function remembered(
   all: readonly SheetWord[],
   groups: readonly string[],
+  columnPlace = COLUMN_PLACE,
 ): Pick<SheetChoices, 'headings' | 'words'> {
-  const words = all.filter(({ place, meaning }) => place !== GROUP_PLACE || groups.includes(meaning));
-  const of = (columns: boolean) => words.filter(({ place }) => (place === COLUMN_PLACE) === columns);
+  const words = all.filter(
+    ({ place, meaning }) =>
+      !COLUMN_PLACES.includes(place) && (place !== GROUP_PLACE || groups.includes(meaning)),
+  );
+  const columns = all.filter(({ place }) => place === columnPlace);
   return {
-    headings: new Map(of(true).map(({ word, meaning }) => [word, meaning])),
-    words: new Map(of(false).map(({ place, word, meaning }) => [wordKey(place, word), meaning])),
+    headings: new Map(columns.map(({ word, meaning }) => [word, meaning])),
+    words: new Map(words.map(({ place, word, meaning }) => [wordKey(place, word), meaning])),
   };
 }
 
 /** What was said of a sheet that has been imported, to be remembered; nothing that may tell of somebody. */
-export function toRemember(sheet: Pick<CaseSheet, 'columns'>, choices: SheetChoices): SheetWord[] {
+export function toRemember(
+  sheet: Pick<SheetPreview, 'columns'>,
+  choices: SheetChoices,
+  columnPlace = COLUMN_PLACE,
+): SheetWord[] {
   const columns = sheet.columns.flatMap(({ index, heading }): SheetWord[] => {
     const meaning = choices.columns.get(index);
     const word = foldHeading(heading);
     return meaning === undefined || meaning === 'stop' || word === ''
       ? []
-      : [{ place: COLUMN_PLACE, word, meaning }];
+      : [{ place: columnPlace, word, meaning }];
   });
   const words = [...choices.words].flatMap(([key, meaning]): SheetWord[] => {
     const [place = '', word = ''] = key.split('\n');

@@ -5,6 +5,7 @@ import {
   PLACE_PREFIX,
   ITEM_PREFIX,
   itemsOf,
+  mayBeListed,
   looksLikeNhsNumber,
   subjectWords,
 } from '../../../rules/index.ts';
@@ -13,12 +14,13 @@ import type { ColumnMeaning, Tool } from '../../../rules/index.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { hiddenQuestion } from '../../web/sentSheet.ts';
-import type { SheetChoices } from './caseSheet.ts';
+import type { SheetChoices } from './sheetReading.ts';
 import { answersTo, questionsOf } from './questions.ts';
 import type { WordQuestion } from './questions.ts';
 import type { WaitingSheet } from './waiting.ts';
 
-const columnField = (index: number) => `column-${index}`;
+/** The field in which it is said what the column at this place is. */
+export const columnField = (index: number) => `column-${index}`;
 /** The field in which the n-th word that is asked about is answered, from 0. */
 export const wordField = (n: number) => `word-${n}`;
 const ROWS_NAMED = 5;
@@ -30,14 +32,53 @@ interface Choice {
   text: string;
 }
 
+/** What is asked of one kind of sheet. */
+export interface AskedOf {
+  /** Everything that a column may be, besides being left out. */
+  columns: Choice[];
+  /** What leaving a column out means. */
+  leaveOut: string;
+  /** What a column that nobody knows is taken for unless somebody says so; empty where it has to be said. */
+  unknown: '' | 'out';
+  /** Whether hidden rows are ... too. */
+  hiddenAre: string;
+}
+
 /** What the questions about a sheet are asked by: the sheet as it was last read, and what its audit has. */
 interface Asked {
+  of: AskedOf;
   tool: Tool;
   groups: readonly string[];
   sheet: Pick<WaitingSheet, 'preview' | 'choices' | 'looks'>;
 }
 
-/** Everything that a column may be. */
+/** What is asked of a sheet of case files. */
+export const askedOfCaseFiles = (tool: Tool): AskedOf => ({
+  columns: columnChoices(tool),
+  leaveOut: 'Leave it out: it is not imported',
+  unknown: '',
+  hiddenAre: 'to be imported',
+});
+
+/** What is asked of a caseload list. Most columns of a register are none of its, so leaving them out is what is offered first. */
+export function askedOfList(tool: Tool): AskedOf {
+  const { file, personal, list } = subjectWords(tool.subject);
+  return {
+    columns: [
+      { value: 'reference', text: `Reference of the ${file}` },
+      { value: 'group', text: 'Sample group' },
+      ...(personal ? [{ value: 'worker', text: 'Code of whoever works with the person' }] : []),
+      ...itemsOf(tool)
+        .filter(mayBeListed)
+        .map(({ id, label }) => ({ value: `${ITEM_PREFIX}${id}`, text: label })),
+    ],
+    leaveOut: `Leave it out: nothing of it is on the ${list}`,
+    unknown: 'out',
+    hiddenAre: 'on the list',
+  };
+}
+
+/** Everything that a column of a sheet of case files may be. */
 function columnChoices(tool: Tool): Choice[] {
   const items = itemsOf(tool);
   const words = subjectWords(tool.subject);
@@ -56,7 +97,6 @@ function columnChoices(tool: Tool): Choice[] {
   ];
 }
 
-const LEAVE_OUT: Choice = { value: 'out', text: 'Leave it out: it is not imported' };
 const STOP: Choice = { value: 'stop', text: 'Stop: I will put it right in the sheet' };
 
 /** What a column is taken for, as the value of its list. */
@@ -77,6 +117,7 @@ function choiceOf(meaning: ColumnMeaning): string {
       return '';
     case 'reference':
     case 'group':
+    case 'worker':
     case 'complete':
     case 'comment':
       return meaning.kind;
@@ -84,7 +125,7 @@ function choiceOf(meaning: ColumnMeaning): string {
 }
 
 /** The questions about words of a sheet or list, each a list of what the word may mean. */
-export const presentWords = (words: readonly WordQuestion[], { tool, groups }: Omit<Asked, 'sheet'>) =>
+const presentWords = (words: readonly WordQuestion[], { tool, groups }: Pick<Asked, 'tool' | 'groups'>) =>
   words.map(({ place, word, column, rows }, n) => ({
     name: wordField(n),
     label: `“${word}” under “${column}”`,
@@ -94,19 +135,26 @@ export const presentWords = (words: readonly WordQuestion[], { tool, groups }: O
   }));
 
 /** The questions about a sheet, as its page asks them; each is a list, and nothing is asked that is understood. */
-export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: boolean) {
+export function presentQuestions({ of, tool, groups, sheet }: Asked, changeColumns: boolean) {
   const { preview, choices, looks } = sheet;
   const { columns, words, hidden, notes } = questionsOf(preview, choices);
-  const all = columnChoices(tool);
+  const leaveOut: Choice = { value: 'out', text: of.leaveOut };
   const unknown = columns.map(({ index, name, why }) => ({
     name: columnField(index),
     label: `Column ${columnName(index)}, “${name}”`,
     hint: [whyInWords(why), examplesOf(sheet, index)].filter(Boolean).join(' '),
-    value: choices.columns.get(index) ?? '',
-    items: [{ value: '', text: 'Choose what it is' }, LEAVE_OUT, STOP, ...all],
+    value: choices.columns.get(index) ?? of.unknown,
+    items: [
+      ...(of.unknown === '' ? [{ value: '', text: 'Choose what it is' }] : []),
+      leaveOut,
+      STOP,
+      ...of.columns,
+    ],
   }));
   const isUnknown = new Set(columns.map(({ index }) => index));
-  const known = preview.columns.filter(({ index }) => changeColumns && !isUnknown.has(index));
+  const known = preview.columns.filter(
+    ({ index, meaning }) => changeColumns && !isUnknown.has(index) && mayBeChanged(meaning),
+  );
   return {
     looks,
     count: columns.length + words.length + (hidden > 0 ? 1 : 0),
@@ -117,12 +165,15 @@ export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: 
       label: `Column ${columnName(index)}, “${heading.trim()}”`,
       hint: examplesOf(sheet, index),
       value: choiceOf(meaning),
-      items: [{ value: '', text: 'Nothing' }, LEAVE_OUT, ...all],
+      items: [{ value: '', text: 'Nothing' }, leaveOut, ...of.columns],
     })),
     words: presentWords(words, { tool, groups }),
-    hidden: hidden === 0 ? null : hiddenQuestion(hidden, 'to be imported'),
+    hidden: hidden === 0 ? null : hiddenQuestion(hidden, of.hiddenAre),
   };
 }
+
+/** Of a column that no list may bring nothing is kept, so it can be nothing else. */
+const mayBeChanged = (meaning: ColumnMeaning) => meaning.kind !== 'leftOut' || meaning.why === undefined;
 
 /** What else a column may mean, behind that its name is not known. */
 const PERHAPS = /, and (may be .*) \(\w+\)$/;
@@ -152,13 +203,15 @@ function examplesOf({ preview }: Asked['sheet'], index: number): string {
 }
 
 /** What was said of a sheet, with the answers of a form; what the form leaves open stays open. */
-export function readAnswers(body: FormBody, { tool, groups, sheet }: Asked): SheetChoices {
+export function readAnswers(body: FormBody, { of, tool, groups, sheet }: Asked): SheetChoices {
   const { preview, choices } = sheet;
   const questions = questionsOf(preview, choices);
   const columns = new Map(choices.columns);
-  const may = new Set(['out', 'stop', ...columnChoices(tool).map(({ value }) => value)]);
+  const may = new Set(['out', 'stop', ...of.columns.map(({ value }) => value)]);
   const places = [
-    ...preview.columns.map(({ index, meaning }) => ({ index, now: choiceOf(meaning) })),
+    ...preview.columns
+      .filter(({ meaning }) => mayBeChanged(meaning))
+      .map(({ index, meaning }) => ({ index, now: choiceOf(meaning) })),
     ...questions.columns.map(({ index }) => ({ index, now: '' })),
   ];
   for (const { index, now } of places) {
@@ -171,16 +224,16 @@ export function readAnswers(body: FormBody, { tool, groups, sheet }: Asked): She
 }
 
 /** What a form says of rows that a workbook does not show; null where it leaves that open. */
-export function readHidden(body: FormBody): SheetChoices['hidden'] {
+function readHidden(body: FormBody): SheetChoices['hidden'] {
   const said = textOf(body, 'hidden');
   return said === 'take' || said === 'leave' ? said : null;
 }
 
 /** What was said of words, with the answers of a form; what the form leaves open stays open. */
-export function readWords(
+function readWords(
   body: FormBody,
   asked: readonly WordQuestion[],
-  { tool, groups }: Omit<Asked, 'sheet'>,
+  { tool, groups }: Pick<Asked, 'tool' | 'groups'>,
   before: Pick<SheetChoices, 'words' | 'stopped'>,
 ): Pick<SheetChoices, 'words' | 'stopped'> {
   const words = new Map(before.words);

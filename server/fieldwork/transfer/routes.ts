@@ -17,15 +17,15 @@ import { formBody, textOf, withInputErrors } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
 import type { Logger } from '../../platform/log.ts';
-import type { SheetChoices } from './caseSheet.ts';
+import type { SheetChoices, SheetPreview } from './sheetReading.ts';
 import { SheetError } from './importer.ts';
-import type { Importer, SheetPreview } from './importer.ts';
+import type { Importer } from './importer.ts';
 import { urls } from '../../web/urls.ts';
 import { EXPORT_FORMATS } from './exporter.ts';
 import type { Exporter } from './exporter.ts';
 import { sheetGivenBack } from './giveBack.ts';
-import { readAnswers } from './questionsPresenter.ts';
-import { presentImport, presentSheet, progressOf } from './presenter.ts';
+import { askedOfCaseFiles, readAnswers } from './questionsPresenter.ts';
+import { presentImport, presentSheet, progressOf, useOfCaseFiles } from './presenter.ts';
 import { TEMPLATE_FORMATS, templateOf } from './templates.ts';
 import type { ImportFailure, ImportWork, WaitingSheet, WaitingSheets } from './waiting.ts';
 
@@ -154,11 +154,13 @@ export function transferRoutes(
         // One press has imported the rest; the rows that it left out come by themselves, and the page stays.
         res.set('Refresh', `1;url=${urls.importGivenBack(loaded.audit.id, sheet.token)}`);
       }
+      const asked = await askedBy(loaded.audit);
       const view = presentSheet({
+        use: useOfCaseFiles(loaded.audit, asked.tool, sheet.token),
         audit: loaded.audit,
         user,
         sheet,
-        ...(await askedBy(loaded.audit)),
+        ...asked,
         changeColumns: req.query['columns'] === 'change',
       });
       await show({
@@ -186,13 +188,11 @@ export function transferRoutes(
       if (job?.state === 'running' || (only && job.leftOut.length === 0)) throw new NotFoundError();
       const problems = only ? job.leftOut : (job?.problems ?? preview.problems);
       const workbook = await waitingSheets.withFile(sheet, (file) =>
-        sheetGivenBack(
-          readSheet(file),
-          preview.headingRow,
-          problems,
-          { only, saidOfHidden: sheet.choices.hidden },
-          loaded.audit.words,
-        ),
+        sheetGivenBack(readSheet(file), preview.headingRow, problems, {
+          only,
+          saidOfHidden: sheet.choices.hidden,
+          name: only ? 'Not imported' : loaded.audit.words.Many,
+        }),
       );
       res
         .set('Cache-Control', 'no-store')
@@ -228,7 +228,8 @@ export function transferRoutes(
       if (intent === 'answer') {
         // Answers to a look that is over are not taken: they would be put to other questions.
         if (sheet.job === null && textOf(body, 'looks') === String(sheet.looks)) {
-          const choices = readAnswers(body, { sheet, ...(await askedBy(audit)) });
+          const asked = await askedBy(audit);
+          const choices = readAnswers(body, { of: askedOfCaseFiles(asked.tool), sheet, ...asked });
           const { preview } = await waitingSheets.withFile(sheet, (file) =>
             previewOf(audit.id, file, choices),
           );

@@ -1,7 +1,7 @@
 import type { WaitingFiles } from '../../platform/waitingFiles.ts';
 import type { SheetProblem } from '../../../rules/index.ts';
-import type { SheetChoices } from './caseSheet.ts';
-import type { SheetPreview } from './importer.ts';
+import type { SheetChoices } from './sheetReading.ts';
+import type { SheetPreview } from './sheetReading.ts';
 
 /** What came of an import. */
 interface ImportDone {
@@ -30,6 +30,8 @@ interface KeptSheet {
   choices: SheetChoices;
   /** What to say about the file beside its preview, or null. */
   note: string | null;
+  /** Which rows the workbook did not show, where what is kept of it is no workbook. */
+  hiddenRows?: ReadonlySet<number>;
   ended: Exclude<ImportJob, { state: 'running' }> | null;
 }
 
@@ -61,13 +63,14 @@ export type WaitingSheets = ReturnType<typeof createWaitingSheets>;
  * is asked. A sheet goes when it is imported or called off, when the same person sends another one, and after an hour in
  * any case.
  */
-export function createWaitingSheets(files: WaitingFiles) {
-  const placeOf = (auditId: number, owner: string) => ({ purpose: 'caseFiles' as const, auditId, owner });
-  const keptOf = ({ name, preview, choices, note }: Omit<KeptSheet, 'ended'>): KeptSheet => ({
+export function createWaitingSheets(files: WaitingFiles, purpose: 'caseFiles' | 'caseload') {
+  const placeOf = (auditId: number, owner: string) => ({ purpose, auditId, owner });
+  const keptOf = ({ name, preview, choices, note, hiddenRows }: Omit<KeptSheet, 'ended'>): KeptSheet => ({
     name,
     preview,
     choices,
     note,
+    ...(hiddenRows && { hiddenRows }),
     ended: null,
   });
 
@@ -101,6 +104,11 @@ export function createWaitingSheets(files: WaitingFiles) {
     /** Keeps what another look at a sheet has found, by what its sender has said of it. */
     async lookedAt(sheet: WaitingSheet, preview: SheetPreview, choices: SheetChoices): Promise<void> {
       await files.lookedAt(sheet, keptOf({ ...sheet, preview, choices }));
+    },
+
+    /** Writes down what came of a sheet that was taken at once, so that what was left out can be had back. */
+    async taken(sheet: WaitingSheet, done: ImportDone): Promise<void> {
+      await files.lookedAt(sheet, { ...keptOf(sheet), ended: { state: 'done', ...done } });
     },
 
     /**

@@ -172,15 +172,20 @@ const STATES: PageState[] = [
   ),
   opened(
     'lena',
-    'sample, a list with problems',
+    'sample, a list with problems and questions',
     ({ draft }) => urls.sample(draft),
-    'What is wrong with the list',
+    'Column A, “reference”',
     async (page) => {
-      const buffer = Buffer.from('reference,group\n943 476 5919,Ash\nA-1,Elm\n');
+      const buffer = Buffer.from('reference,group,Mood,Name\n943 476 5919,Ash,low,Ann\nA-1,Elm,,Ben\n');
       await page
         .getByLabel('Caseload list')
         .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer });
       await press('Upload the list')(page);
+      await page.getByText('Column C, “Mood”').waitFor();
+      await press('Go on')(page);
+      await page.getByText('“Elm” under “group”').waitFor();
+      await openAll(page);
+      await page.getByRole('link', { name: 'Change what columns are taken for' }).click();
     },
   ),
   opened(

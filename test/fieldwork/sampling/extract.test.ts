@@ -171,7 +171,8 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
         `${hiddenRows.length} rows of the workbook are hidden or filtered out. Are they on the list too?`,
       );
       const [, url = ''] = /action="([^"]*\/sample\/questions\/[^"]*)"/.exec(asked.text) ?? [];
-      return (hidden: string) => lena.post(url, { ...filledIn(formTo(asked.text, url), {}), hidden });
+      return (hidden: string) =>
+        lena.post(url, { ...filledIn(formTo(asked.text, url, 'Go on'), {}), hidden });
     };
     const told = async () => (await words()).replace(/^.*?(\d+ clients in)/, '$1');
 
@@ -201,6 +202,23 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
       new RegExp(`Row ${hiddenRows[0]} has \\d+ cells under a heading of`),
     );
     expect(await everythingKept()).not.toContain('SO14 9ZZ');
+  });
+
+  it('says how much more was read otherwise than anybody would read', async () => {
+    const codes = Array.from({ length: 230 }, (_, i) => 300 + i);
+    const rowsOf = codes.map((code) => `N1,C-${code},1,01/01/2014,02/01/2014,03/01/2014,,M,${code}`);
+    await upload(['AGNCY,CLIENT,EPISODID,REFLD,TRIAGED,MODST,DISD,SEX,PRNTSTAT', ...rowsOf].join('\n'));
+    const said = await words();
+    expect(said).toContain('Read otherwise than it stands there: 230');
+    expect(said.match(/PRNTSTAT/g)?.length).toBeGreaterThanOrEqual(200);
+    expect(said).toContain('And 30 more, which are not listed.');
+    // Past so many problems it is the extract that is wrong.
+    const broken = Array.from({ length: 600 }, (_, i) => `,C-${i},1,01/01/2014,02/01/2014,03/01/2014,,M,11`);
+    const refused = await upload(
+      ['AGNCY,CLIENT,EPISODID,REFLD,TRIAGED,MODST,DISD,SEX,PRNTSTAT', ...broken].join('\n'),
+    );
+    expect(textOf(refused.text)).toContain('After so many problems the rest was not read.');
+    expect(textOf(refused.text)).toContain('The list has 500 problems');
   });
 
   it('says nothing of who somebody is where it is refused either', async () => {

@@ -37,6 +37,7 @@ onBothEngines('the store of extracts', (engine) => {
     unread: ['NATION'],
     unnamed: 1,
     notes: [{ kind: 'code', column: 'ETHNIC', value: 'T', clients: 1, row: 3 }],
+    moreNotes: 0,
     units: [
       { agency: 'N1', clients: 2, counts: { top: { due: 3, complete: 1, files: 2, completeFiles: 0 } } },
     ],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { CaseloadError } from '../../../server/fieldwork/sampling/caseloadList.ts';
+import { NO_CHOICES } from '../../../server/fieldwork/transfer/sheetReading.ts';
 import { createLog } from '../../../server/platform/log.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
@@ -76,8 +77,8 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
         yield await Promise.resolve({ row, cells: [...cells], ...(hidden ? { hidden } : {}) });
     }
     const read = (hidden: 'take' | 'leave' | null) =>
-      app.deps.sampling.upload(app.ids.lena, auditId, lines(), { words: new Map(), hidden });
-    await expect(read(null)).rejects.toMatchObject({ problems: [], hidden: 2 });
+      app.deps.sampling.upload(app.ids.lena, auditId, lines(), { choices: { ...NO_CHOICES, hidden } });
+    await expect(read(null)).rejects.toMatchObject({ problems: [], preview: { hidden: 2 } });
     const taken = await read('take').catch((error: unknown) => error as CaseloadError);
     expect(taken).toBeInstanceOf(CaseloadError);
     expect('problems' in taken && taken.problems.map(({ row }) => row)).toEqual(
@@ -91,7 +92,7 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     expect(response.status).toBe(303);
     const page = (await lena.get(urls.sample(auditId))).text;
     expect(page).toContain(
-      'The list is kept, with 17 files. Only the reference and the group are kept; 1 other column was not read.',
+      'The list is kept, with 17 files. Nothing is kept of the column “Name”: its heading says that it has initials or names.',
     );
     const kept = await rows('sampled_files');
     expect(kept).toHaveLength(17);
@@ -126,7 +127,7 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
 
     await upload(list);
     expect((await lena.get(urls.sample(auditId))).text).toContain(
-      'The list is kept, with 8 files. Gender and Months in treatment stand in each file from the beginning. Only the reference, the group, Gender and Months in treatment are kept; 2 other columns were not read.',
+      'The list is kept, with 8 files. Gender and Months in treatment stand in each file from the beginning. Nothing is kept of the column “Name”: its heading says that it has initials or names. Nothing is kept of the column “SMART”: it is answered by reading the notes.',
     );
     await lena.post(urls.sampleDraw(auditId), {
       seed: 'SEED-1',
@@ -288,16 +289,17 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
       ),
     );
     expect(response.status).toBe(422);
-    expect(response.text).toContain('The list has 6 problems, so nothing of it was kept.');
+    expect(wordsOf(response.text)).toContain('Found wrong 5 problems');
     expect(response.text).not.toContain(NHS_NUMBER);
     expect(tablesOf(response.text)[0]?.rows.slice(1)).toEqual([
-      ['Row 3', 'reference', 'a-1', 'is in row 2 already'],
-      ['Row 4', 'reference', '(not shown)', expect.stringContaining('looks like an NHS number')],
-      ['Row 5', 'reference', '', expect.stringContaining('is missing')],
-      ['Row 6', 'group', '', 'is missing: name the sample group'],
-      ['Row 7', 'group', 'Elm', 'is not a sample group of this audit'],
-      ['Row 8', 'reference', 'old-1', 'is a case file of this audit already'],
+      ['Row 3', 'reference', '"a-1" is in row 2 already'],
+      ['Row 4', 'reference', expect.stringContaining('"(not shown)" looks like an NHS number')],
+      ['Row 5', 'reference', expect.stringContaining('is missing')],
+      ['Row 6', 'group', 'is missing: name the sample group'],
+      ['Row 8', 'reference', '"old-1" is a case file of this audit already'],
     ]);
+    // A word is asked about once, whatever else is wrong.
+    expect(wordsOf(response.text)).toContain('“Elm” under “group” In row 7');
     expect(await rows('samples')).toEqual([]);
     expect(await rows('sampled_files')).toEqual([]);
   });
@@ -364,7 +366,11 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     const said = { looks: '1', ...answers({ 'Team Ash': 'Ash', femme: 'female', 'the rest': 'stop' }) };
     const stopped = await lena.post(action, said);
     expect(stopped.status).toBe(422);
-    expect(tablesOf(stopped.text)[0]?.rows[1]?.slice(0, 3)).toEqual(['Row 8', 'group', 'the rest']);
+    expect(tablesOf(stopped.text)[0]?.rows[1]?.slice(0, 3)).toEqual([
+      'Row 8',
+      'group',
+      '"the rest" is not a sample group of this audit',
+    ]);
     expect(wordsOf(stopped.text)).not.toContain('about this list');
     expect(await rows('samples')).toEqual([]);
     // What was said of a list that was not taken is not remembered.
@@ -392,7 +398,7 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
   it.each([
     ['no file', null, 'Choose the file with the caseload list.'],
     ['an empty file', '', 'The file is empty.'],
-    ['a heading alone', 'reference,group\n', 'there are no files under the heading'],
+    ['a heading alone', 'reference,group\n', 'there are no case files under the heading'],
     ['a missing column', 'reference\nA-1\n', 'there is no column &#34;group&#34;'],
     ['another kind of file', '%PDF-1.7', 'neither CSV nor an Excel workbook'],
     ['mixed encodings', Buffer.from('reference,group\n\xc3\x891,Ash\nÉ2,Ash\n', 'latin1'), 'not in UTF-8'],

@@ -113,8 +113,8 @@ describe('sheets as people have them', () => {
     const { auditId } = await newAudit(test, { groups: [{ name: 'Bridge' }, { name: 'Step up' }] });
     const list = { path: path.join(folder, the.file) };
     const sent = await lena.upload(urls.sampleList(auditId), list);
-    const { refused = [], asked = [], hidden, note = '' } = the;
-    if (refused.length === 0 && asked.length === 0 && hidden === undefined) {
+    const { refused = [], asked = [], columns = [], hidden, note = '' } = the;
+    if (refused.length + asked.length + columns.length === 0 && hidden === undefined) {
       expect(sent.headers['location']).toBe(urls.sample(auditId));
       const words = wordsOf((await lena.get(urls.sample(auditId))).text);
       expect(words).toContain(`The list is kept, with ${Object.keys(the.files ?? { one: {} }).length} file`);
@@ -124,9 +124,12 @@ describe('sheets as people have them', () => {
     expect(sent.status).toBe(422);
     const words = wordsOf(sent.text);
     for (const [row, value, text] of refused) {
-      expect(words).toMatch(new RegExp(`Row ${row} reference ${value.replace(/[()]/g, '.')} ${text.source}`));
+      expect(words).toMatch(
+        new RegExp(`Row ${row} reference "${value.replace(/[()]/g, '.')}" ${text.source}`),
+      );
     }
     for (const word of asked) expect(words).toContain(`“${word}” under “primary_drug”`);
+    for (const name of columns) expect(words).toContain(`“${name}” No question of the audit tool`);
     if (hidden === undefined) return;
     expect(words).toContain(
       `${hidden} row of the workbook is hidden or filtered out. Is it on the list too?`,
@@ -139,9 +142,12 @@ describe('sheets as people have them', () => {
     ] as const) {
       const page = await lena.upload(urls.sampleList(auditId), list);
       const [, url = ''] = /action="([^"]*\/sample\/questions\/[^"]*)"/.exec(page.text) ?? [];
-      const unanswered = await lena.post(url, filledIn(formTo(page.text, url), {}));
+      const unanswered = await lena.post(url, filledIn(formTo(page.text, url, 'Go on'), {}));
       expect(unanswered.status).toBe(422);
-      const done = await lena.post(url, { ...filledIn(formTo(unanswered.text, url), {}), hidden: said });
+      const done = await lena.post(url, {
+        ...filledIn(formTo(unanswered.text, url, 'Go on'), {}),
+        hidden: said,
+      });
       expect(done.headers['location']).toBe(urls.sample(auditId));
       expect(wordsOf((await lena.get(urls.sample(auditId))).text)).toContain(
         `The list is kept, with ${files} file`,

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { withSheet } from '../../../bin/sheet.ts';
 import { caseloadProblems, problemText, subjectWords } from '../../../rules/index.ts';
-import { CaseloadError, readCaseloadList } from '../../../server/fieldwork/sampling/caseloadList.ts';
+import { readCaseloadList } from '../../../server/fieldwork/sampling/caseloadList.ts';
+import { NO_CHOICES } from '../../../server/fieldwork/transfer/sheetReading.ts';
 import { SheetFormatError } from '../../../server/formats/sheetFile.ts';
 import { projectFolder } from '../../../server/platform/paths.ts';
 import { tallySheet } from '../../../server/results/figures/sheetTally.ts';
@@ -22,6 +23,8 @@ const caseSchema = z.strictObject({
   why: z.string(),
   as: z.literal('caseload list').optional(),
   hidden: z.enum(['take', 'leave']).optional(),
+  /** Columns of a list that are left out when they are asked about. */
+  ignore: z.array(z.string()).default([]),
   outcome: z.enum(['accepted', 'refused']),
   files: z.int().optional(),
   /** Of a check: yes, no, not applicable, not recorded. Of a list: the files of a group. */
@@ -47,8 +50,7 @@ async function outcomeOf<T>(
 ): Promise<{ said: string; read: T | null }> {
   const heard: string[] = [];
   const read = await work(heard).catch((error: unknown) => {
-    if (error instanceof CaseloadError) heard.push(...error.problems.map(problemText));
-    else if (!(error instanceof SheetFormatError)) throw error;
+    if (!(error instanceof SheetFormatError)) throw error;
     heard.push(error.message);
     return null;
   });
@@ -122,25 +124,26 @@ describe('sheets of others', () => {
         fileOf(one),
         (text) => heard.push(text),
         async (lines) => {
-          const list = await readCaseloadList(tool(), lines, { words: new Map(), hidden: null });
+          const list = await readCaseloadList(tool(), lines, { ...NO_CHOICES, ignore: one.ignore });
           const words = subjectWords(tool().subject);
           const audit = { groups: ['Bridge', 'Step up'], references: [], words };
-          const problems = [...list.problems, ...caseloadProblems(list.files, audit)];
-          heard.push(...problems.map(problemText));
-          return problems.length > 0 ? null : list;
+          list.leave();
+          const problems = [...list.problems, ...caseloadProblems(list.rows, audit)];
+          heard.push(...problems.map(problemText), list.brokeOff ?? '');
+          return problems.length > 0 || list.brokeOff !== null ? null : list;
         },
       ),
     );
     for (const words of one.says) expect(said).toContain(words);
     if (one.asked !== undefined) {
-      expect([read?.hidden, read?.files]).toEqual([one.asked, []]);
+      expect([read?.hidden, read?.rows]).toEqual([one.asked, []]);
       return;
     }
     expect(read === null, said).toBe(one.outcome === 'refused');
     if (!read) return;
-    expect(read.files).toHaveLength(one.files ?? 0);
+    expect(read.rows).toHaveLength(one.files ?? 0);
     const groups = Object.keys(one.figures ?? {});
-    const inGroup = (name: string) => read.files.filter(({ group }) => group === name).length;
+    const inGroup = (name: string) => read.rows.filter(({ group }) => group === name).length;
     expect(Object.fromEntries(groups.map((name) => [name, inGroup(name)]))).toEqual(one.figures);
   });
 });
