@@ -49,32 +49,44 @@ function varianceOf({ listed, read, y, yy, x, xx, xy }: StratumSums, ratio: numb
   return (listed * (listed - read) * Math.max(0, squares)) / (read * (read - 1));
 }
 
-/** Of fewer workers their design effect is mostly chance. */
+/** Of fewer workers of one group their design effect is mostly chance. */
 export const LEAST_WORKERS = 5;
 
-/** Whether files of so many workers, some of them with several, can tell how alike those of one worker are. */
-export const tellsOfWorkers = (workers: readonly { files: number }[]): boolean =>
-  workers.length >= LEAST_WORKERS && workers.some(({ files }) => files > 1);
+/**
+ * Whether files of so many workers, some of them with several, can tell how alike those of one worker are.
+ *
+ * @param groups - workers by the group of their files; of several groups as many have to be held against others of their own
+ *   group as in one of five workers
+ */
+export const tellsOfWorkers = (groups: readonly (readonly { files: number }[])[]): boolean =>
+  groups.reduce((free, { length }) => free + Math.max(0, length - 1), 0) >= LEAST_WORKERS - 1 &&
+  groups.some((workers) => workers.length > 1 && workers.some(({ files }) => files > 1));
 
 /**
  * How many times as many files one would have to read because they come in clusters, such as those of one worker, and files of
- * one cluster are alike: Kish's design effect of a share.
+ * one cluster are alike: Kish's design effect of a share, within the groups that were drawn. That one group has more yes than
+ * another is no likeness of its clusters. Groups with one cluster tell nothing of it and are left out.
  *
- * @param clusters - yes of so many files, cluster by cluster
- * @returns 1 where clusters differ by chance alone; null for fewer than two clusters with files, or where all files are alike
+ * @param groups - by group the yes of so many files, cluster by cluster
+ * @returns 1 where clusters differ by chance alone; null where none can be held against another of its group, or all files of
+ *   each group are alike
  * @throws RangeError for what cannot be a count
- * @see Kish, Survey Sampling, 1965, 5.4 and 8.2; Rao and Scott, Biometrics 1992; 48: 577-585
+ * @see Kish, Survey Sampling, 1965, 5.4, 6.4 and 8.2; Rao and Scott, Biometrics 1992; 48: 577-585
  */
-export function designEffect(clusters: readonly { yes: number; files: number }[]): number | null {
-  clusters.forEach(({ yes, files }) => {
+export function designEffect(groups: readonly (readonly { yes: number; files: number }[])[]): number | null {
+  groups.flat().forEach(({ yes, files }) => {
     [yes, files].forEach(checkCount);
     if (yes > files) throw new RangeError(`${yes} of ${files} cannot be`);
   });
-  const own = clusters.filter(({ files }) => files > 0);
-  const files = own.reduce((sum, cluster) => sum + cluster.files, 0);
-  const share = own.reduce((sum, { yes }) => sum + yes, 0) / files;
-  if (own.length < 2 || share === 0 || share === 1) return null;
-  const between = own.reduce((sum, cluster) => sum + (cluster.yes - share * cluster.files) ** 2, 0);
-  const clustered = (own.length / (own.length - 1)) * (between / files ** 2);
-  return clustered / ((share * (1 - share)) / files);
+  const [clustered, alone] = groups
+    .map((clusters) => clusters.filter(({ files }) => files > 0))
+    .filter(({ length }) => length > 1)
+    .map((own) => {
+      const files = own.reduce((sum, cluster) => sum + cluster.files, 0);
+      const share = own.reduce((sum, { yes }) => sum + yes, 0) / files;
+      const between = own.reduce((sum, cluster) => sum + (cluster.yes - share * cluster.files) ** 2, 0);
+      return [(own.length / (own.length - 1)) * between, files * share * (1 - share)] as const;
+    })
+    .reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
+  return alone === 0 ? null : clustered / alone;
 }

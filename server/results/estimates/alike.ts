@@ -1,6 +1,7 @@
 import { checksOf, designEffect, LEAST_WORKERS, tellsOfWorkers, unreadOf } from '../../../rules/index.ts';
 import type { FilesOfWorker } from '../../fieldwork/caseFiles/filesByWorker.ts';
 import { countOf } from '../../formats/english.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import type { ShownResults } from '../figures/service.ts';
 
 /**
@@ -14,7 +15,8 @@ export function presentAlike(shown: ShownResults, byWorker: readonly FilesOfWork
   const told = checksOf(tool).flatMap((check, c) => {
     const figure = table.overall.checks[c];
     const own = byWorker.filter((one) => one.check === check.id);
-    const effect = figure?.kind === 'figure' && tellsOfWorkers(own) ? designEffect(own) : null;
+    const groups = [...groupBy(own, ({ groupId }) => groupId).values()];
+    const effect = figure?.kind === 'figure' && tellsOfWorkers(groups) ? designEffect(groups) : null;
     return effect === null
       ? []
       : [{ label: check.label, effect, count: own.reduce((sum, one) => sum + one.files, 0) }];

@@ -112,10 +112,22 @@ describe('groups that were drawn at different rates', () => {
   it('have the design effect of clusters, by hand', () => {
     // Share 0.5 of 20; squares (5-2.5)² twice and (0-2.5)² twice are 25; 4/3 · 25/400 over 0.25/20.
     const clusters = [5, 5, 0, 0].map((yes) => ({ yes, files: 5 }));
-    expect(designEffect(clusters)).toBeCloseTo((4 / 3) * 5, 10);
-    expect(designEffect([{ yes: 1, files: 2 }])).toBeNull();
-    expect(designEffect([2, 2].map((yes) => ({ yes, files: 2 })))).toBeNull();
-    expect(() => designEffect([{ yes: 3, files: 2 }])).toThrow(RangeError);
+    expect(designEffect([clusters])).toBeCloseTo((4 / 3) * 5, 10);
+    expect(designEffect([[{ yes: 1, files: 2 }]])).toBeNull();
+    expect(designEffect([[2, 2].map((yes) => ({ yes, files: 2 }))])).toBeNull();
+    expect(() => designEffect([[{ yes: 3, files: 2 }]])).toThrow(RangeError);
+  });
+
+  it('have it within their groups: that one group has more yes than another is no likeness of clusters', () => {
+    const of = (files: number, ...yes: number[]) => yes.map((own) => ({ yes: own, files }));
+    // All yes in one group and all no in the other: within them no file differs from any other.
+    expect(designEffect([of(4, 4, 4), of(4, 0, 0)])).toBeNull();
+    expect(designEffect([[...of(4, 4, 4), ...of(4, 0, 0)]])).toBeGreaterThan(4);
+    // 3 and 1 of 4: 2/1 · (1² + 1²) = 4 over 8 · 0.25 = 2. Beside it 2 and 2 of 4: 0 over 2. Together 4/4.
+    expect(designEffect([of(4, 3, 1)])).toBeCloseTo(2, 10);
+    expect(designEffect([of(4, 3, 1), of(4, 2, 2)])).toBeCloseTo(1, 10);
+    // Of a group with one cluster nothing can be told.
+    expect(designEffect([of(4, 3, 1), of(6, 3)])).toBeCloseTo(2, 10);
   });
 });
 
@@ -382,9 +394,26 @@ describe('the interval of a figure', () => {
 });
 
 it.each([
-  ['four workers', [3, 3, 3, 3], false],
-  ['five workers with a file each', [1, 1, 1, 1, 1], false],
-  ['five workers, one of them with two files', [2, 1, 1, 1, 1], true],
-])('how alike files of one worker are is told of %s: %s %s', (_, files, isTold) => {
-  expect(tellsOfWorkers(files.map((count) => ({ files: count })))).toBe(isTold);
+  ['four workers', [[3, 3, 3, 3]], false],
+  ['five workers with a file each', [[1, 1, 1, 1, 1]], false],
+  ['five workers, one of them with two files', [[2, 1, 1, 1, 1]], true],
+  [
+    'five workers of two groups, of which three and two can be held against each other',
+    [
+      [3, 3, 3],
+      [3, 3],
+    ],
+    false,
+  ],
+  [
+    'six workers of two groups',
+    [
+      [3, 3, 3],
+      [3, 3, 3],
+    ],
+    true,
+  ],
+  ['five workers of a group each', [[3], [3], [3], [3], [3]], false],
+])('how alike files of one worker are is told of %s: %s %s', (_, groups, isTold) => {
+  expect(tellsOfWorkers(groups.map((own) => own.map((files) => ({ files }))))).toBe(isTold);
 });
