@@ -57,7 +57,8 @@ export interface FeedbackInput {
   /** In the order of the report. */
   findings: Finding[];
   /** Of the provider's groups: files read twice, and on how many answers both readers agree; null without any. */
-  secondReadings: { files: number; agreed: number; compared: number } | null;
+  /** Of what both have answered: settled is how many of those on which they differ. */
+  secondReadings: { files: number; agreed: number; compared: number; settled: number } | null;
   /** The answers to questions that are no checks, beside those of the others; null where there are none to tell. */
   answersBeside?: ItemsBeside | null;
   /** What they score, beside the others; null where the tool has no criteria. */

@@ -79,7 +79,7 @@ export function readingAids(input: FeedbackInput): Definition[] {
       ? [
           {
             term: 'Standard',
-            text: `The percentage of applicable ${files} that the audit tool expects a check to reach.`,
+            text: `The percentage of applicable ${files} that a check is expected to reach, by the audit tool or as the panel lead set it for this audit.`,
           },
         ]
       : []),

@@ -144,6 +144,15 @@ export function createFeedbackService(parts: {
       files: done.length,
       agreed: judged.reduce((sum, { agreed }) => sum + agreed, 0),
       compared: judged.reduce((sum, { compared }) => sum + compared, 0),
+      settled: judged.reduce(
+        (sum, { id }) =>
+          sum +
+          done.filter(({ first, second, settlements }) => {
+            const [a, b] = [first.answers.get(id), second.answers.get(id)];
+            return a !== undefined && b !== undefined && a !== b && settlements.has(id);
+          }).length,
+        0,
+      ),
     };
   }
 

@@ -86,9 +86,23 @@ function presentSecondReadings(
         share === null
           ? `No ${asked.slice(0, -1)} was answered by both.`
           : `Both gave the same answer to ${twice.agreed} of ${twice.compared} ${asked}, ${share}%.`
-      } Where they differed, the panel lead settled which answer counts.`,
+      }${settledText(twice)}`,
     ],
   };
+}
+
+/** What counts where both readings differ: what was settled, or else the first. */
+function settledText({
+  agreed,
+  compared,
+  settled,
+}: Pick<NonNullable<FeedbackInput['secondReadings']>, 'agreed' | 'compared' | 'settled'>): string {
+  const differ = compared - agreed;
+  if (differ === 0) return '';
+  if (settled >= differ) return ' Where they differed, the panel lead settled which answer counts.';
+  return settled === 0
+    ? ' Where they differed, nothing was settled, so the first reading counts.'
+    : ` Where they differed, the panel lead settled ${settled} of ${differ}; in the others the first reading counts.`;
 }
 
 /** Longer names of groups are cut short where many of them are named at once; the table has them in full. */

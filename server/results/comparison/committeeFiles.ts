@@ -71,5 +71,8 @@ export function jointText({ groups, units, words, breakdown }: CompareView): str
 
 /** How long ago the fieldwork ended, on the day on which the document is made. */
 export function ageText({ fieldworkEnd, today, words }: CompareView): string {
+  // Closed before its last day, as when a panel was done sooner.
+  if (fieldworkEnd >= today)
+    return `The fieldwork was to last until ${dayInWords(fieldworkEnd)}; this was made on ${dayInWords(today)}.`;
   return `${words.Files} ${words.read} until ${dayInWords(fieldworkEnd)}, ${agoInWords(fieldworkEnd, today)} before this was made on ${dayInWords(today)}.`;
 }

@@ -1,4 +1,4 @@
-import { checksOf, finiteInterval, setupMayChange } from '../../../rules/index.ts';
+import { checksOf, finiteInterval, isClosed, setupMayChange } from '../../../rules/index.ts';
 import type { StoppingState, SubjectWords } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
@@ -39,7 +39,7 @@ export function presentStopping(of: {
     isSetUp: setUp !== null,
     isCommitted: holds,
     isFixed: found.isFixed,
-    next: setUp ? nextText(found, holds, words) : null,
+    next: setUp ? nextText(found, holds, words, isClosed(audit.state)) : null,
     committed: setUp && {
       hash: setUp.orderHash,
       when: `${timeInWords(setUp.setAt)} by ${setUp.setByName}`,
@@ -53,7 +53,7 @@ export function presentStopping(of: {
       found.notDrawn.length === 0 || !setUp
         ? null
         : `Nothing can be said of ${listOf(found.notDrawn)}: the ${words.files} were not drawn at random from a list.`,
-    checks: found.checks.map((standing) => presentCheck(standing, words)),
+    checks: found.checks.map((standing) => presentCheck(standing, words, isClosed(audit.state))),
     givesUp: givesUpText(found, words),
     form: can(user, 'sample.manage', { audit })
       ? presentForm({ audit, found, typed, errors: of.errors })
@@ -75,7 +75,7 @@ export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
 }
 
 /** What is to be done next, in a sentence. */
-function nextText(found: StoppingView, holds: boolean, words: SubjectWords): string {
+function nextText(found: StoppingView, holds: boolean, words: SubjectWords, hasEnded = false): string {
   if (!holds) {
     return found.isFixed
       ? 'The order of reading is not the one that was committed, so nothing is said here. Read what was drawn.'
@@ -86,17 +86,30 @@ function nextText(found: StoppingView, holds: boolean, words: SubjectWords): str
     return own.length === 0 ? [] : [{ check: check.shortLabel, groups: own }];
   });
   if (found.checks.every(({ groups }) => groups.every(({ read }) => read === 0))) {
-    return `No ${words.file} is complete yet. Read them in the order of the list of drawn ${words.files}.`;
+    return `No ${words.file} counts yet. Read them in the order of the list of drawn ${words.files}.`;
   }
   if (open.length === 0)
     return 'Every chosen check is sure in every group. Whether you read on is for the panel to say.';
+  if (hasEnded) {
+    const named = open.map(({ check, groups }) => `${check} in ${listOf(groups)}`);
+    return `Reading has ended. It is not sure of: ${named.join('; ')}.`;
+  }
   // Which of them: "2 checks are not sure" was read as all checks, where it was one in two groups.
   if (open.length <= MOST_NAMED) {
     const named = open.map(({ check, groups }) => `${check} in ${listOf(groups)}`);
-    return `Read on. Not sure yet: ${named.join('; ')}.`;
+    return `${sureText(found, open)}Not sure yet: ${named.join('; ')}. Read on there.`;
   }
   const groups = [...new Set(open.flatMap((one) => one.groups))];
   return `Read on in ${listOf(groups)}: ${open.length} of ${countOf(found.checks.length, 'check', 'checks')} are not sure yet.`;
+}
+
+/** Of which groups every chosen check is sure, while of others some are not. */
+function sureText({ checks }: StoppingView, open: readonly { groups: readonly string[] }[]): string {
+  const isOpen = new Set(open.flatMap(({ groups }) => groups));
+  const sure = [...new Set(checks.flatMap(({ groups }) => groups.map(({ group }) => group)))].filter(
+    (group) => !isOpen.has(group),
+  );
+  return sure.length === 0 ? '' : `Reading may stop in ${listOf(sure)}. `;
 }
 
 /** So many checks that are not sure yet are named in one sentence. */
@@ -114,7 +127,13 @@ function togetherText(
     : 'Of all lists taken as one nothing can be said yet. Each group can be sure before.';
 }
 
-function presentCheck({ check, standard, groups, together }: CheckStanding, words: SubjectWords) {
+function presentCheck(
+  { check, standard, groups, together }: CheckStanding,
+  words: SubjectWords,
+  hasEnded: boolean,
+) {
+  const tagOf = (state: StoppingState) =>
+    hasEnded && state === 'read on' ? { ...STATES[state], text: 'Not sure' } : STATES[state];
   return {
     id: check.id,
     label: check.label,
@@ -123,12 +142,19 @@ function presentCheck({ check, standard, groups, together }: CheckStanding, word
       group: group.group,
       read: `${group.read} of ${group.listed}`,
       yes: group.applicable === 0 ? '–' : `${group.yes} of ${group.applicable}`,
-      tag: STATES[group.state],
-      more: moreText(group, isAtMost(check), words),
+      tag: tagOf(group.state),
+      more:
+        hasEnded && group.state === 'read on'
+          ? 'Reading ended before it was sure.'
+          : moreText(group, isAtMost(check), words),
     })),
     together: together && {
-      tag: together === 'read on' ? { ...STATES[together], text: 'Not sure yet' } : STATES[together],
-      text: togetherText(together, groups, words),
+      tag:
+        together === 'read on' && !hasEnded ? { ...STATES[together], text: 'Not sure yet' } : tagOf(together),
+      text:
+        together === 'read on' && hasEnded
+          ? 'Of all lists taken as one nothing can be said.'
+          : togetherText(together, groups, words),
     },
   };
 }
@@ -152,7 +178,6 @@ function moreText(
   }
   if (atLeast === null || atMost === null) return `An answer is missing, and it could be either.`;
   const left = Math.max(0, drawn - read);
-  const earliest = Math.min(atLeast.met, atLeast['not met']);
   const [good, bad] = isYesBad ? ['no', 'yes'] : ['yes', 'no'];
   const soonest = `Met after ${atLeast.met} more at the earliest, if all are a ${good}; not met after ${atLeast['not met']}, if all are a ${bad}.`;
   if (left >= atMost) return `${soonest} At most ${atMost} more, whatever they say.`;
@@ -161,8 +186,17 @@ function moreText(
     left === 0
       ? `None of the drawn ${files} is left`
       : `${left} of the drawn ${files} ${left === 1 ? 'is' : 'are'} left`;
-  const open = left < earliest ? 'so it stays open with these' : 'so it may stay open with these';
-  return `${soonest} ${drawnLeft}, ${open}: to be sure in any case takes at most ${atMost} more, which is no number that has to be ${wordRead}.`;
+  return `${soonest} ${drawnLeft}, ${leftOpen(left, atLeast)}. Sure in any case once ${atMost} more are ${wordRead}; nobody has to.`;
+}
+
+/** What so many drawn files that are left can still make sure. */
+function leftOpen(left: number, atLeast: Readonly<Record<'met' | 'not met', number>>): string {
+  const never = (['met', 'not met'] as const).filter((state) => left < atLeast[state]);
+  if (never.length === 2) return 'so it stays open with these: draw more';
+  const [one] = never;
+  return one === undefined
+    ? 'so it may stay open with these'
+    : `so with these it cannot be called ${one}, whatever they say: for that draw ${atLeast[one] - left} more at least`;
 }
 
 /** What stopping now costs: how wide the interval of any other check is with what was read. */
@@ -177,7 +211,7 @@ function givesUpText({ checks }: StoppingView, { files, read: wordRead }: Subjec
   const now =
     widths.length === 0
       ? ''
-      : ` With what is ${wordRead} now, another check that half of the ${files} meet would be known no better than: ${widths.join('; ')}.`;
+      : ` If half of the ${files} ${wordRead} now have a yes to another check, all ${files} on the list could be anywhere between: ${widths.join('; ')}.`;
   return `Whoever stops knows less of everything else: other checks rest on the ${files} ${wordRead} till then.${now}`;
 }
 

@@ -71,7 +71,7 @@ const FULL: Partial<FeedbackInput> = {
     { item: 'plan', text: 'Well kept.' },
   ],
   notes: [{ group: 'Birch', files: 8, read: 6, missing: 2 }],
-  secondReadings: { files: 2, agreed: 7, compared: 8 },
+  secondReadings: { files: 2, agreed: 7, compared: 8, settled: 1 },
   ...goalsOf(PLANS),
 };
 const FOUND = { findings: [finding(1, 'No dates.'), finding(2, 'No reviews.', { itemId: 'plan' })] };
@@ -195,7 +195,7 @@ describe('in what a draft differs from an issued report', () => {
       'how many files of joint work were read',
       { notes: [{ group: 'Birch', files: 8, read: 7, missing: 1 }] },
     ],
-    ['second readings', { secondReadings: { files: 2, agreed: 8, compared: 8 } }],
+    ['second readings', { secondReadings: { files: 2, agreed: 8, compared: 8, settled: 0 } }],
     [
       'how many files a group has, as was entered',
       { sizes: new Map([['Birch', { listed: null, entered: { files: 90, isDrawn: true } }]]) },
@@ -317,7 +317,7 @@ describe('a report that was issued before its data was kept', () => {
       'how many files of joint work were read',
       { notes: [{ group: 'Birch', files: 8, read: 7, missing: 1 }] },
     ],
-    ['second readings', { secondReadings: { files: 2, agreed: 8, compared: 8 } }],
+    ['second readings', { secondReadings: { files: 2, agreed: 8, compared: 8, settled: 0 } }],
     ['the seed of the sample', { samples: before.samples.map((one) => ({ ...one, seed: 'OTHER' })) }],
     [
       'an example of a goal',

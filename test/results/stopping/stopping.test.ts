@@ -103,7 +103,7 @@ onOneEngine('stopping when it is sure', (engine) => {
   });
 
   it('says after each complete file what is sure, and how many more it takes', async () => {
-    expect(wordsOf(await page())).toContain('No file is complete yet.');
+    expect(wordsOf(await page())).toContain('No file counts yet.');
     const files = await app.deps.sampling.files(auditId);
     const own = (group: number) => files.filter(({ groupId }) => groupId === group);
     const read = async (file: { id: number }, answer: string, complete = true) => {
@@ -116,12 +116,12 @@ onOneEngine('stopping when it is sure', (engine) => {
     const [first, second, all] = await rowsOf();
     expect(first?.slice(0, 4)).toEqual(['Ash', 'Read on', '5 of 5', '5 of 40']);
     expect(first?.[4]).toMatch(
-      /^Met after \d+ more at the earliest, if all are a yes; not met after \d+, if all are a no\. 25 of the drawn files are left, so it may stay open with these: to be sure in any case takes at most \d+ more, which is no number that has to be read\.$/,
+      /^Met after \d+ more at the earliest, if all are a yes; not met after \d+, if all are a no\. 25 of the drawn files are left, so it may stay open with these\. Sure in any case once \d+ more are read; nobody has to\.$/,
     );
     expect(second?.slice(0, 4)).toEqual(['Birch', 'Not met', '0 of 6', '6 of 10']);
     expect(second?.[4]).toMatch(/^Sure since file \d of the order\.$/);
     expect(all?.slice(0, 2)).toEqual(['All groups together', 'Not sure yet']);
-    expect(wordsOf(await page())).toContain('Read on. Not sure yet: Rec plan in Ash.');
+    expect(wordsOf(await page())).toContain('Reading may stop in Birch. Not sure yet: Rec plan in Ash. Read on there.');
     // As many more as it said at least, all with a yes, are just enough; what comes later in the order waits.
     const least = Number(/Met after (\d+)/.exec(first?.[4] ?? '')?.[1]);
     for (const file of ash.slice(6, 5 + least)) await read(file, 'yes');
@@ -141,7 +141,7 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect(text).toContain('Nobody has to stop.');
     expect(text).toContain('Each of the two is wrong for 1 in 20 lists at most');
     expect(text).toContain('The more of them stand here, the likelier it is that one of them is wrong.');
-    expect(text).toMatch(/would be known no better than: Ash \d+% to \d+%; Birch \d+% to \d+%/);
+    expect(text).toMatch(/all files on the list could be anywhere between: Ash \d+% to \d+%; Birch \d+% to \d+%/);
   });
 
   it('is said on the overview, before the audit is closed, and wherever it says how the files were chosen', async () => {
