@@ -821,7 +821,9 @@ describe('the other new sections', () => {
         data: { about: 'goals', plans: 4, goals: 12, letters: [], needs: null, examples: [] },
       },
     ];
-    const report = presentFeedback(input({ more, secondReadings: { files: 2, agreed: 17, compared: 20, settled: 3 } }));
+    const report = presentFeedback(
+      input({ more, secondReadings: { files: 2, agreed: 17, compared: 20, settled: 3 } }),
+    );
     expect(
       [report.byGroup, ...report.more, report.findings, report.howToRead].map(({ heading }) => heading),
     ).toEqual([

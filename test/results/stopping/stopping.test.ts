@@ -121,7 +121,9 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect(second?.slice(0, 4)).toEqual(['Birch', 'Not met', '0 of 6', '6 of 10']);
     expect(second?.[4]).toMatch(/^Sure since file \d of the order\.$/);
     expect(all?.slice(0, 2)).toEqual(['All groups together', 'Not sure yet']);
-    expect(wordsOf(await page())).toContain('Reading may stop in Birch. Not sure yet: Rec plan in Ash. Read on there.');
+    expect(wordsOf(await page())).toContain(
+      'Reading may stop in Birch. Not sure yet: Rec plan in Ash. Read on there.',
+    );
     // As many more as it said at least, all with a yes, are just enough; what comes later in the order waits.
     const least = Number(/Met after (\d+)/.exec(first?.[4] ?? '')?.[1]);
     for (const file of ash.slice(6, 5 + least)) await read(file, 'yes');
@@ -141,7 +143,9 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect(text).toContain('Nobody has to stop.');
     expect(text).toContain('Each of the two is wrong for 1 in 20 lists at most');
     expect(text).toContain('The more of them stand here, the likelier it is that one of them is wrong.');
-    expect(text).toMatch(/all files on the list could be anywhere between: Ash \d+% to \d+%; Birch \d+% to \d+%/);
+    expect(text).toMatch(
+      /all files on the list could be anywhere between: Ash \d+% to \d+%; Birch \d+% to \d+%/,
+    );
   });
 
   it('is said on the overview, before the audit is closed, and wherever it says how the files were chosen', async () => {
