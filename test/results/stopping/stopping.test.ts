@@ -160,6 +160,12 @@ onOneEngine('stopping when it is sure', (engine) => {
     );
     expect(said).not.toContain('All files on the list');
     expect(said).not.toContain('chosen beforehand');
+    // One judgement: what is sure is said beside the figures, in the words of its own page.
+    const [, all = ''] = /All groups together (Met|Not met|Not sure yet)/.exec(wordsOf(await page())) ?? [];
+    expect(said).toContain(
+      `What is sure by the order of reading: Is there a recovery plan on file?, at least 80%: met in Ash; not met in Birch; all groups together ${all.toLowerCase()}.`,
+    );
+    expect(said).toContain('A figure above or below its standard is not yet sure of all files on the list.');
   });
 
   it('keeps the standards that it goes by once somebody has seen answers', async () => {
