@@ -86,10 +86,10 @@ const power = (change: { before: number; after: number; comparisons: number }, n
 const percentText = (likelihood: number): string =>
   likelihood > 0.99 ? 'over 99%' : likelihood < 0.01 ? 'under 1%' : `${Math.round(likelihood * 100)}%`;
 
-/** @example oftenText(0.26) // 'in 26 of 100 cases' */
+/** @example oftenText(0.26) // 'in 26 of 100 re-audits' */
 const oftenText = (likelihood: number): string =>
   likelihood > 0.99
-    ? 'in over 99 of 100 cases'
+    ? 'in over 99 of 100 re-audits'
     : likelihood < 0.01
-      ? 'in fewer than 1 of 100 cases'
-      : `in ${Math.round(likelihood * 100)} of 100 cases`;
+      ? 'in fewer than 1 of 100 re-audits'
+      : `in ${Math.round(likelihood * 100)} of 100 re-audits`;

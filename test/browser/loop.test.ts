@@ -422,7 +422,7 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     await compareAudits(lena);
     const shown = await main(lena);
     expect(shown).toContain(
-      '1 of 2 comparisons is clear. If nothing differed, the chance that even one of these 2 ',
+      '1 of 2 comparisons is clear. If nothing differed, even one of these 2 comparisons would come out as clear ',
     );
     const first = 'The first: nothing before it to compare with.';
     expect(await comparedOf(lena, PLAN)).toEqual([['42 of 52 81%', '68% to 90%', '', first], COMPARED.plan]);

@@ -17,10 +17,10 @@ onOneEngine('what an audit can show', (engine) => {
     const lena = await app.as('lena');
     const page = (await lena.get(urls.audit(auditId))).text;
     expect(page).toContain(
-      'With 20 planned files now and as many at the re-audit, a rise from 60% to 80% of one check is found as clear in 26 of 100 cases. For four times in five it takes 82 files a round.',
+      'With 20 planned files now and as many at the re-audit, a rise from 60% to 80% of one check is found as clear in 26 of 100 re-audits. For four times in five it takes 82 files a round.',
     );
     expect(page).toContain(
-      'Where all 17 checks are compared at once, which is what “Then and now” does, a single change is found in 3 of 100 cases or more; for four times in five it takes 151 files a round.',
+      'Where all 17 checks are compared at once, which is what “Then and now” does, a single change is found in 3 of 100 re-audits or more; for four times in five it takes 151 files a round.',
     );
     expect((await (await app.as('amir')).get(urls.audit(auditId))).text).not.toContain(
       'What this audit can show',

@@ -49,12 +49,35 @@ async function corrected(app: TestApp): Promise<number> {
   return auditId;
 }
 
+/** An audit of which files of six workers are read, and some are not. */
+async function byWorkers(app: TestApp): Promise<number> {
+  const { auditId, groupIds } = await newAudit(app, { title: 'By worker', groups: [{ name: 'Ash' }] });
+  const rows = Array.from({ length: 24 }, (_, n) => [`W-${n}`, 'Ash', `W${(n % 6) + 1}`]);
+  await app.deps.sampling.upload(
+    app.ids.lena,
+    auditId,
+    (async function* () {
+      yield* [['reference', 'group', 'worker code'], ...rows].map((cells, i) => ({ row: i + 1, cells }));
+    })(),
+  );
+  await app.deps.sampling.draw(app.ids.lena, auditId, {
+    seed: null,
+    groups: groupIds.map((groupId) => ({ groupId, method: 'random', by: 'number', amount: 20 })),
+  });
+  for (const [i, file] of (await app.deps.sampling.files(auditId)).slice(0, 18).entries()) {
+    const fileId = await app.deps.fromSample.begin(app.ids.amir, auditId, file.id);
+    const answers = { recovery_plan: i % 3 === 0 ? 'no' : 'yes' };
+    await saveReading(app, 'amir', auditId, fileId, { answers, complete: true });
+  }
+  return auditId;
+}
+
 /** Pages of methods that somebody has set up, beside those of audits that have none. */
 export const METHOD_STATES: PageState[] = [
   {
     name: 'stopping, one group sure and one not begun',
     as: 'lena',
-    shows: 'Read on. Not sure yet',
+    shows: 'Read on there.',
     async go(page, { app }) {
       await page.goto(app.address + urls.stopping(await stopped(app)));
       await openAll(page);
@@ -67,6 +90,32 @@ export const METHOD_STATES: PageState[] = [
     async go(page, { app }) {
       await page.goto(app.address + urls.estimates(await corrected(app)));
       await openAll(page);
+    },
+  },
+  {
+    name: 'results, what is sure of a standard beside the figures',
+    as: 'lena',
+    shows: 'What is sure by the order of reading',
+    async go(page, { app }) {
+      await page.goto(app.address + urls.results(await stopped(app)));
+    },
+  },
+  {
+    name: 'estimates, how alike files of one worker are',
+    as: 'lena',
+    shows: 'Workers are held against others of their own group',
+    async go(page, { app }) {
+      await page.goto(app.address + urls.estimates(await byWorkers(app)));
+      await openAll(page);
+    },
+  },
+  {
+    name: 'sample, a fixed plan that is answered',
+    as: 'lena',
+    shows: 'accept. With 7 or more without it',
+    async go(page, { app }) {
+      const { auditId } = await newAudit(app, { title: 'Read as planned', groups: [{ name: 'Ash' }] });
+      await page.goto(`${app.address}${urls.sample(auditId)}?standard=80&poor=50&missesGood=10&passesBad=10`);
     },
   },
 ];

@@ -92,7 +92,7 @@ function differingText(parts: readonly CompareView[], isOnlyJoint: OnlyJoint): s
   if (lines.length === 0) return `${when}no clear difference between ${units.join(' or ')}`;
   return lines.length <= 2
     ? `${when}${listOf(lines)}`
-    : `${when}${lines.length} lines differ clearly from the others`;
+    : `${when}${lines.length} ${units.join(' and ')} differ clearly from the others`;
 }
 
 /** In how many of these checks that is so only with joint work. */
