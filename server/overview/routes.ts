@@ -90,7 +90,7 @@ export function overviewRoutes(
         // Only the step of a draft speaks of it.
         audit.state === 'draft' ? sampling.files(audit.id) : [],
         goesOn ? standingOf(audit) : null,
-        audit.state === 'open' && can(user, 'stopping.read', { audit }) ? stopping.of(audit.id, true) : null,
+        isToStop(audit) && can(user, 'stopping.read', { audit }) ? stopping.of(audit.id, true) : null,
       ]);
       const mayClose = audit.state === 'open' && can(user, 'audit.changeState', { audit });
       // Asked of whoever may close it, who sees all figures.
@@ -145,6 +145,10 @@ export function overviewRoutes(
     },
   );
 }
+
+/** Whether it is to be said where stopping when sure stands: of an open audit, and of a draft that has set it up. */
+const isToStop = ({ state, stopsWhenSure }: Audit): boolean =>
+  state === 'open' || (state === 'draft' && stopsWhenSure);
 
 /** What is said once a step is taken. */
 const noticeOf = ({ isSelfAudit, words }: Audit, step: AuditStep): string =>

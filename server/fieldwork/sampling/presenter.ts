@@ -24,6 +24,7 @@ import { presentFixedPlan } from './fixedPlan.ts';
 import type { FixedPlanAsked } from './fixedPlan.ts';
 import type { SizeQuestion } from './form.ts';
 import type { GroupDraw, Sample, SampledFile } from './repository.ts';
+import { ORDER_LAPSED } from './readingOrder.ts';
 import type { SampleState } from './service.ts';
 
 const METHODS: { value: SamplingMethod; text: string }[] = [
@@ -124,6 +125,8 @@ function presentDraw(audit: Audit, groups: SampleGroup[], sample: Sample, state:
     times: sample.draws,
     /** Where it can be set up that reading stops when it is sure: of files in a random order. */
     stoppingHref: state.draws.some(({ method }) => method === 'random') ? urls.stopping(audit.id) : null,
+    /** What a new draw has ended, as long as it can be put right. */
+    lapsedText: state.isOrderLapsed && sample.lockedAt === null ? ORDER_LAPSED : null,
     lockedAt: sample.lockedAt === null ? null : timeInWords(sample.lockedAt),
     lists: presentLists(audit, groups, state),
     groups: groups.flatMap((group) => {

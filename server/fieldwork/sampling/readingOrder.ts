@@ -22,6 +22,10 @@ export async function orderHashOf(
 export const isCommitted = (setUp: StoppingSetUp | null, orderHash: string | null): setUp is StoppingSetUp =>
   setUp !== null && setUp.orderHash === orderHash;
 
+/** What is said wherever a new draw can be met, as long as it can be put right. */
+export const ORDER_LAPSED =
+  'The sample was drawn anew after “Stop when sure” was set up. Save it there once more: once the first file is begun it cannot be, and all that was drawn is read.';
+
 /** Whether anything was recorded, be it of a file that was begun before the draw. */
 export const hasBegun = (
   sample: { lockedAt: string | null } | null,

@@ -52,6 +52,8 @@ export interface SampleState {
   reserves: ReadonlyMap<number, { references: string[]; files: number }>;
   /** What the list was read from, where that was an extract of the national data set. */
   extract: ExtractState | null;
+  /** Whether stopping when sure was set up for another order of reading. */
+  isOrderLapsed: boolean;
 }
 
 /** What was kept of a caseload list. */
@@ -197,6 +199,11 @@ export function createSamplingService(parts: {
     return [...new Set(ids)].flatMap((id) => itemById(tool, id)?.label ?? []);
   }
 
+  async function isOrderLapsed(auditId: number): Promise<boolean> {
+    const setUp = await parts.stopping.of(auditId);
+    return setUp !== null && !isCommitted(setUp, await orderHashOf(samples, auditId));
+  }
+
   return {
     /** Whether a file is none of a sample that was drawn of its group. */
     async isOutsideSample(auditId: number, groupId: number, reference: string): Promise<boolean> {
@@ -224,6 +231,7 @@ export function createSamplingService(parts: {
         files: await samples.drawnFiles(auditId),
         reserves: await samples.reserves(auditId, RESERVE_SHOWN),
         extract: await keeper.state(auditId),
+        isOrderLapsed: await isOrderLapsed(auditId),
       })),
 
     /** The extract that is the list of an audit; null where there is none. */

@@ -30,8 +30,9 @@ function meetsFile(method: 'get' | 'post', path: string): boolean {
   );
 }
 
-/** Where a lead only looks at what others read. */
-const isLookedAt = (method: 'get' | 'post', path: string): boolean => method === 'get' && isUnder(path, FILE);
+/** Where a lead only looks at what others read, or says that its papers cannot be found. */
+const isLookedAt = (method: 'get' | 'post', path: string): boolean =>
+  method === 'get' && (isUnder(path, FILE) || path === '/audits/:auditId/sample/files/:sampledId/not-found');
 
 /** What a reader is told who still has made-up files to read. */
 export const madeUpFirstText = ({ file, files }: Pick<SubjectWords, 'file' | 'files'>, left: number) =>

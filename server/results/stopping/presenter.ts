@@ -9,7 +9,7 @@ import type { FieldError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import { isCommitted } from '../../fieldwork/sampling/readingOrder.ts';
+import { isCommitted, ORDER_LAPSED } from '../../fieldwork/sampling/readingOrder.ts';
 import { ERRORS, standardInput } from './form.ts';
 import { canBeHeld, isAtMost } from './service.ts';
 import type { CheckStanding, GroupStanding, StoppingView } from './service.ts';
@@ -67,9 +67,11 @@ const errorText = (perMille: number) => `1 in ${Math.round(1000 / perMille)}`;
 const isAllSure = ({ checks }: StoppingView): boolean =>
   checks.length > 0 && checks.every(({ groups }) => groups.every(({ state }) => state !== 'read on'));
 
-/** Where stopping stands, for the overview of an audit; null where it is not set up, or its order does not hold. */
+/** Where stopping stands, for the overview of an audit; null where it is not set up, or its order cannot hold any more. */
 export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
   const { setUp, orderHash } = found;
+  if (setUp !== null && !isCommitted(setUp, orderHash) && !found.isFixed)
+    return { isSure: false, text: ORDER_LAPSED };
   if (!isCommitted(setUp, orderHash)) return null;
   return { isSure: isAllSure(found), text: nextText(found, true, words) };
 }

@@ -267,6 +267,19 @@ onOneEngine('made-up files before the first', (engine) => {
     await amir.post(urls.files(auditId), { ...group, reference: 'A-2' });
     const path = begun.headers['location'] ?? '';
     expect((await lena.get(path)).status).toBe(200);
+    // To say that papers cannot be found is to read nothing.
+    await lena.upload(urls.sampleList(auditId), 'Ref,Stratum\nZ-1,Ash\nZ-2,Ash');
+    const drawn = await lena.post(urls.sampleDraw(auditId), {
+      seed: 'SEED-1',
+      [`amount-${group.groupId}`]: '1',
+      [`by-${group.groupId}`]: 'number',
+      [`method-${group.groupId}`]: 'random',
+    });
+    expect(drawn.status).toBe(303);
+    const [sampled] = await app.deps.sampling.files(auditId);
+    expect((await lena.get(urls.sampledFileNotFound(auditId, sampled?.id ?? 0))).status).toBe(200);
+    const begin = await lena.post(urls.sampledFileBegin(auditId, sampled?.id ?? 0));
+    expect(begin.headers['location']).toBe(urls.training(auditId));
     expect((await lena.post(`${path}/next`, {})).headers['location']).toBe(urls.training(auditId));
     expect((await lena.post(`${path}/next`, {}, JSON_PLEASE)).status).toBe(409);
     const [file] = await lines();

@@ -61,7 +61,14 @@ onOneEngine('stopping when it is sure', (engine) => {
 
   it('commits the order by a hash that anybody can make again, and asks anew after another draw', async () => {
     expect((await lena.post(urls.stopping(auditId), wanted)).status).toBe(303);
+    const lapsed = 'The sample was drawn anew after “Stop when sure” was set up.';
+    const places = async () => [
+      wordsOf((await lena.get(urls.sample(auditId))).text).includes(lapsed),
+      wordsOf((await lena.get(urls.audit(auditId))).text).includes(lapsed),
+    ];
+    expect(await places()).toEqual([false, false]);
     await draw('SEED-2');
+    expect(await places()).toEqual([true, true]);
     expect(wordsOf(await page())).toContain('The sample was drawn anew after this was set up.');
     expect(await rowsOf()).toEqual([]);
     // Of an order that no longer holds nothing is said beside the figures either.
