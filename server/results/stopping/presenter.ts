@@ -48,7 +48,7 @@ export function presentStopping(of: {
     aheadText:
       found.ahead === 0
         ? null
-        : `${countOf(found.ahead, `complete ${words.file}`, `complete ${words.files}`)} ${found.ahead === 1 ? 'does' : 'do'} not count yet: ${found.ahead === 1 ? 'it comes' : 'they come'} later in the order than ${words.aFile} that is not complete.`,
+        : `${countOf(found.ahead, `complete ${words.file}`, `complete ${words.files}`)} ${found.ahead === 1 ? 'does' : 'do'} not count yet: ${found.ahead === 1 ? 'it comes' : 'they come'} later in the order than one that is not complete: ${listOf(found.waitsFor.map(({ group, place }) => `${words.file} ${place} of ${group}`))}.`,
     notDrawnText:
       found.notDrawn.length === 0 || !setUp
         ? null

@@ -44,6 +44,8 @@ export interface StoppingView {
   notDrawn: string[];
   /** Complete files that come later in the order than one that is not complete. */
   ahead: number;
+  /** The place in the order of the file that they wait for, by group. */
+  waitsFor: { group: string; place: number }[];
   /** Empty where the order is not the one that was committed. */
   checks: CheckStanding[];
 }
@@ -116,10 +118,13 @@ export function createStoppingService(parts: {
     async of(auditId: number, isBrief = false): Promise<StoppingView> {
       const { view, checks, inOrder } = await database.read(() => gathered(auditId));
       const setUp = view.setUp;
-      if (setUp === null || checks.length === 0) return { ...view, ahead: 0, checks: [] };
+      if (setUp === null || checks.length === 0) return { ...view, ahead: 0, waitsFor: [], checks: [] };
       return {
         ...view,
         ahead: inOrder.reduce((sum, { ahead }) => sum + ahead, 0),
+        waitsFor: inOrder.flatMap(({ group, read, ahead }) =>
+          ahead === 0 ? [] : [{ group: group.name, place: read.length + 1 }],
+        ),
         checks: await standingsOf(checks, setUp, { inOrder, isBrief }),
       };
     },
