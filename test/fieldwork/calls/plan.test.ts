@@ -7,6 +7,7 @@ import { complete } from '../../support/complete.ts';
 import { formTo } from '../../support/form.ts';
 import { download, tablesOf } from '../../support/page.ts';
 import { readPdf } from '../../support/readPdf.ts';
+import { saveReading } from '../../support/readings.ts';
 
 /** What a page says, without its tags. */
 const textOf = (html: string): string =>
@@ -187,7 +188,8 @@ onBothEngines('planning scripted calls', (engine) => {
   it('forgets who was to call whom when the audit is closed', async () => {
     await plan();
     const [first] = await drawn();
-    await app.deps.fromSample.begin(app.ids.amir, auditId, first?.id ?? 0);
+    const callId = await app.deps.fromSample.begin(app.ids.amir, auditId, first?.id ?? 0);
+    await saveReading(app, 'amir', auditId, callId, { answers: { greeting: 'good' } });
     await app.deps.steps.changeState(app.ids.lena, auditId, 'close');
     expect(await page()).toContain('Who was to call whom is forgotten');
     const { kept, calls } = await state();
