@@ -56,8 +56,10 @@ export interface FeedbackInput {
   notes: { group: string; files: number; read: number; missing: number }[];
   /** In the order of the report. */
   findings: Finding[];
-  /** Of the provider's groups: files read twice, and on how many answers both readers agree; null without any. */
-  /** Of what both have answered: settled is how many of those on which they differ. */
+  /**
+   * Of the provider's groups: files read twice, on how many answers of both readers they agree, and how many of the
+   * others were settled; null without any.
+   */
   secondReadings: { files: number; agreed: number; compared: number; settled: number } | null;
   /** The answers to questions that are no checks, beside those of the others; null where there are none to tell. */
   answersBeside?: ItemsBeside | null;

@@ -43,11 +43,29 @@ export function differenceOf(kept: KeptReport, since: number, input: FeedbackInp
 
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** A report from before the answers of self-audits were told says nothing of them to differ from. */
+/** A report from before the answers of self-audits, or settled differences, were told says nothing of them to differ from. */
 function asToldBefore(before: ParticularData | null, now: ParticularData): ParticularData {
-  const isTold = before?.added.some(({ about }) => about === 'selfAudit') ?? false;
-  return isTold ? now : { ...now, added: goalsIn(now.added) };
+  const areAnswersTold = before?.added.some(({ about }) => about === 'selfAudit') ?? false;
+  const told = before?.secondReadings;
+  return {
+    ...now,
+    added: areAnswersTold ? now.added : goalsIn(now.added),
+    secondReadings:
+      now.secondReadings && told && told.settled === undefined
+        ? withoutSettled(now.secondReadings)
+        : now.secondReadings,
+  };
 }
+
+const withoutSettled = ({
+  files,
+  agreed,
+  compared,
+}: NonNullable<ParticularData['secondReadings']>): ParticularData['secondReadings'] => ({
+  files,
+  agreed,
+  compared,
+});
 
 function withNothingWithheld(figures: FigureData, { tally }: FeedbackInput): FigureData {
   const all = new Map(tally.overall.checks.map((check) => [check.id, answerCounts(check)]));

@@ -104,6 +104,7 @@ function particularsOf(input: FeedbackInput): ParticularData {
             files: secondReadings.files,
             agreed: secondReadings.agreed,
             compared: secondReadings.compared,
+            settled: secondReadings.settled,
           },
     comments: commentsOf(tool, input.comments),
     // Not there where nothing is left out, as in reports from before anything could be.

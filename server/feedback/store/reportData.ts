@@ -94,8 +94,8 @@ export interface ParticularData {
   notes: { group: string; files: number; read: number; missing: number }[];
   /** Whether readers read made-up files first, and why not; not there where nobody chose. */
   training?: { files: number; reason: string };
-  /** Null where no file was read twice. */
-  secondReadings: { files: number; agreed: number; compared: number } | null;
+  /** Null where no file was read twice. Of how many differences were settled older reports say nothing. */
+  secondReadings: { files: number; agreed: number; compared: number; settled?: number } | null;
   /** Each text once for an item, with the number of files it was written about; null is the whole file. */
   comments: { itemId: string | null; text: string; files: number }[];
   /** What was left out of the whole audit, and why; not there where nothing was. */

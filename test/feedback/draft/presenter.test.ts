@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tally } from '../../../rules/index.ts';
+import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
 import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import type { GroupSample } from '../../../server/fieldwork/sampling/service.ts';
 import { answersOf, check, input, parsed, tool, toolHead } from '../../support/feedbackInput.ts';
@@ -146,6 +147,26 @@ describe('how the files were drawn', () => {
       'Ash, 2 case files: “With the GP” Replaced by the next of the reserve.',
       'Ash, 1 case file: “With the GP” Not replaced: the reserve was used up.',
     ]);
+  });
+});
+
+describe('files that were read twice', () => {
+  const told = (secondReadings: FeedbackInput['secondReadings']) =>
+    presentFeedback(input({ secondReadings })).read.secondReadings?.paragraphs.join(' ');
+
+  it('are told with what counts where both differ', () => {
+    const of = (agreed: number, settled: number) => told({ files: 2, agreed, compared: 10, settled }) ?? '';
+    expect(told(null)).toBeUndefined();
+    expect(of(8, 2)).toBe(
+      'To see how alike auditors read, 2 case files of yours were read a second time by somebody who had not seen the first reading. Both gave the same answer to 8 of 10 checks, 80%. Where they differed, the panel lead settled which answer counts.',
+    );
+    expect(of(8, 0)).toMatch(
+      /80%\. Where they differed, nothing was settled, so the first reading counts\.$/,
+    );
+    expect(of(7, 1)).toMatch(
+      /70%\. Where they differed, the panel lead settled 1 of 3; in the others the first reading counts\.$/,
+    );
+    expect(of(10, 0)).toMatch(/10 of 10 checks, 100%\.$/);
   });
 });
 
@@ -419,7 +440,7 @@ describe('how to read the figures', () => {
     expect(meaning('All files')).toContain('whether the check applied to them or not');
     expect(meaning('– (dash)')).toContain('did not apply or was not recorded');
     expect(meaning('[c]')).toContain('when fewer than 5 files have a yes or fewer than 5 a no');
-    expect(meaning('Standard')).toBeDefined();
+    expect(meaning('Standard')).toContain('by the audit tool or as the panel lead set it for this audit');
     expect(meaning('A yes is a shortcoming')).toBeDefined();
   });
 

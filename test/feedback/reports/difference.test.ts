@@ -197,6 +197,10 @@ describe('in what a draft differs from an issued report', () => {
     ],
     ['second readings', { secondReadings: { files: 2, agreed: 8, compared: 8, settled: 0 } }],
     [
+      'how many differences of second readings are settled',
+      { secondReadings: { files: 2, agreed: 7, compared: 8, settled: 0 } },
+    ],
+    [
       'how many files a group has, as was entered',
       { sizes: new Map([['Birch', { listed: null, entered: { files: 90, isDrawn: true } }]]) },
     ],
@@ -212,6 +216,25 @@ describe('in what a draft differs from an issued report', () => {
     ['the goals of plans', goalsOf({ ...PLANS, figures: { ...PLANS.figures, needs: [] } })],
   ])('is words where it is %s', (_what, changes) => {
     expect(differing(changes)).toEqual({ ...AS_IT_WAS, words: true });
+  });
+
+  it('is nothing that a report of before settled differences were told could have said', () => {
+    const then = kept(before);
+    if (!then.data) throw new Error('the report has no data');
+    const { particulars } = then.data;
+    const older: KeptReport = {
+      ...then,
+      data: {
+        ...then.data,
+        particulars: { ...particulars, secondReadings: { files: 2, agreed: 7, compared: 8 } },
+      },
+    };
+    const since = (changes: Partial<FeedbackInput>) => differenceOf(older, 3, { ...before, ...changes });
+    expect(since({ secondReadings: { files: 2, agreed: 7, compared: 8, settled: 0 } })).toBeNull();
+    expect(since({ secondReadings: { files: 2, agreed: 6, compared: 8, settled: 1 } })).toEqual({
+      ...AS_IT_WAS,
+      words: true,
+    });
   });
 
   it('is words alone where a group is renamed', () => {
