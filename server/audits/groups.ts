@@ -25,8 +25,8 @@ export interface GroupDetails {
   exclusions: string[];
 }
 
-/** How many case files each sample group of some audits has; a group that has none is not in it. */
-export type FilesByGroup = (auditIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
+/** How many case files each of some sample groups has, by their ids; a group that has none is not in it. */
+export type FilesByGroup = (groupIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
 
 /** What of a group stands in its own row. */
 const rowOf = ({ name, plannedFiles, caseload }: GroupDetails) => ({
@@ -80,8 +80,8 @@ export function createGroupStore(database: Database, caseFiles: { filesByGroup: 
         'sample_groups.is_caseload_drawn',
         'audits.is_baseline',
       );
-    const recorded = await caseFiles.filesByGroup(auditIds);
     const ids = rows.map((row) => row.id);
+    const recorded = await caseFiles.filesByGroup(ids);
     const providers = await database
       .query('sample_group_providers')
       .join('providers', 'providers.id', 'sample_group_providers.provider_id')
@@ -119,21 +119,27 @@ export function createGroupStore(database: Database, caseFiles: { filesByGroup: 
     const rows = await database
       .query('sample_group_providers')
       .join('sample_groups', 'sample_groups.id', 'sample_group_providers.group_id')
-      .join('providers', 'providers.id', 'sample_group_providers.provider_id')
       .whereIn('sample_groups.audit_id', auditIds)
-      .distinct<{ audit_id: number; id: number; name: string }[]>(
+      .distinct<{ audit_id: number; provider_id: number }[]>(
         'sample_groups.audit_id',
-        'providers.id',
-        'providers.name',
+        'sample_group_providers.provider_id',
       );
-    return new Map(
-      [...groupBy(rows, (row) => row.audit_id)].map(([id, own]) => [
-        id,
-        own
-          .map(({ id: providerId, name }) => ({ id: providerId, name }))
-          .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB')),
-      ]),
-    );
+    if (rows.length === 0) return new Map();
+    // Names apart: the same few stand in thousands of audits. They come in the order in which they are given.
+    const named = await database
+      .query('providers')
+      .whereIn('id', [...new Set(rows.map((row) => row.provider_id))])
+      .select<Provider[]>('id', 'name');
+    const auditsOf = groupBy(rows, (row) => row.provider_id);
+    const providersOf = new Map<number, Provider[]>();
+    for (const provider of named.toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'))) {
+      for (const { audit_id: id } of auditsOf.get(provider.id) ?? []) {
+        const own = providersOf.get(id);
+        if (own) own.push(provider);
+        else providersOf.set(id, [provider]);
+      }
+    }
+    return providersOf;
   }
 
   return {

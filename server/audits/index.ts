@@ -11,7 +11,7 @@ import { createStandardService } from './standards/service.ts';
 import { createStandardStore } from './standards/store.ts';
 import { createSetupCopier } from './copy.ts';
 import { createAuditRepository } from './repository.ts';
-import type { CaseFileCounts, InterestsIn, WithExtract } from './repository.ts';
+import type { CaseFileCounts, Extracts, InterestsIn } from './repository.ts';
 import { auditRoutes } from './routes.ts';
 import { createAuditService } from './service.ts';
 import { createToolVersionRepository } from './drafts/repository.ts';
@@ -28,13 +28,13 @@ export type Audits = Awaited<ReturnType<typeof createAudits>>;
 /**
  * Setting audits up: tools, word lists, groups, panel.
  *
- * @param parts - caseFileCounts, withExtract, interestsIn, setupFieldwork: what the fieldwork, which comes later, tells the set-up
+ * @param parts - caseFileCounts, extracts, interestsIn, setupFieldwork: what the fieldwork, which comes later, tells the set-up
  */
 export async function createAudits(
   parts: Platform &
     People & {
       caseFileCounts: CaseFileCounts;
-      withExtract: WithExtract;
+      extracts: Extracts;
       interestsIn: InterestsIn;
       setupFieldwork: SetupFieldwork;
       /** The audit tools, where not those in the folder of the program. */
@@ -51,7 +51,7 @@ export async function createAudits(
   const auditRepository = createAuditRepository(
     database,
     parts.caseFileCounts,
-    parts.withExtract,
+    parts.extracts,
     { know: (of) => tools.know(of), traitsOf: (toolId, version) => traitsOf(tools, toolId, version) },
     leftOut,
     standards,

@@ -112,6 +112,10 @@ interface AuditRow {
   is_baseline: boolean | number;
   has_printed_scores: boolean | number;
   updated_at: string;
+  predecessor_id: number | null;
+  stops_when_sure: boolean | number;
+  is_erased: boolean | number;
+  has_extract: boolean | number;
 }
 
 /** What the set-up of an audit has to know of its case files. */
@@ -123,8 +127,8 @@ export interface CaseFileCounts {
   firstReadersOfUnread: (auditIds: number[]) => Promise<Map<number, Map<number, Set<number>>>>;
 }
 
-/** Which of these audits have a caseload list that came as an extract of the national data set. */
-export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
+/** The caseload lists that came as extracts of the national data set, each of one audit. */
+export type Extracts = () => Knex.QueryBuilder;
 
 /** The declared interests that bear on an audit, of whomever. */
 export type InterestsIn = (auditId: number) => Knex.QueryBuilder;
@@ -154,12 +158,29 @@ export type AuditRepository = ReturnType<typeof createAuditRepository>;
 export function createAuditRepository(
   database: Database,
   caseFiles: CaseFileCounts,
-  withExtract: WithExtract,
+  extracts: Extracts,
   tools: ToolsOfAudits,
   leftOut: Pick<LeftOutStore, 'ofAudits'>,
   standards: Pick<StandardStore, 'ofAudits'>,
   interestsIn: InterestsIn,
 ) {
+  /** What is asked of each audit: its row, and what hangs on it once, which would be a question of its own for each page. */
+  const columns = () => {
+    const ofAudit = (query: Knex.QueryBuilder, table: string) =>
+      query.where(`${table}.audit_id`, database.query.ref('audits.id'));
+    const exists = (query: Knex.QueryBuilder, table: string, name: string) =>
+      database.query.raw(`exists ? as ${name}`, [ofAudit(query, table).select(`${table}.audit_id`)]);
+    return [
+      'audits.*',
+      database.query.raw('? as predecessor_id', [
+        ofAudit(database.query('re_audits'), 're_audits').select('re_audits.predecessor_id'),
+      ]),
+      exists(database.query('stopping_orders'), 'stopping_orders', 'stops_when_sure'),
+      exists(database.query('erased_audits'), 'erased_audits', 'is_erased'),
+      exists(extracts(), 'ndtms_extracts', 'has_extract'),
+    ];
+  };
+
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     if (rows.length === 0) return [];
     await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
@@ -173,23 +194,9 @@ export function createAuditRepository(
         'capacity',
         'agreement',
       );
-    const predecessors = await database
-      .query('re_audits')
-      .whereIn(
-        'audit_id',
-        rows.map((row) => row.id),
-      )
-      .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
-    const stopping = new Set<number>(
-      await database.query('stopping_orders').whereIn('audit_id', ids).pluck('audit_id'),
-    );
-    const erased = new Set<number>(
-      await database.query('erased_audits').whereIn('audit_id', ids).pluck('audit_id'),
-    );
-    const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
-    const extracts = await withExtract(rows.map((row) => row.id));
-    const out = await leftOut.ofAudits(rows.map((row) => row.id));
-    const own = await standards.ofAudits(rows.map((row) => row.id));
+    const unread = await caseFiles.firstReadersOfUnread(ids);
+    const out = await leftOut.ofAudits(ids);
+    const own = await standards.ofAudits(ids);
     const panels = new Map<number, Map<number, Capacity>>();
     const agreements = new Map<number, Map<number, string>>();
     for (const { audit_id: id, user_id: user, capacity, agreement } of members) {
@@ -197,7 +204,6 @@ export function createAuditRepository(
       if (agreement === null) continue;
       agreements.set(id, (agreements.get(id) ?? new Map<number, string>()).set(user, agreement));
     }
-    const predecessorOf = new Map(predecessors.map((re) => [re.audit_id, re.predecessor_id]));
     const blindOf = (id: number, panel: ReadonlyMap<number, Capacity>): ReadonlySet<number> => {
       const files = [...(unread.get(id)?.values() ?? [])];
       if (files.length === 0) return NOBODY;
@@ -221,20 +227,19 @@ export function createAuditRepository(
         headline: row.headline,
         state: row.state,
         words: traits.words,
-        predecessorId: predecessorOf.get(row.id) ?? null,
+        predecessorId: row.predecessor_id,
         isBaseline: Boolean(row.is_baseline),
-        isErased: erased.has(row.id),
-        hasCases: !row.is_baseline && !erased.has(row.id),
+        isErased: Boolean(row.is_erased),
+        hasCases: !row.is_baseline && !row.is_erased,
         leftOut: out.get(row.id) ?? [],
         standards: own.get(row.id) ?? [],
-        hasExtract: extracts.has(row.id),
+        hasExtract: Boolean(row.has_extract),
         isSelfAudit: traits.isSelfAudit,
         isSelfCompleted: traits.isSelfCompleted,
         hasCodedTexts: traits.hasCodedTexts,
-        stopsWhenSure: stopping.has(row.id),
+        stopsWhenSure: Boolean(row.stops_when_sure),
         plansCalls: traits.plansCalls,
-        isScored:
-          traits.hasCriteria && (row.is_baseline ? Boolean(row.has_printed_scores) : !erased.has(row.id)),
+        isScored: traits.hasCriteria && (row.is_baseline ? Boolean(row.has_printed_scores) : !row.is_erased),
         updatedAt: row.updated_at,
         panel,
         blindReaders: blindOf(row.id, panel),
@@ -260,24 +265,24 @@ export function createAuditRepository(
     ...createGroupStore(database, caseFiles),
 
     async byId(id: number): Promise<Audit | null> {
-      const rows = await database.query('audits').where({ id }).select<AuditRow[]>('*');
+      const rows = await database.query('audits').where({ id }).select<AuditRow[]>(columns());
       return (await withPanels(rows))[0] ?? null;
     },
     /** Some audits, in no order. */
     async byIds(ids: readonly number[]): Promise<Audit[]> {
-      return withPanels(await database.query('audits').whereIn('id', ids).select<AuditRow[]>('*'));
+      return withPanels(await database.query('audits').whereIn('id', ids).select<AuditRow[]>(columns()));
     },
     /**
      * The audit, held until the end of the transaction: nobody closes it, or changes its groups, under a write
      * that has looked at its state.
      */
     async lock(id: number): Promise<Audit | null> {
-      const rows = await database.query('audits').where({ id }).forUpdate().select<AuditRow[]>('*');
+      const rows = await database.query('audits').where({ id }).forUpdate().select<AuditRow[]>(columns());
       return (await withPanels(rows))[0] ?? null;
     },
     /** The audit, kept from being closed or changed until the end of the transaction; others may record beside it. */
     async hold(id: number): Promise<Audit | null> {
-      const rows = await database.query('audits').where({ id }).forShare().select<AuditRow[]>('*');
+      const rows = await database.query('audits').where({ id }).forShare().select<AuditRow[]>(columns());
       return (await withPanels(rows))[0] ?? null;
     },
     /** The state of an audit alone, under the same hold or lock. */
@@ -339,7 +344,7 @@ export function createAuditRepository(
         .whereIn('id', database.query('panel_members').where({ user_id: userId }).select('audit_id'))
         .orderBy('fieldwork_start', 'desc')
         .orderBy('id', 'desc')
-        .select<AuditRow[]>('*');
+        .select<AuditRow[]>(columns());
       return withPanels(rows);
     },
     /** The audits that ask a provider, or have asked it; the one that ends first before the others. */
@@ -357,11 +362,11 @@ export function createAuditRepository(
         .whereNot({ state: 'draft' })
         .orderBy('fieldwork_end')
         .orderBy('id')
-        .select<AuditRow[]>('*');
+        .select<AuditRow[]>(columns());
       return withPanels(rows);
     },
     async all(): Promise<Audit[]> {
-      return withPanels(await database.query('audits').orderBy('id').select<AuditRow[]>('*'));
+      return withPanels(await database.query('audits').orderBy('id').select<AuditRow[]>(columns()));
     },
     /** Who commissions audits of a partnership, by its name without differences of writing. */
     async commissionersByPartnership(): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
@@ -407,7 +412,7 @@ export function createAuditRepository(
         .whereIn('partnership', partnerships)
         .orderBy('fieldwork_start', 'desc')
         .orderBy('id', 'desc')
-        .select<AuditRow[]>('*');
+        .select<AuditRow[]>(columns());
       return withPanels(rows);
     },
     /** What some audits are called, and what theirs are: calls, say; one that is gone is not in it. */
@@ -455,7 +460,7 @@ export function createAuditRepository(
         .query('audits')
         .whereIn('id', database.query('re_audits').where({ predecessor_id: id }).select('audit_id'))
         .orderBy('id')
-        .select<AuditRow[]>('*');
+        .select<AuditRow[]>(columns());
       return withPanels(rows);
     },
     /**

@@ -101,7 +101,7 @@ export function createFieldworkForSetup(database: Database) {
   });
   return {
     caseFileCounts: createCaseFileCounts(database),
-    withExtract: createExtractRepository(database).having,
+    extracts: () => database.query('ndtms_extracts'),
     interestsIn: (auditId: number) => interestsIn(database, auditId),
     setupFieldwork: {
       hasListedFiles: samples.hasGroup,

@@ -213,10 +213,15 @@ export function createSteps(parts: {
      */
     readyToFinish: (among: readonly Audit[], inAudit: FeedbackIn): Promise<Audit[]> =>
       database.read(async () => {
-        const closed = among.filter(({ isBaseline, state }) => !isBaseline && reportsMayBeIssued(state));
+        // The last step asks nothing of the groups. Most audits wait for something that is known already.
+        const maybe = among.filter(
+          (audit) =>
+            !audit.isBaseline &&
+            reportsMayBeIssued(audit.state) &&
+            'to' in takeStep('finish', situationOf(audit, [], inAudit(audit.id))),
+        );
         const ready: Audit[] = [];
-        for (const audit of closed) {
-          // The last step asks nothing of the groups.
+        for (const audit of maybe) {
           const outcome = await outcomeOf('finish', audit, situationOf(audit, [], inAudit(audit.id)));
           if ('to' in outcome) ready.push(audit);
         }

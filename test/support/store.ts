@@ -1,5 +1,4 @@
 import { CASE_FILES } from '../../rules/index.ts';
-import { createExtractRepository } from '../../server/fieldwork/sampling/extractRepository.ts';
 import { createStandardStore } from '../../server/audits/standards/store.ts';
 import { createLeftOutStore } from '../../server/audits/leftOut/store.ts';
 import { createAuditRepository } from '../../server/audits/repository.ts';
@@ -73,7 +72,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
     audits: createAuditRepository(
       database,
       createCaseFileCounts(database),
-      createExtractRepository(database).having,
+      () => database.query('ndtms_extracts'),
       {
         know: () => Promise.resolve(),
         traitsOf: (id) => ({

@@ -1,20 +1,25 @@
 import type { CaseFileCounts } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { caseFilesOfAll, FIRST_READING, firstReadings, joinReading } from './queries.ts';
+import { FIRST_READING, firstReadings, joinReading } from './queries.ts';
 
 /** What the set-up of an audit asks of its case files. */
 export function createCaseFileCounts(database: Database): CaseFileCounts {
   return {
-    async filesByGroup(auditIds) {
-      const rows: { group_id: number; files: number | string }[] = await caseFilesOfAll(database, auditIds)
+    async filesByGroup(groupIds) {
+      // By the groups and not by their audits, so that the database counts in its index and reads no file.
+      const rows = await database
+        .query('case_files')
+        .whereIn('group_id', groupIds)
         .groupBy('group_id')
-        .select('group_id', database.query.raw('count(*) as files'));
+        .select<{ group_id: number; files: number | string }[]>(
+          'group_id',
+          database.query.raw('count(*) as files'),
+        );
       // Of erased ones their number alone is kept.
       const erased = await database
         .query('erased_groups')
-        .join('sample_groups', 'sample_groups.id', 'erased_groups.group_id')
-        .whereIn('sample_groups.audit_id', auditIds)
-        .select<{ group_id: number; files: number }[]>('erased_groups.group_id', 'erased_groups.files');
+        .whereIn('group_id', groupIds)
+        .select<{ group_id: number; files: number }[]>('group_id', 'files');
       return new Map([...rows, ...erased].map((row) => [row.group_id, Number(row.files)]));
     },
 

@@ -43,10 +43,6 @@ export const firstReadings = (database: Database): Knex.QueryBuilder =>
 export const caseFilesOf = (database: Database, auditId: number): Knex.QueryBuilder =>
   database.query('case_files').where('case_files.audit_id', auditId);
 
-/** The case files of several audits. */
-export const caseFilesOfAll = (database: Database, auditIds: readonly number[]): Knex.QueryBuilder =>
-  database.query('case_files').whereIn('case_files.audit_id', auditIds);
-
 /** Puts the reading and the case file beside rows that name a reading, by the column that names it. */
 export const joinReadingNamed = (query: Knex.QueryBuilder, column: string): Knex.QueryBuilder =>
   query.join('reviews', 'reviews.id', column).join('case_files', 'case_files.id', 'reviews.case_file_id');

@@ -95,15 +95,6 @@ export function createExtractRepository(database: Database) {
     ...clientSchema.parse(JSON.parse(said)),
   });
   return {
-    /** Which of these audits have an extract. */
-    having: async (auditIds: number[]): Promise<ReadonlySet<number>> => {
-      const rows = await database
-        .query('ndtms_extracts')
-        .whereIn('audit_id', auditIds)
-        .select<{ audit_id: number }[]>('audit_id');
-      return new Set(rows.map((row) => row.audit_id));
-    },
-
     async of(auditId: number): Promise<{ summary: ExtractSummary; choices: ExtractChoices } | null> {
       const row = await database
         .query('ndtms_extracts')
