@@ -40,6 +40,7 @@ import { respondentRoutes } from './questionnaire/respondentRoutes.ts';
 import { createRespondentService } from './questionnaire/respondentService.ts';
 import { questionnaireRoutes } from './questionnaire/routes.ts';
 import { createQuestionnaireService } from './questionnaire/service.ts';
+import { createRecordAnswers } from './caseFiles/recordAnswers.ts';
 import { createReadingPairs } from './caseFiles/readingPairs.ts';
 import { createReadingRepository } from './readings/repository.ts';
 import { readingRoutes } from './readings/routes.ts';
@@ -62,6 +63,8 @@ import { createSampleRepository } from './sampling/repository.ts';
 import { samplingRoutes } from './sampling/routes.ts';
 import { createSamplingService } from './sampling/service.ts';
 import { createStoppingRepository } from './sampling/stoppingStore.ts';
+import { stoppingRoutes } from './stopping/routes.ts';
+import { createStoppingService } from './stopping/service.ts';
 import { createExporter } from './transfer/exporter.ts';
 import { createImporter } from './transfer/importer.ts';
 import { transferRoutes } from './transfer/routes.ts';
@@ -219,6 +222,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     }),
     sampling: createSamplingService({ ...common, samples, extracts, caseFiles, sheetWords, stopping }),
     stoppingRepository: stopping,
+    stopping: createStoppingService({ ...common, samples, records: createRecordAnswers(database), stopping }),
     fromSample: createFromSample({
       ...common,
       samples,
@@ -275,6 +279,7 @@ export function fieldworkRoutes(all: Routes, parts: Platform & People & Audits &
   goalCheckerRoutes(routes, parts);
   samplingRoutes(routes, parts);
   drawnListRoutes(routes, parts);
+  stoppingRoutes(routes, parts);
   paperRoutes(routes, parts);
   callRoutes(routes, parts);
   completenessRoutes(routes, parts);

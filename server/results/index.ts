@@ -30,8 +30,6 @@ import { publishedRoutes } from './published/routes.ts';
 import { createPublishedService } from './published/service.ts';
 import { scoresRoutes } from './scores/routes.ts';
 
-import { stoppingRoutes } from './stopping/routes.ts';
-import { createStoppingService } from './stopping/service.ts';
 import { toolPreviewRoutes } from './toolPreview/routes.ts';
 import { trendRoutes } from './trend/routes.ts';
 import { createScoresService } from './scores/service.ts';
@@ -86,16 +84,6 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
       now,
     }),
     bands: createBandsService({ database, audits, bands: bandsRepository, shownBefore, activity }),
-    stopping: createStoppingService({
-      database,
-      audits,
-      samples: parts.sampleRepository,
-      records,
-      stopping: parts.stoppingRepository,
-      activity,
-      tools,
-      now,
-    }),
     estimates: createEstimatesService({ database, results, readings: createReadingPairs(database) }),
     resultsExports: createResultsExports({
       database,
@@ -138,7 +126,6 @@ export function resultsRoutes(
   comparisonRoutes(routes, parts);
   trendRoutes(routes, parts);
   estimateRoutes(routes, parts);
-  stoppingRoutes(routes, parts);
   exportRoutes(routes, parts);
   bandsRoutes(routes, parts);
   publicationRoutes(routes, parts);

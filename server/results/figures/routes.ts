@@ -8,8 +8,8 @@ import type { ProgressService } from '../../fieldwork/progress/service.ts';
 import { readDenominator } from './form.ts';
 import { presentResults } from './presenter.ts';
 import type { MeasuresBeside } from './presenter.ts';
-import { stoppingBeside } from '../stopping/presenter.ts';
-import type { StoppingService } from '../stopping/service.ts';
+import { stoppingBeside } from '../../fieldwork/stopping/presenter.ts';
+import type { StoppingService } from '../../fieldwork/stopping/service.ts';
 import type { ResultsService } from './service.ts';
 
 /** What stands beside an audit's figures of measures, which come later; null where there is nothing to say. */

@@ -8,7 +8,7 @@ import { readStoppingForm } from './form.ts';
 import { presentStopping } from './presenter.ts';
 import type { StoppingService } from './service.ts';
 
-const PAGE = { template: 'results/stopping/page', title: 'Stop when sure' };
+const PAGE = { template: 'fieldwork/stopping/page', title: 'Stop when sure' };
 
 /** Whether the panel may stop reading, check by check and group by group. */
 export function stoppingRoutes(

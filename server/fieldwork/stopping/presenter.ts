@@ -9,7 +9,7 @@ import type { FieldError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import { isCommitted, ORDER_LAPSED } from '../../fieldwork/sampling/readingOrder.ts';
+import { isCommitted, ORDER_LAPSED } from '../sampling/readingOrder.ts';
 import { ERRORS, standardInput } from './form.ts';
 import { canBeHeld, isAtMost } from './service.ts';
 import type { CheckStanding, GroupStanding, StoppingView } from './service.ts';

@@ -2,13 +2,13 @@ import { checksOf, setupMayChange, stopWhenSure, stopWhenSureTogether } from '..
 import type { Check, FileSays, ReadSoFar, Stopping, StoppingState, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
-import type { createRecordAnswers, RecordAnswers } from '../../fieldwork/caseFiles/recordAnswers.ts';
-import { hasBegun, isCommitted, orderHashOf } from '../../fieldwork/sampling/readingOrder.ts';
-import type { GroupDraw, SampledFile, SampleRepository } from '../../fieldwork/sampling/repository.ts';
+import type { createRecordAnswers, RecordAnswers } from '../caseFiles/recordAnswers.ts';
+import { hasBegun, isCommitted, orderHashOf } from '../sampling/readingOrder.ts';
+import type { GroupDraw, SampledFile, SampleRepository } from '../sampling/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
-import type { StoppingRepository, StoppingSetUp } from '../../fieldwork/sampling/stoppingStore.ts';
+import type { StoppingRepository, StoppingSetUp } from '../sampling/stoppingStore.ts';
 
 /** Where a chosen check stands in one sample group. */
 export interface GroupStanding extends Stopping {
