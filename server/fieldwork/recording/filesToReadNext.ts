@@ -29,7 +29,7 @@ export interface FilesOfAudit {
  * assigned to somebody else are theirs alone. Of a group that has as many files as were planned and drawn, as after others
  * were recorded in the place of drawn ones, nothing more is begun that nobody was given.
  *
- * @param parts - fileId: the file that is open, 0 for one that is not at the server yet
+ * @param parts - fileId: the file that is open, 0 for one that is not at the server yet; beginsNone: nothing that nobody was given is begun in its group
  */
 export function filesToReadNext(
   parts: FilesOfAudit & {
@@ -37,6 +37,7 @@ export function filesToReadNext(
     groupId: number;
     fileId: number;
     userId: number;
+    beginsNone?: boolean;
   },
 ): FileToRead[] {
   const { groupId, lines, drawn, userId } = parts;
@@ -62,7 +63,7 @@ function openIn(parts: Parameters<typeof filesToReadNext>[0], groupId: number): 
   const at = own.findIndex((line) => line.id === fileId);
   const place = at < 0 ? own.length : at;
   const isOpen = (line: FileLine) => line.id !== fileId && (line.second ?? line).completedAt === null;
-  const isFull = hasAll(parts, groupId);
+  const isClosedToNew = hasAll(parts, groupId) || (parts.beginsNone === true && groupId === parts.groupId);
   const fromDraw = new Set(drawn.map((file) => file.caseFileId));
   const isTaken = (line: FileLine) => {
     const { read, updatedBy } = line.second ?? line;
@@ -84,7 +85,7 @@ function openIn(parts: Parameters<typeof filesToReadNext>[0], groupId: number): 
         file: { groupId, sampledId: id, reference },
         assignee: assignments.ofDrawn.get(id) ?? null,
       }))
-      .filter(({ assignee }) => assignee !== null || !isFull),
+      .filter(({ assignee }) => assignee !== null || !isClosedToNew),
     ...before.filter((line) => !isTaken(line)).map(begun),
     ...[...after, ...before].filter(isTaken).map(begun),
   ];

@@ -145,19 +145,20 @@ export function createFromSample(parts: {
      * What this person reads after a case file: one that is assigned to them, or another of its group, begun here where it
      * was only drawn, so that two who ask at the same time are not sent to the same papers.
      *
+     * @param beginsNone - whether nothing new is begun in its group that this person was not given
      * @returns the case file, and whether it is of the same group; null when none is left to read
      */
     async openNextFile(
       actorId: number,
       auditId: number,
-      fileId: number,
+      { fileId, beginsNone }: { fileId: number; beginsNone: boolean },
     ): Promise<{ fileId: number; isOfGroup: boolean } | null> {
       return database.write(async () => {
         const audit = await open(auditId);
         const { groupId } = await recording.get(auditId, fileId, actorId);
         const files = await assigning.filesOf(audit, actorId);
         const groups = await audits.groups(auditId);
-        const [next] = filesToReadNext({ ...files, groups, groupId, fileId, userId: actorId });
+        const [next] = filesToReadNext({ ...files, groups, groupId, fileId, userId: actorId, beginsNone });
         if (!next) return null;
         return {
           fileId: next.fileId ?? (await begin(actorId, auditId, next.sampledId)),

@@ -2,6 +2,7 @@
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { User } from '../../access/person.ts';
+import { can } from '../../access/policy.ts';
 import type { Audit, RecordedAudit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
@@ -20,6 +21,8 @@ import type { RecoveryPlanService } from '../recoveryPlans/service.ts';
 import { presentAlertLink } from '../safeguarding/presenter.ts';
 import type { SafeguardingService } from '../safeguarding/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
+import { stoppingInBrief, sureHere } from '../stopping/presenter.ts';
+import type { StoppingService } from '../stopping/service.ts';
 import { currentUser } from '../../web/session.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
@@ -41,6 +44,7 @@ import { presentFiles } from './filesPresenter.ts';
 import { presentReading, presentSaved, savedInWords } from './presenter.ts';
 import { presentRemoval, presentRemoved } from './removalPresenter.ts';
 import { withChanges } from '../caseFiles/answers.ts';
+import { SECOND_READING } from '../caseFiles/queries.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { FromSample } from './fromSample.ts';
 import { stopsAtMissing, TOLD_OF } from './missingAnswers.ts';
@@ -50,6 +54,8 @@ import { StaleReadingError } from './service.ts';
 import type { RecordedForm, RecordingService } from './service.ts';
 
 const COMPLETE = 'It is complete.';
+/** Where a drawn file could be begun, and is not. */
+const leftToBegin = ({ files }: SubjectWords) => `Drawn ${files} that nobody has begun are on the list.`;
 const isNext = ({ file }: SubjectWords, isOfGroup: boolean) =>
   isOfGroup ? `This is the next ${file} of the group.` : `This is your next ${file}, of another group.`;
 
@@ -69,11 +75,12 @@ export function recordingRoutes(
     notes: NoteService;
     safeguarding: SafeguardingService;
     training: Pick<TrainingService, 'waiting'>;
+    stopping: Pick<StoppingService, 'sureIn' | 'of'>;
     tools: Tools;
   },
 ): void {
   const { audits, recording, plans, sampling, fromSample, assigning, notes, safeguarding, tools } = parts;
-  const { training } = parts;
+  const { training, stopping } = parts;
   const groupOf = async (auditId: number, groupId: number) =>
     (await audits.groups(auditId)).find(({ id }) => id === groupId);
   const load = auditLoader(audits);
@@ -180,13 +187,36 @@ export function recordingRoutes(
     }
   };
 
-  /** Opens what is read after a file that is saved, whatever becomes of the audit in this moment. */
-  const openNext = async (actorId: number, auditId: number, fileId: number) => {
+  /** Where reading may stop, on the list of files while they are read; null where nothing is to be told. */
+  const whereToStop = async (audit: Audit, user: User) => {
+    const isTold = audit.stopsWhenSure && takesAnswers(audit.state) && can(user, 'stopping.read', { audit });
+    const brief = isTold ? stoppingInBrief(await stopping.of(audit.id, true), audit.words) : null;
+    return brief && { text: brief.text, href: urls.stopping(audit.id) };
+  };
+
+  /**
+   * Opens what is read after a file, and says so. Where the file has made its group sure, or was read a second time in one
+   * that is, nothing new is begun there: whoever reads on chooses it from the list.
+   */
+  const goOn = async (user: User, audit: Audit, { fileId, groupId, number }: Reading) => {
+    const group = await groupOf(audit.id, groupId);
+    const sure = audit.stopsWhenSure && group ? await stopping.sureIn(audit.id, group.name) : null;
+    const beginsNone = sure !== null && (sure.isNew || number === SECOND_READING);
+    const next = await fromSample.openNextFile(user.id, audit.id, { fileId, beginsNone });
+    const told = sure !== null && can(user, 'stopping.read', { audit }) ? sureHere(sure.group) : null;
+    const said = next
+      ? [isNext(audit.words, next.isOfGroup), told]
+      : [told ?? (beginsNone ? leftToBegin(audit.words) : noneLeft(audit, group))];
+    return { next, said: said.filter((text) => text !== null).join(' ') };
+  };
+
+  /** The same after a file that is saved, whatever becomes of the audit in this moment. */
+  const goOnAfterSave = async (user: User, audit: Audit, saved: Reading) => {
     try {
-      return await fromSample.openNextFile(actorId, auditId, fileId);
+      return await goOn(user, audit, saved);
     } catch (error) {
-      if (error instanceof StateError) return null;
-      throw error;
+      if (!(error instanceof StateError)) throw error;
+      return { next: null, said: noneLeft(audit, await groupOf(audit.id, saved.groupId)) };
     }
   };
 
@@ -198,7 +228,10 @@ export function recordingRoutes(
       const tool = tools.of(audit);
       const files = await filesOf(audit, user.id);
       const filter = readFileFilter(req.query, audit, files.groups);
-      const view = presentFiles({ audit, tool, ...files, user, typed: null, errors: [], filter });
+      const view = {
+        ...presentFiles({ audit, tool, ...files, user, typed: null, errors: [], filter }),
+        stopping: await whereToStop(audit, user),
+      };
       await show({ template: 'fieldwork/recording/files', title: audit.words.Many, view });
     },
   );
@@ -229,7 +262,10 @@ export function recordingRoutes(
           outsideSample,
         };
         const filter = readFileFilter(req.query, audit, files.groups);
-        const view = presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors, filter });
+        const view = {
+          ...presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors, filter }),
+          stopping: await whereToStop(audit, user),
+        };
         // Each group has a reference field of its own; the summary leads to the one that was used.
         const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));
         await show({
@@ -312,17 +348,11 @@ export function recordingRoutes(
         redirect(urls.training(audit.id), `${done} ${COMPLETE} ${madeUpFirstText(audit.words, left)}`);
         return;
       }
-      const next = await openNext(user.id, audit.id, saved.fileId);
-      if (next !== null)
-        redirect(
-          urls.file(audit.id, next.fileId),
-          `${done} ${COMPLETE} ${isNext(audit.words, next.isOfGroup)}`,
-        );
-      else
-        redirect(
-          urls.files(audit.id),
-          `${done} ${COMPLETE} ${noneLeft(audit, await groupOf(audit.id, saved.groupId))}`,
-        );
+      const { next, said } = await goOnAfterSave(user, audit, saved);
+      redirect(
+        next === null ? urls.files(audit.id) : urls.file(audit.id, next.fileId),
+        `${done} ${COMPLETE} ${said}`,
+      );
     },
   );
 
@@ -332,13 +362,9 @@ export function recordingRoutes(
     { method: 'post', path: '/audits/:auditId/files/:fileId/next', load: loadFile },
     async ({ req, res, loaded, user, redirect }) => {
       const { audit, reading } = loaded;
-      const found = await fromSample.openNextFile(user.id, audit.id, reading.fileId);
+      const { next: found, said } = await goOn(user, audit, reading);
       const list = urls.files(audit.id);
       const next = found === null ? null : urls.file(audit.id, found.fileId);
-      const said =
-        found === null
-          ? noneLeft(audit, await groupOf(audit.id, reading.groupId))
-          : isNext(audit.words, found.isOfGroup);
       // What was said of the file that was completed is said on the page after it.
       const { flash } = req.session;
       if (flash !== undefined) req.session.flash = `${flash} ${said}`;

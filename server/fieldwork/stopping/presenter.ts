@@ -11,7 +11,7 @@ import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { isCommitted, ORDER_LAPSED } from '../sampling/readingOrder.ts';
 import { ERRORS, standardInput } from './form.ts';
-import { canBeHeld, isAtMost } from './service.ts';
+import { canBeHeld, isAtMost, sureGroups } from './service.ts';
 import type { CheckStanding, GroupStanding, StoppingView } from './service.ts';
 
 const STATES: Record<StoppingState, { text: string; classes: string }> = {
@@ -64,8 +64,18 @@ export function presentStopping(of: {
 const errorText = (perMille: number) => `1 in ${Math.round(1000 / perMille)}`;
 
 /** Whether every chosen check is sure in every group, so that reading may stop. */
-const isAllSure = ({ checks }: StoppingView): boolean =>
-  checks.length > 0 && checks.every(({ groups }) => groups.every(({ state }) => state !== 'read on'));
+const isAllSure = (found: StoppingView): boolean => found.checks.length > 0 && openIn(found).length === 0;
+
+/** The checks that are not sure yet, each with the groups in which it is not. */
+const openIn = ({ checks }: StoppingView) =>
+  checks.flatMap(({ check, groups }) => {
+    const own = groups.filter(({ state }) => state === 'read on').map(({ group }) => group);
+    return own.length === 0 ? [] : [{ check: check.shortLabel, groups: own }];
+  });
+
+/** What is said in passing of a group in which every chosen check is sure. */
+export const sureHere = (group: string): string =>
+  `Reading may stop in ${group}: every chosen check is sure there. Whether you read on is for the panel to say.`;
 
 /** Where stopping stands, for the overview of an audit; null where it is not set up, or its order cannot hold any more. */
 export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
@@ -97,17 +107,17 @@ export function stoppingBeside(found: StoppingView, { id, state: auditState, wor
   };
 }
 
-/** What is to be done next, in a sentence. */
-function nextText(found: StoppingView, holds: boolean, words: SubjectWords, hasEnded = false): string {
+/** What is to be done next, in a sentence, and what is not as it was told before. */
+const nextText = (found: StoppingView, holds: boolean, words: SubjectWords, hasEnded = false): string =>
+  `${whatIsNext(found, holds, words, hasEnded)}${changedText(found)}`;
+
+function whatIsNext(found: StoppingView, holds: boolean, words: SubjectWords, hasEnded: boolean): string {
   if (!holds) {
     return found.isFixed
       ? 'The order of reading is not the one that was committed, so nothing is said here. Read what was drawn.'
       : 'The sample was drawn anew after this was set up. Save it again below, so that the new order is committed.';
   }
-  const open = found.checks.flatMap(({ check, groups }) => {
-    const own = groups.filter(({ state }) => state === 'read on').map(({ group }) => group);
-    return own.length === 0 ? [] : [{ check: check.shortLabel, groups: own }];
-  });
+  const open = openIn(found);
   if (found.checks.every(({ groups }) => groups.every(({ read }) => read === 0))) {
     return `No ${words.file} counts yet. Read them in the order of the list of drawn ${words.files}.`;
   }
@@ -120,18 +130,15 @@ function nextText(found: StoppingView, holds: boolean, words: SubjectWords, hasE
   // Which of them: "2 checks are not sure" was read as all checks, where it was one in two groups.
   if (open.length <= MOST_NAMED) {
     const named = open.map(({ check, groups }) => `${check} in ${listOf(groups)}`);
-    return `${sureText(found, open)}Not sure yet: ${named.join('; ')}. Read on there.`;
+    return `${sureText(found)}Not sure yet: ${named.join('; ')}. Read on there.`;
   }
   const groups = [...new Set(open.flatMap((one) => one.groups))];
-  return `Read on in ${listOf(groups)}: ${open.length} of ${countOf(found.checks.length, 'check', 'checks')} are not sure yet.`;
+  return `${sureText(found)}Read on in ${listOf(groups)}: ${open.length} of ${countOf(found.checks.length, 'check', 'checks')} are not sure yet.`;
 }
 
-/** Of which groups every chosen check is sure, while of others some are not. */
-function sureText({ checks }: StoppingView, open: readonly { groups: readonly string[] }[]): string {
-  const isOpen = new Set(open.flatMap(({ groups }) => groups));
-  const sure = [...new Set(checks.flatMap(({ groups }) => groups.map(({ group }) => group)))].filter(
-    (group) => !isOpen.has(group),
-  );
+/** In which groups reading may stop, while others go on. */
+function sureText(found: StoppingView): string {
+  const sure = sureGroups(found).map(({ group }) => group);
   return sure.length === 0 ? '' : `Reading may stop in ${listOf(sure)}. `;
 }
 
@@ -166,10 +173,12 @@ function presentCheck(
       read: `${group.read} of ${group.listed}`,
       yes: group.applicable === 0 ? '–' : `${group.yes} of ${group.applicable}`,
       tag: tagOf(group.state),
-      more:
+      more: [
+        ...firstReadText(group, words),
         hasEnded && group.state === 'read on'
           ? 'Reading ended before it was sure.'
           : moreText(group, isAtMost(check), words),
+      ].join(' '),
     })),
     together: together && {
       tag:
@@ -180,6 +189,26 @@ function presentCheck(
           : togetherText(together, groups, words),
     },
   };
+}
+
+/** What the first readings by themselves are sure of, where settled answers changed it: what was told is not taken back without a word. */
+const firstReadText = ({ asFirstRead }: GroupStanding, { file }: SubjectWords): string[] =>
+  asFirstRead === null
+    ? []
+    : [
+        `By the first readings alone it is “${STATES[asFirstRead.state].text.toLowerCase()}” from ${file} ${asFirstRead.since} of the order on; settled answers changed that.`,
+      ];
+
+/** The checks and groups in which settled answers changed what was sure, in a sentence; empty where there are none. */
+function changedText({ checks }: StoppingView): string {
+  const changed = checks.flatMap(({ check, groups }) =>
+    groups.flatMap(({ group, asFirstRead }) =>
+      asFirstRead === null
+        ? []
+        : [`${check.shortLabel} in ${group} was “${STATES[asFirstRead.state].text.toLowerCase()}”`],
+    ),
+  );
+  return changed.length === 0 ? '' : ` Settled answers changed what was sure: ${changed.join('; ')}.`;
 }
 
 /** Since when it is sure, or how many more it takes. */

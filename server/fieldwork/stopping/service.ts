@@ -2,6 +2,7 @@ import { checksOf, setupMayChange, stopWhenSure, stopWhenSureTogether } from '..
 import type { Check, FileSays, ReadSoFar, Stopping, StoppingState, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
+import { hasSettlements } from '../caseFiles/countingAnswer.ts';
 import type { createRecordAnswers, RecordAnswers } from '../caseFiles/recordAnswers.ts';
 import { hasBegun, isCommitted, orderHashOf } from '../sampling/readingOrder.ts';
 import type { GroupDraw, SampledFile, SampleRepository } from '../sampling/repository.ts';
@@ -21,6 +22,8 @@ export interface GroupStanding extends Stopping {
   /** Of these, yes and yes or no. */
   yes: number;
   applicable: number;
+  /** Where the first readings by themselves are sure of something else: of what, and since which file; else null. */
+  asFirstRead: { state: StoppingState; since: number } | null;
 }
 
 /** Where a chosen check stands, group by group and over all of them. */
@@ -48,6 +51,23 @@ export interface StoppingView {
   waitsFor: { group: string; place: number }[];
   /** Empty where the order is not the one that was committed. */
   checks: CheckStanding[];
+}
+
+/** What is told of a sample group in which every chosen check is sure. */
+export interface SureGroup {
+  group: string;
+  /** Whether the last file that counts made it so. */
+  isNew: boolean;
+}
+
+/** The one definition of where reading may stop: the groups in which every chosen check that they are asked is sure. */
+export function sureGroups({ checks }: Pick<StoppingView, 'checks'>): SureGroup[] {
+  const all = checks.flatMap(({ groups }) => groups);
+  return [...new Set(all.map(({ group }) => group))].flatMap((group) => {
+    const own = all.filter((one) => one.group === group);
+    if (own.some(({ state }) => state === 'read on')) return [];
+    return [{ group, isNew: own.some(({ since, read }) => since === read) }];
+  });
 }
 
 /** Whether the standard of a check is the most that may have a yes. */
@@ -104,30 +124,41 @@ export function createStoppingService(parts: {
         .filter(({ id }) => !draws.some((draw) => draw.groupId === id && draw.method === 'random'))
         .map(({ name }) => name),
     };
-    if (!isCommitted(setUp, hash)) return { view, checks: [], inOrder: [] };
+    if (!isCommitted(setUp, hash)) return { view, checks: [], inOrder: [], asFirstRead: [] };
     const checks = checksOf(tool).filter(({ id }) => setUp.standards.has(id));
-    const answers = await records.of(
-      auditId,
-      checks.map(({ id }) => id),
-    );
-    return { view, checks, inOrder: orderOf(groups, draws, await samples.drawnFiles(auditId), answers) };
+    const ids = checks.map(({ id }) => id);
+    const files = await samples.drawnFiles(auditId);
+    const inOrder = orderOf(groups, draws, files, await records.of(auditId, ids));
+    const asFirstRead = (await hasSettlements(database, auditId))
+      ? orderOf(groups, draws, files, await records.of(auditId, ids, 'first'))
+      : [];
+    return { view, checks, inOrder, asFirstRead };
+  }
+
+  /** @param isBrief - without what holds for all groups together, which only the page of stopping says */
+  async function of(auditId: number, isBrief = false): Promise<StoppingView> {
+    const { view, checks, inOrder, asFirstRead } = await database.read(() => gathered(auditId));
+    const setUp = view.setUp;
+    if (setUp === null || checks.length === 0) return { ...view, ahead: 0, waitsFor: [], checks: [] };
+    return {
+      ...view,
+      ahead: inOrder.reduce((sum, { ahead }) => sum + ahead, 0),
+      waitsFor: inOrder.flatMap(({ group, read, ahead }) =>
+        ahead === 0 ? [] : [{ group: group.name, place: read.length + 1 }],
+      ),
+      checks: besideFirst(
+        await standingsOf(checks, setUp, { inOrder, isBrief }),
+        await standingsOf(checks, setUp, { inOrder: asFirstRead, isBrief: true }),
+      ),
+    };
   }
 
   return {
-    /** @param isBrief - without what holds for all groups together, which only the page of stopping says */
-    async of(auditId: number, isBrief = false): Promise<StoppingView> {
-      const { view, checks, inOrder } = await database.read(() => gathered(auditId));
-      const setUp = view.setUp;
-      if (setUp === null || checks.length === 0) return { ...view, ahead: 0, waitsFor: [], checks: [] };
-      return {
-        ...view,
-        ahead: inOrder.reduce((sum, { ahead }) => sum + ahead, 0),
-        waitsFor: inOrder.flatMap(({ group, read, ahead }) =>
-          ahead === 0 ? [] : [{ group: group.name, place: read.length + 1 }],
-        ),
-        checks: await standingsOf(checks, setUp, { inOrder, isBrief }),
-      };
-    },
+    of,
+
+    /** A sample group, by its name, where every chosen check is sure in it; null where it is not, or stopping is not set up. */
+    sureIn: async (auditId: number, group: string): Promise<SureGroup | null> =>
+      sureGroups(await of(auditId, true)).find((one) => one.group === group) ?? null,
 
     /**
      * Sets up which checks are held against which standard, and commits the order of reading. Only while nothing was read:
@@ -233,7 +264,12 @@ async function standingsOf(
     const groups: GroupStanding[] = [];
     for (const [i, { group, draw }] of asked.entries()) {
       const own = soFar[i] ?? { caseload: draw.listed, says: [] };
-      groups.push({ group: group.name, ...countsOf(check, draw, own), ...stopWhenSure(own, rule) });
+      groups.push({
+        group: group.name,
+        ...countsOf(check, draw, own),
+        ...stopWhenSure(own, rule),
+        asFirstRead: null,
+      });
       await othersFirst();
     }
     const together = isBrief || asked.length < 2 ? null : stopWhenSureTogether(soFar, rule);
@@ -241,6 +277,19 @@ async function standingsOf(
     await othersFirst();
   }
   return standings;
+}
+
+/** Puts beside each group what the first readings were sure of, where settled answers have changed that. */
+function besideFirst(now: CheckStanding[], first: CheckStanding[]): CheckStanding[] {
+  return now.map((standing, i) => ({
+    ...standing,
+    groups: standing.groups.map((group) => {
+      const was = first[i]?.groups.find((one) => one.group === group.group);
+      return was && was.since !== null && was.state !== group.state
+        ? { ...group, asFirstRead: { state: was.state, since: was.since } }
+        : group;
+    }),
+  }));
 }
 
 /** Lets whoever else waits have an answer before going on. */

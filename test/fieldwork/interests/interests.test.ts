@@ -93,7 +93,9 @@ onBothEngines('declared interests', (engine) => {
     for (let fileId: number | null = next; fileId !== null;) {
       expect((await app.deps.recording.get(auditId, fileId)).groupId).toBe(birch);
       await saveReading(app, 'amir', auditId, fileId, { answers: { recovery_plan: 'yes' } });
-      fileId = (await app.deps.fromSample.openNextFile(app.ids.amir, auditId, fileId))?.fileId ?? null;
+      fileId =
+        (await app.deps.fromSample.openNextFile(app.ids.amir, auditId, { fileId, beginsNone: false }))
+          ?.fileId ?? null;
     }
     expect((await amir.get(urls.file(auditId, next))).status).toBe(200);
   });

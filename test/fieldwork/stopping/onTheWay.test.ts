@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { urls } from '../../../server/web/urls.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { newAudit } from '../../support/audit.ts';
+import { filledIn, formTo, wordsOf } from '../../support/form.ts';
+import { tablesOf } from '../../support/page.ts';
+import { drawAll, saveReading } from '../../support/readings.ts';
+
+const ON_LIST = 14;
+const SURE =
+  'Reading may stop in Ash: every chosen check is sure there. Whether you read on is for the panel to say.';
+
+onOneEngine('being told on the way that reading may stop', (engine) => {
+  let app: TestApp;
+  let lena: Visitor;
+  let amir: Visitor;
+  beforeAll(async () => {
+    app = await startApp(engine);
+    [lena, amir] = await Promise.all([app.as('lena'), app.as('amir')]);
+  });
+  afterAll(() => app.close());
+
+  /** An audit with all fourteen files of Ash drawn, of which 80% are to have a plan. */
+  async function stopping() {
+    const { auditId, groupIds } = await newAudit(app, { groups: [{ name: 'Ash', plannedFiles: ON_LIST }] });
+    const [ash = 0] = groupIds;
+    const list = ['Ref,Stratum', ...Array.from({ length: ON_LIST }, (_, n) => `A-${n + 1},Ash`)].join('\n');
+    await lena.upload(urls.sampleList(auditId), list);
+    await lena.post(urls.sampleDraw(auditId), {
+      seed: 'SEED-1',
+      [`amount-${ash}`]: String(ON_LIST),
+      [`by-${ash}`]: 'number',
+      [`method-${ash}`]: 'random',
+    });
+    await lena.post(urls.stopping(auditId), { error: '50', 'standard.recovery_plan': '80' });
+    const [first] = await app.deps.sampling.files(auditId);
+    return { auditId, first: await app.deps.fromSample.begin(app.ids.amir, auditId, first?.id ?? 0) };
+  }
+
+  /** Completes a file on its page without any script; where that leads and what is said there. */
+  async function complete(auditId: number, fileId: number, answer: string) {
+    await saveReading(app, 'amir', auditId, fileId, {
+      answers: { recovery_plan: answer },
+      complete: false,
+    });
+    const url = urls.file(auditId, fileId);
+    const missing = `${url}?missing`;
+    const press = async (at: string) =>
+      amir.post(url, filledIn(formTo((await amir.get(at)).text, url), {}, 'Save and complete'));
+    const once = await press(url);
+    const saved = once.headers['location'] === missing ? await press(missing) : once;
+    const leads = saved.headers['location'] ?? '';
+    return { leads, said: wordsOf((await amir.get(leads)).text) };
+  }
+  const idIn = (leads: string) => Number(/files\/(\d+)$/.exec(leads)?.[1]);
+  const begun = async (auditId: number) =>
+    (await app.deps.sampling.files(auditId)).filter(({ caseFileId }) => caseFileId !== null).length;
+
+  /** Reads files with this answer one after the other until the program opens none by itself. */
+  async function untilSure(auditId: number, first: number, answer: string) {
+    const fileIds = [first];
+    for (;;) {
+      const { leads, said } = await complete(auditId, fileIds.at(-1) ?? 0, answer);
+      if (leads === urls.files(auditId)) return { fileIds, said };
+      expect(said).not.toContain('Reading may stop');
+      fileIds.push(idIn(leads));
+      if (fileIds.length > ON_LIST) throw new Error('it was never sure');
+    }
+  }
+
+  it('opens the list, and begins nothing new, with the file that makes a group sure; whoever reads on is told each time', async () => {
+    const { auditId, first } = await stopping();
+    const { fileIds, said } = await untilSure(auditId, first, 'no');
+    expect(said).toContain(`It is complete. ${SURE}`);
+    // The list says it too, to whoever comes back to it.
+    const list = await amir.get(urls.files(auditId));
+    expect(wordsOf(list.text)).toContain('Every chosen check is sure in every group.');
+    expect(list.text).toContain(`href="${urls.stopping(auditId)}"`);
+    expect(await begun(auditId)).toBe(fileIds.length);
+    const since = tablesOf((await lena.get(urls.stopping(auditId))).text)[0]?.rows[1];
+    expect(since?.slice(1)).toEqual([
+      'Not met',
+      `0 of ${fileIds.length}`,
+      `${fileIds.length} of ${ON_LIST}`,
+      `Sure since file ${fileIds.length} of the order.`,
+    ]);
+
+    const another = (await app.deps.sampling.files(auditId))[fileIds.length];
+    const next = await app.deps.fromSample.begin(app.ids.amir, auditId, another?.id ?? 0);
+    const on = await complete(auditId, next, 'no');
+    expect(on.said).toContain(`It is complete. This is the next file of the group. ${SURE}`);
+    expect(idIn(on.leads)).toBeGreaterThan(next);
+  });
+
+  it('is the same where the page saves by script', async () => {
+    const { auditId, first } = await stopping();
+    let fileId = first;
+    for (let read = 1; ; read += 1) {
+      expect(read).toBeLessThan(ON_LIST);
+      await saveReading(app, 'amir', auditId, fileId, { answers: { recovery_plan: 'no' } });
+      const response = await amir.post(
+        `${urls.file(auditId, fileId)}/next`,
+        {},
+        { accept: 'application/json' },
+      );
+      const { next, message } = JSON.parse(response.text) as { next: string | null; message: string | null };
+      if (next === null) {
+        expect(message).toBe(SURE);
+        expect(await begun(auditId)).toBe(read);
+        return;
+      }
+      fileId = idIn(next);
+    }
+  });
+
+  it('begins no drawn file after a second reading in a group that is sure', async () => {
+    const { auditId, first } = await stopping();
+    const { fileIds } = await untilSure(auditId, first, 'no');
+    await drawAll(app, auditId);
+    const beth = await app.as('beth');
+    const before = await begun(auditId);
+    for (const fileId of fileIds)
+      await saveReading(app, 'beth', auditId, fileId, { answers: { recovery_plan: 'no' } });
+    const response = await beth.post(
+      `${urls.file(auditId, fileIds.at(-1) ?? 0)}/next`,
+      {},
+      {
+        accept: 'application/json',
+      },
+    );
+    expect(JSON.parse(response.text)).toMatchObject({ next: null });
+    expect(await begun(auditId)).toBe(before);
+  });
+
+  it('says what settled answers have changed of what was sure', async () => {
+    const { auditId, first } = await stopping();
+    const { fileIds } = await untilSure(auditId, first, 'no');
+    await drawAll(app, auditId);
+    for (const fileId of fileIds)
+      await saveReading(app, 'beth', auditId, fileId, { answers: { recovery_plan: 'yes' } });
+    const row = async () => tablesOf((await lena.get(urls.stopping(auditId))).text)[0]?.rows[1] ?? [];
+    expect((await row())[4]).not.toContain('first readings');
+    for (const fileId of fileIds) {
+      const url = urls.reading(auditId, fileId);
+      const form = formTo((await lena.get(url)).text, url);
+      const settled = { 'settle.recovery_plan': 'yes', 'reason.recovery_plan': 'The plan is on page 2.' };
+      await lena.post(url, filledIn(form, settled, 'Save what is settled'));
+    }
+    const now = await row();
+    expect(now.slice(1, 3)).toEqual(['Read on', `${fileIds.length} of ${fileIds.length}`]);
+    expect(now[4]).toMatch(
+      new RegExp(
+        `^By the first readings alone it is “not met” from file ${fileIds.length} of the order on; settled answers changed that\\. Met after \\d+ more`,
+      ),
+    );
+    const told = 'Settled answers changed what was sure: Rec plan in Ash was “not met”.';
+    expect(wordsOf((await lena.get(urls.stopping(auditId))).text)).toContain(told);
+    expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain(told);
+  });
+});
