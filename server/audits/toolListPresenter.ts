@@ -35,6 +35,7 @@ export function presentToolList(tools: readonly Tool[], audit: Audit | null, cho
         value: value(tool),
         text: `${tool.title}, version ${tool.version}${whichVersion(tool, tools, audit)}`,
         hint: { text: tool === usual ? tool.description : firstSentence(tool.description) },
+        more: moreOf(tool),
         checked: isChosen(tool),
       }),
     ),
@@ -47,14 +48,7 @@ export function presentToolList(tools: readonly Tool[], audit: Audit | null, cho
         text: `${tool.title}${versionOf(tool, tools, audit)}`,
         // What it is for; the rest of what is said of it stands on the page of the tool.
         hint: { text: firstSentence(tool.description) },
-        more: {
-          text: inBrief(tool),
-          link: {
-            href: urls.tool(tool.id, tool.version),
-            text: 'See the questions',
-            about: `of ${tool.title}, in a new tab`,
-          },
-        },
+        more: moreOf(tool),
         checked: isChosen(tool),
       }));
       return [
@@ -71,6 +65,16 @@ export function presentToolList(tools: readonly Tool[], audit: Audit | null, cho
 }
 
 const firstSentence = (text: string): string => /^.*?[.?!](?=\s|$)/.exec(text)?.[0] ?? text;
+
+/** How much a tool asks, and where its questions can be seen before it is chosen. */
+const moreOf = (tool: Tool) => ({
+  text: inBrief(tool),
+  link: {
+    href: urls.tool(tool.id, tool.version),
+    text: 'See the questions',
+    about: `of ${tool.title}, in a new tab`,
+  },
+});
 
 /** How much a tool asks, of whom, and what it rests on. */
 function inBrief(tool: Tool): string {

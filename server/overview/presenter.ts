@@ -301,6 +301,7 @@ function presentGroups({ audit, groups, tool }: Results) {
     name: group.name,
     plannedFiles: group.plannedFiles,
     files: group.files,
+    caseload: group.caseload ? `${group.caseload.files} in all` : null,
     providers: group.providers.map((provider) => provider.name).join(' and '),
     exclusions: items
       .filter(({ id }) => group.exclusions.includes(id))

@@ -41,7 +41,10 @@ onOneEngine('the library of ready tools', (engine) => {
     });
 
     it('says of each tool what it is for, how much it asks of whom, and its source with the year', async () => {
-      const words = wordsOf((await lena.get(urls.newAudit())).text);
+      const { text } = await lena.get(urls.newAudit());
+      const words = wordsOf(text);
+      for (const { id, version } of await test.deps.tools.current())
+        expect(text).toContain(`href="${urls.tool(id, version)}"`);
       expect(words).toContain(
         'Hepatitis C micro-elimination Whether people in a drug service were offered a test for hepatitis C, tested, and treated. 8 questions, answered by a panel that reads case files. Source: NHS England, Hepatitis C Trust and providers; read in 2026. See the questions',
       );

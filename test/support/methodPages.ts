@@ -110,6 +110,28 @@ export const METHOD_STATES: PageState[] = [
     },
   },
   {
+    name: 'sample, what it takes to be sure before the draw',
+    as: 'lena',
+    shows: 'With the 3 planned it can never say',
+    async go(page, { app }) {
+      const { auditId, groupIds } = await newAudit(app, {
+        title: 'Not drawn yet',
+        groups: [{ name: 'Ash' }, { name: 'Birch' }],
+      });
+      const [ash = 0] = groupIds;
+      await app.deps.audits.updateGroup(app.ids.lena, auditId, ash, {
+        name: 'Ash',
+        plannedFiles: 3,
+        caseload: { files: 40, isDrawn: false },
+        providerIds: (await app.deps.audits.groups(auditId)).flatMap(({ id, providers }) =>
+          id === ash ? providers.map((provider) => provider.id) : [],
+        ),
+        exclusions: [],
+      });
+      await page.goto(`${app.address}${urls.sample(auditId)}?sureOf=80&wrongly=50`);
+    },
+  },
+  {
     name: 'sample, a fixed plan that is answered',
     as: 'lena',
     shows: 'accept. With 7 or more without it',

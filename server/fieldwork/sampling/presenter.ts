@@ -26,6 +26,8 @@ import type { SizeQuestion } from './form.ts';
 import type { GroupDraw, Sample, SampledFile } from './repository.ts';
 import { ORDER_LAPSED } from './readingOrder.ts';
 import type { SampleState } from './service.ts';
+import { presentBeforeDraw } from '../stopping/beforeDraw.ts';
+import type { BeforeDraw, LeastToRead } from '../stopping/beforeDraw.ts';
 
 const METHODS: { value: SamplingMethod; text: string }[] = [
   { value: 'random', text: 'At random' },
@@ -35,6 +37,14 @@ const METHODS: { value: SamplingMethod; text: string }[] = [
 const PROBLEMS_SHOWN = 100;
 const DEFAULT_SIZE = { population: '', expected: '50', precision: '5', confidence: '95' };
 const CONFIDENCES = ['90', '95', '99'];
+
+/** The groups with how many files each has, where that is known, and how many are planned. */
+export const sizedGroups = (groups: readonly SampleGroup[], listed: SampleState['listed']) =>
+  groups.map(({ id, name, caseload, plannedFiles }) => ({
+    name,
+    files: groupSize({ listed: listed.get(id) ?? null, entered: caseload }),
+    planned: plannedFiles,
+  }));
 
 /** The page on which the lead lists the caseload and draws the sample. */
 export function presentSample(parts: {
@@ -53,6 +63,9 @@ export function presentSample(parts: {
   problems: SheetProblem[];
   size: { values: FormBody; question: SizeQuestion | null };
   fixedPlan: FixedPlanAsked;
+  /** What it takes to be sure, and of which groups it was worked out. */
+  beforeDraw: BeforeDraw;
+  leastToRead: LeastToRead[];
   errors: FieldError[];
 }) {
   const { audit, tool, groups, state, user, seed, typed, problems, size, errors } = parts;
@@ -105,11 +118,9 @@ export function presentSample(parts: {
     drawn: sample && presentDraw(audit, groups, sample, state),
     form: presentDrawForm({ words, groups, state, seed, typed, errorAt }),
     size: presentSize(size, known, errorAt, words),
+    beforeDraw: presentBeforeDraw(parts.beforeDraw, parts.leastToRead, { errorAt, words }),
     fixedPlan: presentFixedPlan(parts.fixedPlan, {
-      groups: groups.map(({ id, name, caseload }) => ({
-        name,
-        files: groupSize({ listed: listed.get(id) ?? null, entered: caseload }),
-      })),
+      groups: sizedGroups(groups, listed),
       errorAt,
       words,
     }),
@@ -125,6 +136,7 @@ function presentDraw(audit: Audit, groups: SampleGroup[], sample: Sample, state:
     times: sample.draws,
     /** Where it can be set up that reading stops when it is sure: of files in a random order. */
     stoppingHref: state.draws.some(({ method }) => method === 'random') ? urls.stopping(audit.id) : null,
+    stopsWhenSure: audit.stopsWhenSure,
     /** What a new draw has ended, as long as it can be put right. */
     lapsedText: state.isOrderLapsed && sample.lockedAt === null ? ORDER_LAPSED : null,
     lockedAt: sample.lockedAt === null ? null : timeInWords(sample.lockedAt),

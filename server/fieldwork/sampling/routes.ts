@@ -28,7 +28,8 @@ import { CaseloadError, keptOfList, withHidden } from './caseloadList.ts';
 import { keptOfExtract } from './extractReading.ts';
 import { NOT_ASKED, readFixedPlan } from './fixedPlan.ts';
 import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
-import { presentSample } from './presenter.ts';
+import { presentSample, sizedGroups } from './presenter.ts';
+import { leastToRead, NOT_ASKED_BEFORE, readBeforeDraw } from '../stopping/beforeDraw.ts';
 import type { KeptList, SamplingService } from './service.ts';
 
 const AND = new Intl.ListFormat('en-GB');
@@ -46,9 +47,12 @@ export function samplingRoutes(
   type About = Parameters<typeof presentSample>[0];
   const samplePage = async (
     about: Pick<About, 'audit' | 'user'> &
-      Partial<Pick<About, 'typed' | 'problems' | 'size' | 'fixedPlan' | 'typedExtract'>>,
+      Partial<Pick<About, 'typed' | 'problems' | 'size' | 'fixedPlan' | 'beforeDraw' | 'typedExtract'>>,
     errors: FieldError[] = [],
   ) => {
+    const groups = await audits.groups(about.audit.id);
+    const state = await sampling.state(about.audit.id);
+    const beforeDraw = about.beforeDraw ?? NOT_ASKED_BEFORE;
     const view = presentSample({
       typed: null,
       typedExtract: null,
@@ -57,8 +61,10 @@ export function samplingRoutes(
       fixedPlan: NOT_ASKED,
       ...about,
       tool: tools.of(about.audit),
-      groups: await audits.groups(about.audit.id),
-      state: await sampling.state(about.audit.id),
+      beforeDraw,
+      leastToRead: await leastToRead(beforeDraw, sizedGroups(groups, state.listed)),
+      groups,
+      state,
       seed: sampling.newSeed(),
       errors,
     });
@@ -139,8 +145,9 @@ export function samplingRoutes(
       const form = 'population' in values ? parseForm(sizeForm(loaded.audit.words), values) : null;
       const size = { values, question: form?.values ?? null };
       const { errors, ...fixedPlan } = readFixedPlan(values);
-      const about = { audit: loaded.audit, user, size, fixedPlan };
-      await show(await samplePage(about, [...(form?.errors ?? []), ...errors]));
+      const { errors: problems, ...beforeDraw } = readBeforeDraw(values);
+      const about = { audit: loaded.audit, user, size, fixedPlan, beforeDraw };
+      await show(await samplePage(about, [...(form?.errors ?? []), ...errors, ...problems]));
     },
   );
 

@@ -7,6 +7,15 @@ import { againstStandard } from './service.ts';
 /** The errors that can be accepted, in thousandths; the first is offered. */
 export const ERRORS = [50, 100, 10] as const;
 
+/** An accepted error in words. */
+export const errorText = (perMille: number): string => `1 in ${Math.round(1000 / perMille)}`;
+
+/** The errors that are offered, as the items of a list. */
+export const errorItems = ERRORS.map((one, i) => ({
+  value: String(one),
+  text: `${errorText(one)}${i === 0 ? ' (recommended)' : ''}`,
+}));
+
 /** What the field of a check is called in the form. */
 export const standardInput = (checkId: string): string => `standard.${checkId}`;
 

@@ -10,7 +10,7 @@ import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { isCommitted, ORDER_LAPSED } from '../sampling/readingOrder.ts';
-import { ERRORS, standardInput } from './form.ts';
+import { errorItems, ERRORS, errorText, standardInput } from './form.ts';
 import { canBeHeld, isAtMost, sureGroups } from './service.ts';
 import type { CheckStanding, GroupStanding, StoppingView } from './service.ts';
 
@@ -60,8 +60,6 @@ export function presentStopping(of: {
       : null,
   };
 }
-
-const errorText = (perMille: number) => `1 in ${Math.round(1000 / perMille)}`;
 
 /** Whether every chosen check is sure in every group, so that reading may stop. */
 const isAllSure = (found: StoppingView): boolean => found.checks.length > 0 && openIn(found).length === 0;
@@ -305,10 +303,7 @@ function presentForm(of: {
     error: {
       value: error,
       error: errorAt('error'),
-      items: ERRORS.map((one, i) => ({
-        value: String(one),
-        text: `${errorText(one)}${i === 0 ? ' (recommended)' : ''}`,
-      })),
+      items: errorItems,
     },
   };
 }

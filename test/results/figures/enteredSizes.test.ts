@@ -94,6 +94,7 @@ onOneEngine('sizes of groups that a lead entered', (engine) => {
 
   it('weigh nothing where files were not drawn at random, and the page says that they are not used', async () => {
     await enterAll({});
+    expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toMatch(/Ash 20 of 20 200 in all The Bridge/);
     const rows = await rowsOf();
     expect(rows.at(-1)?.slice(0, 3)).toEqual(['All files', '60', expect.stringMatching(/^38 of 60 63%/)]);
     expect(rows.map(([name]) => name).join()).not.toContain('weighted');
