@@ -83,7 +83,7 @@ export function presentBeforeDraw(
     unknown:
       unknown.length === 0
         ? null
-        : `How many ${words.files} there are of ${listOf(unknown)} is not known yet: upload the list first.`,
+        : `How many ${words.files} there are of ${listOf(unknown)} is not known yet: upload the list, or enter it with the group.`,
   };
 }
 

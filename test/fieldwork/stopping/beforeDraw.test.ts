@@ -42,7 +42,7 @@ onOneEngine('asking before the draw what it takes to stop when sure', (engine) =
       ) ?? [];
     expect(Number(met)).toBeGreaterThan(8);
     expect(text).toContain(
-      'With the 8 planned it can never say “met”, whatever they say: draw more. How many files there are of Birch is not known yet: upload the list first.',
+      'With the 8 planned it can never say “met”, whatever they say: draw more. How many files there are of Birch is not known yet: upload the list, or enter it with the group.',
     );
     // What the page of stopping says once they are drawn is the same.
     await lena.post(urls.sampleDraw(auditId), {
