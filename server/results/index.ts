@@ -60,6 +60,16 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     shownBefore,
     keepShown: (auditId) => results.keepShown(auditId, 'scores'),
   });
+  const stopping = createStoppingService({
+    database,
+    audits,
+    samples: parts.sampleRepository,
+    records,
+    stopping: parts.stoppingRepository,
+    activity,
+    tools,
+    now,
+  });
   const results = createResultsService({
     database,
     audits,
@@ -70,6 +80,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     tools,
     validatedCounts,
     releases: { shownBefore, scoresOutside: scores.outside },
+    stopping,
     now,
   });
   return {
@@ -86,16 +97,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
       now,
     }),
     bands: createBandsService({ database, audits, bands: bandsRepository, shownBefore, activity }),
-    stopping: createStoppingService({
-      database,
-      audits,
-      samples: parts.sampleRepository,
-      records,
-      stopping: parts.stoppingRepository,
-      activity,
-      tools,
-      now,
-    }),
+    stopping,
     estimates: createEstimatesService({ database, results, readings: createReadingPairs(database) }),
     resultsExports: createResultsExports({
       database,

@@ -77,6 +77,7 @@ export function presentCommittee(
     joint: jointText(main),
     answers: [
       ...sureText(views, besides),
+      ...stoppedText(main),
       ...(main.checks.length > 0 ? [{ term: 'Which theme', text: themeText(themes, main, overTime) }] : []),
       ...(safety === null ? [] : [{ term: 'About safety', text: safety }]),
       ...otherFindings(main),
@@ -105,6 +106,29 @@ export function presentCommittee(
 
 const NO_RE_AUDIT =
   'These figures cannot say: there is no closed re-audit, and no audit before this one. One audit shows how it is and not how it changes.';
+
+/** So many checks by which reading might stop are told on the first page; all are among the figures. */
+const MOST_SURE = 3;
+
+/** That reading might stop by a rule, and what that says: whoever reads counts and intervals first has to know it. */
+function stoppedText({ audits, mainLabel, words }: CompareView): { term: string; text: string }[] {
+  const audit = audits.find(({ label }) => label === mainLabel);
+  if (!audit?.sure) return [];
+  const { sure, chosen } = audit;
+  const short = chosen.stopped?.groups ?? [];
+  const read = short.map(({ name, files, drawn }) => `${name} ${files} of ${drawn}`);
+  const left = sure.lines.length - MOST_SURE;
+  return [
+    {
+      term: 'Read no more than needed',
+      text: [
+        `It was set before the first ${words.file} that reading may stop once ${countOf(sure.lines.length, 'check')} ${sure.lines.length === 1 ? 'is' : 'are'} sure${read.length === 0 ? '' : ` (${words.read} of the drawn ${words.files}: ${listOf(read)})`}. Of ${sure.lines.length === 1 ? 'it' : 'these'} that says whether the standard is met, and not the percentage.`,
+        ...sure.lines.slice(0, MOST_SURE),
+        ...(left > 0 ? [`${left} more with the figures.`] : []),
+      ].join(' '),
+    },
+  ];
+}
 
 /** Which lines differ in checks, and in scores where it is scored. */
 function differsText(view: CompareView, isOnlyJoint?: OnlyJoint): string {

@@ -1,4 +1,5 @@
 import type {
+  Outcome,
   Check,
   OverallFigures,
   ShareDifference,
@@ -26,6 +27,8 @@ export interface CompareRow {
   figure: ShownFigure | null;
   /** Of all files of an audit, the figure that it goes by and the other one; null of anything else. */
   overall: OverallFigures | null;
+  /** What the rule says by which the panel of an audit might stop reading, of all its files; null of anything else. */
+  outcome: Outcome | null;
   /** Such as "8 of 12", "67%" and "39% to 87%"; empty where there is no figure. */
   count: string;
   percent: string;
