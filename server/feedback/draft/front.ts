@@ -67,7 +67,7 @@ export function presentFront(
     keep: hasChecks
       ? {
           heading: 'To keep',
-          lead: keepLead(input),
+          lead: keepLead(input, priorities),
           points: keepPoints(input, priorities, words),
           more: keepNextText(priorities),
           none: 'None: every check that can be good or bad has something to change.',
@@ -239,8 +239,8 @@ const changeLead = (input: FeedbackInput, priorities: Priorities, words: Subject
       ].join(' ');
 
 /** From what on a check is to keep, as `prioritiesOf` decides it. */
-const keepLead = ({ tool }: FeedbackInput): string =>
-  `${COUNTED.good} To keep is what ${hasStandards(tool) ? 'meets its standard or, without one, ' : ''}is so in three quarters, unless safety, a finding or the others say no.`;
+const keepLead = ({ tool }: FeedbackInput, { checks }: Priorities): string =>
+  `${COUNTED.good} To keep is what ${hasStandards(tool) ? `meets its standard or, without one${checks.some(({ verdict }) => verdict === 'not sure') ? ' or where it is not sure' : ''}, ` : ''}is so in three quarters, unless safety, a finding or the others say no.`;
 
 /** Of how many files and services the figures of the others are; none where there are no others. */
 function whoTheOthersAre(

@@ -39,7 +39,7 @@ export interface CompareRow {
   difference: ShareDifference | null;
   /** What the figure is held against, such as "33 of 40, 83%"; empty where it cannot be told. */
   other: string;
-  /** Such as "−15 points", "−46 to +10" and "mid-p 0.028; Holm 0.31; BH 0.12"; empty where there is none. */
+  /** Such as "−15 points", "−46 to +10" and "chance 0.028; raised 0.31; raised less 0.12"; empty where there is none. */
   points: string;
   differenceInterval: string;
   probabilities: string;

@@ -116,6 +116,10 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
     const { first } = await pdf(carl, urls.resultsPdf(open));
     expect(first).toContain('reading may stop once 1 check is sure');
     expect(first).toContain('Ash 5 of 40');
+    // What differs is named in the title: which groups and providers, and in which check.
+    expect(first).toContain(
+      'In Feb 2012 4 sample groups and providers differ clearly from the others in “Is there a recovery plan on file?”: Ash, Birch, Harbour and The Bridge',
+    );
     expect(first).toContain(SURE);
     expect(first).not.toContain('none misses it');
     const word = readWord((await download(carl, urls.resultsWord(open))).body);
@@ -158,6 +162,9 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
     expect(ofBridge).toContain('Of 1 check with a standard, what was read leaves it open.');
     expect(ofBridge).not.toContain('standard met');
     expect(ofBridge).toContain('not sure either way');
+    expect(ofBridge).toContain(
+      'meets its standard or, without one or where it is not sure, is so in three quarters',
+    );
     expect(await page(lena, urls.feedbackDraft(open, harbour))).toContain(
       'Of 1 check with a standard, 1 misses it.',
     );
