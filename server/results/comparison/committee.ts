@@ -1,5 +1,6 @@
-import { filesFor, sampleSize } from '../../../rules/index.ts';
+import { filesFor, outcomeOf, sampleSize } from '../../../rules/index.ts';
 import { capitalised, countOf, listOf } from '../../formats/english.ts';
+import { outcomeWord } from '../figures/outcomes.ts';
 import { headlineOf, totalOf } from './charts.ts';
 import { ageText, filesTables, jointText } from './committeeFiles.ts';
 import type { FilesTable } from './committeeFiles.ts';
@@ -107,24 +108,30 @@ export function presentCommittee(
 const NO_RE_AUDIT =
   'These figures cannot say: there is no closed re-audit, and no audit before this one. One audit shows how it is and not how it changes.';
 
-/** So many checks by which reading might stop are told on the first page; all are among the figures. */
-const MOST_SURE = 3;
-
-/** That reading might stop by a rule, and what that says: whoever reads counts and intervals first has to know it. */
-function stoppedText({ audits, mainLabel, words }: CompareView): { term: string; text: string }[] {
+/**
+ * That reading might stop by a rule, and what that says: whoever reads counts and intervals first has to know it. Of several
+ * checks how many, since page 1 has to stay one page; each is told with its figures.
+ */
+function stoppedText({ audits, mainLabel, words: of }: CompareView): { term: string; text: string }[] {
   const audit = audits.find(({ label }) => label === mainLabel);
   if (!audit?.sure) return [];
-  const { sure, chosen } = audit;
+  const { sure, outcomes, chosen, state } = audit;
   const short = chosen.stopped?.groups ?? [];
   const read = short.map(({ name, files, drawn }) => `${name} ${files} of ${drawn}`);
-  const left = sure.lines.length - MOST_SURE;
+  const [only] = sure.lines;
+  const isOne = sure.lines.length === 1;
+  const words = outcomes.flatMap(({ id, groups, outside }) => {
+    const all = [...groups.map(({ group }) => group), ...outside];
+    const outcome = outcomeOf(outcomes, id, all);
+    return outcome === null ? [] : [outcomeWord(outcome, state)];
+  });
+  const counts = [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
   return [
     {
-      term: 'Read no more than needed',
+      term: 'When sure',
       text: [
-        `It was set before the first ${words.file} that reading may stop once ${countOf(sure.lines.length, 'check')} ${sure.lines.length === 1 ? 'is' : 'are'} sure${read.length === 0 ? '' : ` (${words.read} of the drawn ${words.files}: ${listOf(read)})`}. Of ${sure.lines.length === 1 ? 'it' : 'these'} that says whether the standard is met, and not the percentage.`,
-        ...sure.lines.slice(0, MOST_SURE),
-        ...(left > 0 ? [`${left} more with the figures.`] : []),
+        `Reading might stop once ${countOf(sure.lines.length, 'check')} ${isOne ? 'is' : 'are'} sure, as set before the first ${of.file}${read.length === 0 ? '' : ` (${of.read}: ${listOf(read)} drawn)`}. That, not the percentage, says if ${isOne ? 'its standard is' : 'their standards are'} met.`,
+        isOne ? only : `All groups together: ${listOf(counts)}; group by group with each figure.`,
       ].join(' '),
     },
   ];

@@ -21,6 +21,21 @@ interface Wanted {
 const yes = (files: number) => Array.from({ length: files }, () => 'yes');
 const no = (files: number) => Array.from({ length: files }, () => 'no');
 
+/** An answer to every check that can be good or bad, not all of them alike. */
+const everything = (answer: string, n: number) =>
+  Object.fromEntries(
+    [
+      'recovery_plan',
+      'smart',
+      'referrals',
+      'all_needs',
+      'balance',
+      'social_networks',
+      'keywork_by_plan',
+      'risk_assessment',
+    ].map((id, i) => [id, (n + i) % 4 === 3 ? 'no' : answer]),
+  );
+
 /** Five of five are above 80%, and make nothing sure of 40; none of six is below it for sure. */
 const ASH: Wanted = { name: 'Ash', provider: 'The Bridge', listed: 40, says: yes(5) };
 const BIRCH: Wanted = { name: 'Birch', provider: 'Harbour', listed: 10, says: no(6) };
@@ -30,7 +45,7 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
   let lena: Visitor;
   let carl: Visitor;
 
-  async function closed(title: string, wanted: Wanted[], isRuled = true) {
+  async function closed(title: string, wanted: Wanted[], ruled: readonly string[] = ['recovery_plan']) {
     const { auditId, groupIds } = await newAudit(app, {
       title,
       groups: wanted.map(({ name, provider }) => ({ name, providers: [provider] })),
@@ -49,15 +64,19 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
         ]),
       ),
     });
-    await lena.post(urls.standards(auditId), { 'atLeast.recovery_plan': '80' });
-    if (isRuled) await lena.post(urls.stopping(auditId), { error: '50', 'standard.recovery_plan': '80' });
+    const held = ruled.length === 0 ? ['recovery_plan'] : ruled;
+    const standards = (name: string, ids: readonly string[]) =>
+      Object.fromEntries(ids.map((id) => [`${name}.${id}`, '80']));
+    await lena.post(urls.standards(auditId), standards('atLeast', held));
+    if (ruled.length > 0)
+      await lena.post(urls.stopping(auditId), { error: '50', ...standards('standard', ruled) });
     const drawn = await app.deps.sampling.files(auditId);
     for (const [i, id] of groupIds.entries()) {
       const own = drawn.filter(({ groupId }) => groupId === id);
       for (const [n, answer] of (wanted[i]?.says ?? []).entries()) {
         const fileId = await app.deps.fromSample.begin(app.ids.amir, auditId, own[n]?.id ?? 0);
         await saveReading(app, 'amir', auditId, fileId, {
-          answers: { recovery_plan: answer },
+          answers: ruled.length > 1 ? everything(answer, n) : { recovery_plan: answer },
           complete: true,
         });
       }
@@ -80,7 +99,7 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
     lena = await app.as('lena');
     carl = await app.as('carl');
     open = await closed('Read until sure', [ASH, BIRCH]);
-    plain = await closed('Read to the end', [ASH, BIRCH], false);
+    plain = await closed('Read to the end', [ASH, BIRCH], []);
   });
   afterAll(() => app.close());
 
@@ -114,7 +133,7 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
 
   it('stands on the first page for a committee, and in the document to work on', async () => {
     const { first } = await pdf(carl, urls.resultsPdf(open));
-    expect(first).toContain('reading may stop once 1 check is sure');
+    expect(first).toContain('Reading might stop once 1 check is sure, as set before the first file');
     expect(first).toContain('Ash 5 of 40');
     // What differs is named in the title: which groups and providers, and in which check.
     expect(first).toContain(
@@ -124,7 +143,26 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
     expect(first).not.toContain('none misses it');
     const word = readWord((await download(carl, urls.resultsWord(open))).body);
     expect(words(word.text)).toContain(SURE);
-    expect((await pdf(carl, urls.resultsPdf(plain))).first).not.toContain('reading may stop');
+    expect((await pdf(carl, urls.resultsPdf(plain))).first).not.toContain('Reading might stop');
+  });
+
+  it('leaves page 1 one page where three checks of a full audit are under it', async () => {
+    const full = await closed(
+      'All of it',
+      [
+        { ...ASH, says: [...yes(9), ...no(1)] },
+        { ...BIRCH, says: [...no(4), ...yes(5)] },
+        { name: 'Cedar', provider: 'Cedar House', listed: 30, says: [...yes(5), ...no(5)] },
+      ],
+      ['recovery_plan', 'smart', 'referrals'],
+    );
+    const { pages } = await readPdf((await download(lena, urls.resultsPdf(full))).body);
+    const [first, second] = pages.map(({ text }) => words(text));
+    expect(first).toContain('Reading might stop once 3 checks are sure');
+    expect(first).toMatch(
+      /All groups together: (\d (met|not met|not sure)(, | and )?)+; group by group with each figure\./,
+    );
+    expect(second).toMatch(/^What stands behind this/);
   });
 
   it('goes with every figure that is taken along, and is in none without a rule', async () => {
@@ -176,6 +214,16 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
     expect((await app.deps.improvement.of(open, harbour)).toAnswer.map(({ check }) => check.id)).toEqual([
       'recovery_plan',
     ]);
+  });
+
+  it('is kept with the figures of an audit of which the cases are erased', async () => {
+    const erased = await closed('Erased later', [ASH, BIRCH]);
+    const before = await app.deps.results.of(erased);
+    await app.deps.database.write(() => app.deps.results.keepFigures(erased));
+    const { outcomes, audit } = await app.deps.results.of(erased);
+    expect(audit.isErased).toBe(true);
+    expect(outcomes).toEqual(before.outcomes);
+    expect(await page(lena, urls.results(erased))).toContain('at least 80% not sure');
   });
 
   it('is hidden with the figure of its group, and of all lists together with any of them', async () => {
