@@ -1,8 +1,10 @@
 import { shareIn } from './denominator.ts';
-import { missesStandard, missesStandardShare } from './improvement.ts';
+import { asShare, verdictOnStandard } from './standard.ts';
 import type { Denominator, ShownShare } from './denominator.ts';
 import type { ShownWeighted, WeightedCheck } from './howChosen.ts';
+import type { Outcome } from './outcomes.ts';
 import type { ShownFigure, ShownTable } from './shown.ts';
+import type { StandardVerdict } from './standard.ts';
 import type { Check } from './tool.ts';
 
 /** Which of two figures of all files an audit goes by, as was decided at set-up: the recommended one first. */
@@ -52,28 +54,30 @@ export function overallFigures(
     : { headline: unweighted, beside: weighted };
 }
 
-/** How the figure of all files stands to the standard of its check; `cannot tell` where there is no figure to be seen. */
-export type StandardVerdict = 'met' | 'not met' | 'cannot tell';
-
 /**
- * Whether all files meet the standard of a check, by the figure that the audit goes by where there is one: the one definition
- * for pages and documents. Compared as it is, never as it is printed.
+ * Whether all files meet the standard of a check: by what the rule says by which the panel may stop reading, where there is
+ * one, else by the figure that the audit goes by.
  *
  * @param of - figure: the counts of all files; overall: both figures of them, where there may be a weighted one
  * @returns null where there is no standard to be held against
- * @see missesStandard, by which reports to providers go too
  */
 export function standardVerdict(
   check: Pick<Check, 'polarity' | 'standard'>,
-  { figure, overall }: { figure: ShownFigure | null; overall: OverallFigures | null },
+  of: { figure: ShownFigure | null; overall: OverallFigures | null; outcome?: Outcome | null },
 ): StandardVerdict | null {
-  if (check.standard === undefined || check.polarity === 'neither') return null;
-  if (figure?.kind !== 'figure') return 'cannot tell';
+  return verdictOnStandard(check, shareOfAll(of), of.outcome);
+}
+
+/** What all files are held against a standard by; null where there is no figure to be seen. */
+function shareOfAll({
+  figure,
+  overall,
+}: {
+  figure: ShownFigure | null;
+  overall: OverallFigures | null;
+}): { yes: number; applicable: number } | null {
+  if (figure?.kind !== 'figure') return null;
   const headline = overall?.headline;
-  if (headline?.by === 'weighted' && headline.figure.kind !== 'figure') return 'cannot tell';
-  const misses =
-    headline?.by === 'weighted' && headline.figure.kind === 'figure'
-      ? missesStandardShare(check, headline.figure.share)
-      : missesStandard(check, figure);
-  return misses ? 'not met' : 'met';
+  if (headline?.by !== 'weighted') return figure;
+  return headline.figure.kind === 'figure' ? asShare(headline.figure.share) : null;
 }

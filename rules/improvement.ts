@@ -1,6 +1,8 @@
 import { holdShares, isClear, judgeView } from './comparison.ts';
 import type { ShareDifference } from './comparison.ts';
 import type { Share } from './disclosure.ts';
+import type { Outcome } from './outcomes.ts';
+import { verdictOnStandard } from './standard.ts';
 import { checksOf } from './tool.ts';
 import type { Check, Tool } from './tool.ts';
 
@@ -36,42 +38,21 @@ export interface RequiredResponse {
 export const DUE_SOON_DAYS = 30;
 
 /**
- * Whether a share misses the standard of its check: below it where a yes is good, above it where a yes is bad. False
- * without a standard, and where nothing was applicable. Compared as integers, never as rounded percentages.
+ * The checks that a provider's plan has to answer, in the order of the tool: those that miss their standard, and those marked.
  *
- * @example missesStandard({ polarity: 'yes_is_good', standard: 90 }, { yes: 89, applicable: 99 }) // true: 89.9%
+ * @param figures - outcome: what the rule by which the panel may stop reading says of them, where there is one
  */
-export function missesStandard(
-  check: Pick<Check, 'polarity' | 'standard'>,
-  share: { yes: number; applicable: number },
-): boolean {
-  const { polarity, standard } = check;
-  if (standard === undefined || share.applicable === 0 || polarity === 'neither') return false;
-  const above = 100 * share.yes - standard * share.applicable;
-  return polarity === 'yes_is_good' ? above < -TOLERANCE : above > TOLERANCE;
-}
-
-/** What adding up weights can leave of nothing: counts differ by whole numbers, and are not touched by it. */
-const TOLERANCE = 1e-9;
-
-/**
- * The same of a share that is weighted, so that no count stands behind it. Never of a rounded percentage.
- *
- * @example missesStandardShare({ polarity: 'yes_is_good', standard: 90 }, 0.896) // true, though it is printed as 90%
- */
-export const missesStandardShare = (check: Pick<Check, 'polarity' | 'standard'>, share: number): boolean =>
-  missesStandard(check, { yes: share, applicable: 1 });
-
-/** The checks that a provider's plan has to answer, in the order of the tool: those that miss their standard, and those marked. */
 export function checksToAnswer(
   tool: Tool,
-  figures: readonly { id: string; yes: number; applicable: number }[],
+  figures: readonly { id: string; yes: number; applicable: number; outcome?: Outcome }[],
   marked: ReadonlySet<string>,
 ): RequiredResponse[] {
   return checksOf(tool).flatMap((check) => {
     const share = figures.find(({ id }) => id === check.id);
     const causes: Cause[] = [
-      ...(share && missesStandard(check, share) ? (['below standard'] as const) : []),
+      ...(share && verdictOnStandard(check, share, share.outcome) === 'not met'
+        ? (['below standard'] as const)
+        : []),
       ...(marked.has(check.id) ? (['marked'] as const) : []),
     ];
     return causes.length > 0 ? [{ check, causes }] : [];

@@ -1,7 +1,9 @@
 import { holdShares, isVeryClear, judgeView } from './comparison.ts';
 import type { HeldShare, ShareDifference } from './comparison.ts';
 import type { Share } from './disclosure.ts';
-import { missesStandard } from './improvement.ts';
+import type { Outcome } from './outcomes.ts';
+import { verdictOnStandard } from './standard.ts';
+import type { StandardVerdict } from './standard.ts';
 import type { Check } from './tool.ts';
 
 // What a report to a provider says first: which three checks to keep as they are and which three to change first, how
@@ -15,6 +17,8 @@ export interface CheckInReport {
   check: Check;
   /** Of the provider's own files. */
   own: Share;
+  /** What the rule by which the panel may stop reading says of these; not there where there is none. */
+  outcome?: Outcome;
   /** Of all other files of the audit; null where withheld. */
   others: Share | null;
   /** Of the provider's own files in the audit before; null where there is none, or it did not ask this. */
@@ -59,7 +63,8 @@ interface GroupThatStandsOut {
 export interface CheckJudged extends CheckInReport {
   /** Of the files it applied to, how many are not as they should be; 0 where a check is neither good nor bad. */
   short: number;
-  misses: boolean;
+  /** How the own files stand to the standard; null without one. */
+  verdict: StandardVerdict | null;
   beside: Standing;
   since: Standing;
   /** Groups that stand out, the one with most such files first. */
@@ -95,8 +100,8 @@ const UNKNOWN: HeldShare = {
  * What of a provider's report comes first.
  *
  * To change are checks about safety with any file that falls short, those of which the panel wrote down a shortcoming,
- * those that miss their standard, those without a standard that are as they should be in fewer than three quarters of
- * the files, and those in which the others are clearly or perhaps better. Risk to people goes before everything: first
+ * those that miss their standard, those without a standard, or of which it is not sure, that are as they should be in fewer
+ * than three quarters of the files, and those in which the others are clearly or perhaps better. Risk to people goes before everything: first
  * what is about safety, then what the panel wrote down, then by how many files fall short, then by their share, then in
  * the order of the tool. A check that others hang on, such as whether there is a plan, counts with what falls short in
  * these for want of it: it is one cause, and stands before what comes of it.
@@ -118,7 +123,7 @@ export function prioritiesOf(checks: readonly CheckInReport[]): Priorities {
   const all = checks.map((entry, i): CheckJudged => ({
     ...entry,
     short: shortOf(entry.check, entry.own),
-    misses: missesStandard(entry.check, entry.own),
+    verdict: verdictOnStandard(entry.check, entry.own, entry.outcome),
     beside: withAlone(told[i]?.beside ?? UNTOLD, alone[i]?.beside ?? UNTOLD),
     since: withAlone(told[i]?.since ?? UNTOLD, alone[i]?.since ?? UNTOLD),
     standsOut: standingOut(entry),
@@ -177,10 +182,10 @@ const isBehind = ({ beside }: CheckJudged): boolean =>
   beside.way === 'worse' && (beside.sure === 'clear' || beside.sure === 'perhaps');
 
 function isToChange(entry: CheckJudged): boolean {
-  const { check, short, misses, shortcoming } = entry;
+  const { check, short, verdict, shortcoming } = entry;
   if (short === 0) return false;
-  const isOften = check.standard === undefined && !isMostlyRight(entry);
-  return check.safety === true || shortcoming || misses || isOften || isBehind(entry);
+  const isOften = (verdict === null || verdict === 'not sure') && !isMostlyRight(entry);
+  return check.safety === true || shortcoming || verdict === 'not met' || isOften || isBehind(entry);
 }
 
 /** What a check brings to the order: files that fall short in it, and answers in others that do so for want of it. */

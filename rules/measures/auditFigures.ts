@@ -1,9 +1,10 @@
 import type { OverallFigure } from '../headline.ts';
-import { missesStandard, missesStandardShare } from '../improvement.ts';
 import { ndtmsReached, ndtmsStandards } from '../ndtmsCompleteness.ts';
 import type { NdtmsMeasure, ShownNdtmsCount } from '../ndtmsCompleteness.ts';
+import type { Outcome } from '../outcomes.ts';
 import { SUPPRESSED_MARK } from '../shown.ts';
 import type { ShownFigure } from '../shown.ts';
+import { asShare, verdictOnStandard } from '../standard.ts';
 import type { Check } from '../tool.ts';
 import type { MeasureFigure, Observation } from './measure.ts';
 
@@ -21,7 +22,7 @@ export interface AuditFigure {
   /** Why there is none, in a word or the mark of what is suppressed; empty where there is one. */
   missing: string;
   target: Observation | null;
-  /** Null without a standard, and where there is no figure. */
+  /** Null without a standard, where there is no figure, and where it is not sure. */
   reached: boolean | null;
 }
 
@@ -68,13 +69,14 @@ const inPercent = (interval: readonly [number, number] | null) => ({
  * figure that the audit goes by: weighted by the lists where that is its headline, with the counts beside it.
  *
  * @param figure - as it is shown to the reader, of the files where the check applied
- * @param headline - of all files; null of a provider's
+ * @param beside - headline: of all files, none of a provider's; outcome: what the rule by which the panel may stop reading says
+ *   of these files, where there is one
  */
 export function figureOfCheck(
   about: AboutFigure,
   check: Pick<Check, 'polarity' | 'standard'>,
   figure: ShownFigure | undefined,
-  headline: OverallFigure | null = null,
+  { headline = null, outcome = null }: { headline?: OverallFigure | null; outcome?: Outcome | null } = {},
 ): AuditFigure {
   const { polarity, standard } = check;
   const word = polarity === 'yes_is_bad' ? 'at most' : 'at least';
@@ -89,15 +91,19 @@ export function figureOfCheck(
     if (headline.figure.kind === 'suppressed') return auditFigure(about, SUPPRESSED_MARK, target);
     const { share, percent, interval: weighted } = headline.figure;
     const asPrinted = `${percent}% weighted (${yes} of ${applicable})`;
-    const reached = standard === undefined ? null : !missesStandardShare(check, share);
+    const reached = isReached(verdictOnStandard(check, asShare(share), outcome));
     return auditFigure(about, { value: percent, ...inPercent(weighted), asPrinted }, target, reached);
   }
   const asPrinted = `${percentOfApplicable ?? 0}% (${yes} of ${applicable})`;
   const counts = { numerator: yes, denominator: applicable };
-  const reached = standard === undefined ? null : !missesStandard(check, figure);
+  const reached = isReached(verdictOnStandard(check, figure, outcome));
   const found = { value: percentOfApplicable, ...inPercent(interval), ...counts, asPrinted };
   return auditFigure(about, found, target, reached);
 }
+
+/** Null where it cannot be said, be it that reading goes by a rule that has not told. */
+const isReached = (verdict: ReturnType<typeof verdictOnStandard>): boolean | null =>
+  verdict === 'met' ? true : verdict === 'not met' ? false : null;
 
 /** A criterion's mean over the records that have a score, with the interval of the mean. */
 export function figureOfCriterion(

@@ -83,6 +83,7 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
     chosen: shown.chosen,
     weighted: shown.weighted,
     headline: shown.headline,
+    ...(shown.outcomes.length > 0 && { outcomes: shown.outcomes }),
     checks: presentChecks(tool),
     leftOut: leftOutAsData(tool),
     ...(shown.validated && { validated: shown.validated }),

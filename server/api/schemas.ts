@@ -300,6 +300,22 @@ const weighted = named(
   }),
 );
 
+const said = z
+  .enum(['met', 'not met', 'read on', 'none', 'suppressed'])
+  .describe('"read on": not sure; "none": applies to no file.');
+
+const outcome = named(
+  'Outcome',
+  'What the rule says of a check by which the panel might stop reading.',
+  z.strictObject({
+    id: z.string(),
+    standard: z.int().min(1).max(99).describe('The least percentage, or the most where a yes is bad.'),
+    groups: z.array(z.strictObject({ group: z.string(), outcome: said })),
+    outside: z.array(z.string()).describe('Groups that were not drawn at random, of which it says nothing.'),
+    together: said.nullable().describe('Of all lists taken as one; null where there is one group.'),
+  }),
+);
+
 const results = named(
   'Results',
   'The results of an audit as the person of the token may see them.',
@@ -315,6 +331,12 @@ const results = named(
     headline: z
       .enum(HEADLINES)
       .describe('Which figures of all files the audit goes by: the weighted ones, or those in overall.'),
+    outcomes: z
+      .array(outcome)
+      .optional()
+      .describe(
+        'Of checks by which the panel might stop reading: this, and not a figure, says whether the standard is met.',
+      ),
     checks: z.array(check),
     leftOut: z.array(leftOut),
     validated: validated.optional().describe('Of self-audits alone.'),

@@ -22,6 +22,7 @@ import type { Database } from '../platform/db/database.ts';
 import { InputError, NotFoundError } from '../platform/errors.ts';
 import { groupBy } from '../platform/groupBy.ts';
 import type { ResultsService, ShownResults } from '../results/figures/service.ts';
+import { outcomeOfAll, outcomeOfProvider } from '../results/figures/standards.ts';
 import { topDown } from '../results/scores/order.ts';
 import type { ScoresService } from '../results/scores/service.ts';
 import type { ShownScores, ShownScoreUnit } from '../results/scores/shown.ts';
@@ -277,10 +278,15 @@ function unitsOf(
   const check = checksOf(tool).find(({ id }) => id === part);
   if (kind === 'check' && shown && check) {
     const of = (unit: ShownUnit) => (place: string) =>
-      figureOfCheck(about(place), check, figureOf(unit, part));
+      figureOfCheck(about(place), check, figureOf(unit, part), {
+        outcome: outcomeOfProvider(shown, unit.name, part),
+      });
     const headline = overallFigures(shown, part, 'applicable')?.headline ?? null;
     const overall = (place: string) =>
-      figureOfCheck(about(place), check, figureOf(shown.table.overall, part), headline);
+      figureOfCheck(about(place), check, figureOf(shown.table.overall, part), {
+        headline,
+        outcome: outcomeOfAll(shown, part),
+      });
     return { overall, units: all(shown.table.units, of) };
   }
   if (kind === 'criterion' && scored) {

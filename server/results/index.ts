@@ -68,6 +68,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     tools,
     validatedCounts,
     releases: { shownBefore, scoresOutside: scores.outside },
+    stopping: parts.stopping,
     now,
   });
   return {

@@ -380,8 +380,8 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
 
   /** By hand, rounded outwards: 15 of 21 then and 6 of 8 now (−33.6 to 31.4); 1 of 21 and 6 of 6 (52.3 to 99.1). */
   const FOLLOWED = [
-    'No change that these files can show +4 points (−34 to +32); mid-p 0.82; Holm 0.82; BH 0.82',
-    'Clear rise better +95 points (+52 to +100); mid-p < 0.001; Holm < 0.001; BH < 0.001',
+    'No change that these files can show +4 points (−34 to +32); chance 0.82; raised 0.82; raised less 0.82',
+    'Clear rise better +95 points (+52 to +100); chance < 0.001; raised < 0.001; raised less < 0.001',
   ];
 
   it('tells the lead each action as followed by a clear rise or by no change that can be shown, with the figures of both audits', async () => {
@@ -403,13 +403,13 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     plan: [
       '6 of 8 75%',
       '40% to 93%',
-      '−6 points (−41 to +17) to 42 of 52, 81%; mid-p 0.50; Holm 0.50; BH 0.50',
+      '−6 points (−41 to +17) to 42 of 52, 81%; chance 0.50; raised 0.50; raised less 0.50',
       'No difference that these files can show.',
     ],
     smart: [
       '6 of 6 100%',
       '60% to 100%',
-      '+58 points (+16 to +71) to 22 of 52, 42%; mid-p 0.005; Holm 0.009; BH 0.009',
+      '+58 points (+16 to +71) to 22 of 52, 42%; chance 0.005; raised 0.009; raised less 0.009',
       'Clearly higher than in the audit before.',
     ],
   };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   changesOf,
+  asShare,
   checksToAnswer,
   daysBetween,
   isDueSoon,
   missesStandard,
-  missesStandardShare,
   ownerRoleProblem,
   parseTool,
   planMayChange,
@@ -52,15 +52,15 @@ function toolOf(version: number, checks: CheckData[]): Tool {
   return parsed.tool;
 }
 
-describe('missesStandardShare', () => {
+describe('missesStandard of a weighted share', () => {
   const good = { polarity: 'yes_is_good', standard: 90 } as const;
   const bad = { polarity: 'yes_is_bad', standard: 10 } as const;
 
   it('goes by the share as it is, not by the percentage it is printed as', () => {
     // 89.6% and 10.4% are printed as 90% and 10%.
-    expect([missesStandardShare(good, 0.896), missesStandardShare(bad, 0.104)]).toEqual([true, true]);
-    expect([missesStandardShare(good, 0.9), missesStandardShare(bad, 0.1)]).toEqual([false, false]);
-    expect(missesStandardShare({ polarity: 'neither' }, 0)).toBe(false);
+    expect([missesStandard(good, asShare(0.896)), missesStandard(bad, asShare(0.104))]).toEqual([true, true]);
+    expect([missesStandard(good, asShare(0.9)), missesStandard(bad, asShare(0.1))]).toEqual([false, false]);
+    expect(missesStandard({ polarity: 'neither' }, asShare(0))).toBe(false);
   });
 
   it('is met by a weighted share of exactly 90%, whatever adding up its weights leaves', () => {
@@ -70,7 +70,7 @@ describe('missesStandardShare', () => {
         { listed: 613, read: 30, yes: 27, no: 3 },
       ])?.share;
       expect(share).toBeCloseTo(0.9, 12);
-      expect(missesStandardShare(good, share ?? 0)).toBe(false);
+      expect(missesStandard(good, asShare(share ?? 0))).toBe(false);
     }
   });
 });

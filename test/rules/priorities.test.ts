@@ -74,6 +74,19 @@ describe('what to change first', () => {
     expect(ids(keep)).toEqual(['enough', 'meets']);
   });
 
+  it('goes by the rule where the panel could stop reading, and where it is not sure by three quarters', () => {
+    const { change, keep, checks } = prioritiesOf([
+      // 78 of 100 would miss 80%, and 90 of 100 would not.
+      entry('open', [78, 100], { check: { standard: 80 }, outcome: 'read on' }),
+      entry('open_low', [60, 100], { check: { standard: 80 }, outcome: 'read on' }),
+      entry('lost', [90, 100], { check: { standard: 80 }, outcome: 'not met' }),
+      entry('sure', [70, 100], { check: { standard: 80 }, outcome: 'met' }),
+    ]);
+    expect(ids(change)).toEqual(['open_low', 'lost']);
+    expect(ids(keep)).toEqual(['open', 'sure']);
+    expect(checks.map(({ verdict }) => verdict)).toEqual(['not sure', 'not sure', 'not met', 'met']);
+  });
+
   it('takes in what others clearly do better, although it is mostly right, and leaves out what is neither', () => {
     const { change, checks } = prioritiesOf([
       entry('behind', [80, 100], { others: share(198, 200) }),

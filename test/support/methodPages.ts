@@ -49,10 +49,10 @@ async function corrected(app: TestApp): Promise<number> {
   return auditId;
 }
 
-/** An audit of which files of six workers are read, and some are not. */
+/** An audit of which files of at least fourteen workers are read, and some are not. */
 async function byWorkers(app: TestApp): Promise<number> {
   const { auditId, groupIds } = await newAudit(app, { title: 'By worker', groups: [{ name: 'Ash' }] });
-  const rows = Array.from({ length: 24 }, (_, n) => [`W-${n}`, 'Ash', `W${(n % 6) + 1}`]);
+  const rows = Array.from({ length: 30 }, (_, n) => [`W-${n}`, 'Ash', `W${(n % 15) + 1}`]);
   await app.deps.sampling.upload(
     app.ids.lena,
     auditId,
@@ -62,9 +62,9 @@ async function byWorkers(app: TestApp): Promise<number> {
   );
   await app.deps.sampling.draw(app.ids.lena, auditId, {
     seed: null,
-    groups: groupIds.map((groupId) => ({ groupId, method: 'random', by: 'number', amount: 20 })),
+    groups: groupIds.map((groupId) => ({ groupId, method: 'random', by: 'number', amount: 28 })),
   });
-  for (const [i, file] of (await app.deps.sampling.files(auditId)).slice(0, 18).entries()) {
+  for (const [i, file] of (await app.deps.sampling.files(auditId)).slice(0, 27).entries()) {
     const fileId = await app.deps.fromSample.begin(app.ids.amir, auditId, file.id);
     const answers = { recovery_plan: i % 3 === 0 ? 'no' : 'yes' };
     await saveReading(app, 'amir', auditId, fileId, { answers, complete: true });

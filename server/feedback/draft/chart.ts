@@ -11,7 +11,7 @@ import type { PairRow, PairsSpec } from '../../formats/chart/index.ts';
 import { ALL_READ, shareInterval } from '../../results/figures/chosen.ts';
 import { othersOf } from '../store/report.ts';
 import type { ReportFigures } from '../store/report.ts';
-import { isOnlyJoint, jointBrackets, jointText, standingWord } from './standing.ts';
+import { isOnlyJoint, jointBrackets, jointText, standingToStandard, standingWord } from './standing.ts';
 
 /**
  * All checks of a report as one picture: those to change and those to keep, by the share that is as it should be, so that
@@ -68,7 +68,7 @@ function endOf(beside: Standing, files: string): string {
 
 /** @param isOneWord - that all lines would end in the same word, which is then said above them */
 function pairOf(
-  { check, beside, misses }: CheckJudged,
+  { check, beside, verdict }: CheckJudged,
   { checks }: ReportFigures,
   { isOneWord, files }: { isOneWord: boolean; files: string },
 ): PairRow {
@@ -82,7 +82,7 @@ function pairOf(
   const mine = figureOf(found.own, isBad);
   const theirs = others && figureOf(others, isBad);
   const remarks = [...(isBad ? ['a no is as it should be'] : []), ...(check.safety ? ['about safety'] : [])];
-  const met = standard === null ? [] : [misses ? 'standard missed' : 'standard met'];
+  const met = standard === null ? [] : [`standard ${standingToStandard(verdict)}`];
   return {
     label: check.label,
     remark: remarks.length > 0 ? remarks.join('; ') : null,

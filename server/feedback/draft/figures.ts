@@ -3,6 +3,7 @@ import {
   combine,
   criteriaOf,
   isSmallFor,
+  outcomeOf,
   suppressionRuleOf,
   withIntervals,
 } from '../../../rules/index.ts';
@@ -21,7 +22,7 @@ import type { BesideCounts } from '../store/reportData.ts';
  * @throws RangeError when the tally is not of this tool
  */
 export function reportFigures(
-  parts: Pick<FeedbackInput, 'answersBeside' | 'scores'> & {
+  parts: Pick<FeedbackInput, 'answersBeside' | 'scores' | 'outcomes'> & {
     tool: Tool;
     /** Of the whole audit. */
     tally: Tally;
@@ -50,10 +51,12 @@ export function reportFigures(
     checks: checksOf(tool).map(({ id, label }) => {
       const ownFigures = of(own.checks, id);
       const all = of(tally.overall.checks, id);
+      const outcome = outcomeOf(parts.outcomes ?? [], id, parts.ownGroups);
       return {
         id,
         label,
         own: ownFigures,
+        ...(outcome === null ? {} : { outcome }),
         partnership: isWithheld(ownFigures, all) ? null : all,
       };
     }),

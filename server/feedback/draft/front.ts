@@ -1,7 +1,7 @@
 import { checksOf, hasStandards, subjectWords } from '../../../rules/index.ts';
 import type { CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
 import { capitalised, countOf, cutShort, listOf } from '../../formats/english.ts';
-import { standardsText } from '../../results/figures/standards.ts';
+import { standardsTexts } from '../../results/figures/standards.ts';
 import type { FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
 import { filesText } from './figureText.ts';
 import { besideHeading, besideLines } from './frontBeside.ts';
@@ -21,7 +21,7 @@ import {
 } from './points.ts';
 import type { Direction } from './points.ts';
 import { ratedOf } from './priorities.ts';
-import { isOnlyJoint } from './standing.ts';
+import { isOnlyJoint, standingToStandard } from './standing.ts';
 
 /** Longer names of checks are begun in the verdict; they stand in full below it. */
 const LONGEST_LABEL = 90;
@@ -67,7 +67,7 @@ export function presentFront(
     keep: hasChecks
       ? {
           heading: 'To keep',
-          lead: keepLead(input),
+          lead: keepLead(input, priorities),
           points: keepPoints(input, priorities, words),
           more: keepNextText(priorities),
           none: 'None: every check that can be good or bad has something to change.',
@@ -113,8 +113,7 @@ function standingsText(
   words: SubjectWords,
 ): string {
   const toChange = [...change, ...changeNext];
-  const withStandard = rated.filter(({ check }) => check.standard !== undefined);
-  const missed = withStandard.filter(({ misses }) => misses).length;
+  const verdicts = rated.flatMap(({ verdict }) => verdict ?? []);
   const seldom = toChange.filter(({ short, own }) => 2 * short > own.applicable).length;
   const half =
     seldom === 0
@@ -122,7 +121,7 @@ function standingsText(
       : `, ${toChange.length === 1 ? 'which is' : seldom === toChange.length ? 'all' : `${seldom} of them`} as ${seldom === 1 ? 'it' : 'they'} should be in fewer than half of your ${words.files}`;
   return [
     `Of ${countOf(rated.length, 'check')} that can be good or bad, ${numberOf(rated.length - toChange.length)} to keep and ${numberOf(toChange.length)} to change${half}.`,
-    ...(withStandard.length === 0 ? [] : [standardsText(withStandard.length, missed)]),
+    ...standardsTexts(verdicts),
   ].join(' ');
 }
 
@@ -158,11 +157,11 @@ const keepNextText = ({ keepNext }: Priorities): string =>
 const shortText = ({ check, own }: CheckJudged, words: SubjectWords): string =>
   shareText(check, own, 'short', words).replace(/ \([^)]*\)$/, '');
 
-function countText({ check, own, misses }: CheckJudged, way: Direction, words: SubjectWords): string {
+function countText({ check, own, verdict }: CheckJudged, way: Direction, words: SubjectWords): string {
   const standard =
     check.standard === undefined
       ? ''
-      : ` Standard: yes in ${check.polarity === 'yes_is_bad' ? 'at most' : 'at least'} ${check.standard}%, ${misses ? 'missed' : 'met'}.`;
+      : ` Standard: yes in ${check.polarity === 'yes_is_bad' ? 'at most' : 'at least'} ${check.standard}%, ${standingToStandard(verdict)}.`;
   return `${capitalised(shareText(check, own, way, words))}.${standard}`;
 }
 
@@ -240,8 +239,8 @@ const changeLead = (input: FeedbackInput, priorities: Priorities, words: Subject
       ].join(' ');
 
 /** From what on a check is to keep, as `prioritiesOf` decides it. */
-const keepLead = ({ tool }: FeedbackInput): string =>
-  `${COUNTED.good} To keep is what ${hasStandards(tool) ? 'meets its standard or, without one, ' : ''}is so in three quarters, unless safety, a finding or the others say no.`;
+const keepLead = ({ tool }: FeedbackInput, { checks }: Priorities): string =>
+  `${COUNTED.good} To keep is what ${hasStandards(tool) ? `meets its standard or, without one${checks.some(({ verdict }) => verdict === 'not sure') ? ' or where it is not sure' : ''}, ` : ''}is so in three quarters, unless safety, a finding or the others say no.`;
 
 /** Of how many files and services the figures of the others are; none where there are no others. */
 function whoTheOthersAre(

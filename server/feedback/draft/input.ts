@@ -1,4 +1,5 @@
 import type {
+  CheckOutcome,
   KnownSize,
   Nation,
   Share,
@@ -42,6 +43,8 @@ export interface FeedbackInput {
   tally: Tally;
   /** The names of the groups whose notes were this provider's, in order. */
   ownGroups: string[];
+  /** What the rule by which the panel may stop reading says, of all groups; empty where there is none. */
+  outcomes?: CheckOutcome[];
   /** By group. */
   plannedFiles: Record<string, number>;
   /** How the files of this provider's groups were drawn; groups that were not drawn are not in it. */

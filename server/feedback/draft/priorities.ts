@@ -30,6 +30,7 @@ export function reportPriorities(
       return {
         check,
         own: entry.own,
+        ...(entry.outcome === undefined ? {} : { outcome: entry.outcome }),
         others: othersOf(entry),
         before: before?.own.get(check.id) ?? null,
         // Where all of them are joint work there is nothing to hold a verdict against.

@@ -2,13 +2,14 @@ import {
   checksOf,
   CLEAR_BELOW,
   isSelfAudit,
+  outcomeOf,
   smallNumbersInWords,
   subjectWords,
   SUPPRESSED_MARK,
   VERY_CLEAR_BELOW,
 } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
-import { capitalised } from '../../formats/english.ts';
+import { capitalised, countOf } from '../../formats/english.ts';
 import type { Definition } from '../store/report.ts';
 import { DASH } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
@@ -22,6 +23,7 @@ export function readingAids(input: FeedbackInput): Definition[] {
   const words = subjectWords(tool.subject);
   if (checks.length === 0) return aidsToAnswers(words, isSelfAudit(tool));
   const { file, files, aFile, read } = words;
+  const byRule = checks.filter(({ id }) => outcomeOf(input.outcomes ?? [], id, input.ownGroups) !== null);
   return [
     {
       term: 'Applicable',
@@ -81,13 +83,21 @@ export function readingAids(input: FeedbackInput): Definition[] {
             term: 'Standard',
             text: `The percentage of applicable ${files} that a check is expected to reach, by the audit tool or as the panel lead set it for this audit.`,
           },
+          ...(byRule.length > 0
+            ? [
+                {
+                  term: 'Stop when sure',
+                  text: `Of ${countOf(byRule.length, 'check')} the panel set before the first ${file} that it might stop reading when it was sure. Of these “met” and “missed” say what the ${files}, read in the order of the draw, make sure of all ${files} on your list; “not sure either way” that they leave it open. So a percentage can be above its standard and the standard not be met for sure.`,
+                },
+              ]
+            : []),
         ]
       : []),
     ...(checks.some((check) => check.polarity !== 'neither')
       ? [
           {
             term: 'To change, to keep',
-            text: `To change is a check about safety in which any ${file} falls short, one of which the panel wrote down a shortcoming, one that misses its standard or, where it has none, is as it should be in fewer than three quarters of your ${files}, and one in which the others are clearly or perhaps better. Every other check is to keep.`,
+            text: `To change is a check about safety in which any ${file} falls short, one of which the panel wrote down a shortcoming, one that misses its standard or, where it has none${byRule.length > 0 ? ' or it is not sure' : ''}, is as it should be in fewer than three quarters of your ${files}, and one in which the others are clearly or perhaps better. Every other check is to keep.`,
           },
         ]
       : []),

@@ -252,6 +252,7 @@ export function createFeedbackService(parts: {
       providersByGroup: Object.fromEntries(groups.map((g) => [g.name, g.providers.map((p) => p.name)])),
       tally,
       ownGroups: entry.groups,
+      outcomes: shared.outcomes,
       plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
       samples: await sampling.reports(audit.id, own),
       sizes: await sampling.sizes(audit.id, own),

@@ -1,4 +1,4 @@
-import type { Standing } from '../../../rules/index.ts';
+import type { Standing, StandardVerdict } from '../../../rules/index.ts';
 
 /** @example sureWord({ sure: 'clear', very: true }) // 'very clearly' */
 export const sureWord = ({ sure, very }: Pick<Standing, 'sure' | 'very'>): string =>
@@ -48,3 +48,13 @@ export function jointBrackets(standing: Standing, files: string): string {
   const text = jointText(standing, files);
   return text === '' ? '' : ` (${text})`;
 }
+
+/** How a figure stands to its standard, to follow that; by the rule where the panel might stop reading when it was sure. */
+export const standingToStandard = (verdict: StandardVerdict | null): string =>
+  verdict === 'met'
+    ? 'met'
+    : verdict === 'not met'
+      ? 'missed'
+      : verdict === 'not sure'
+        ? 'not sure either way'
+        : 'cannot be told';

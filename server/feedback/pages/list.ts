@@ -13,6 +13,7 @@ import type { Audit } from '../../audits/repository.ts';
 import { presentSpots } from '../findings/presenter.ts';
 import { countOf, dayInWords, daysInWords, timeInWords } from '../../formats/english.ts';
 import type { Query } from '../store/queries.ts';
+import { ownFiguresOf } from '../store/report.ts';
 import type { FeedbackReport } from '../store/report.ts';
 import type { FeedbackSettings, IssuedReport } from '../store/reports.ts';
 import { isReportDue } from '../reports/difference.ts';
@@ -170,7 +171,7 @@ function planText(
   { input }: DraftReview,
   marked: ReadonlySet<string> = new Set(),
 ): { isNone: boolean; isAsked: boolean; text: string } {
-  const figures = reportFigures(input).checks.map(({ own }) => own);
+  const figures = ownFiguresOf(reportFigures(input));
   const toAnswer = checksToAnswer(input.tool, figures, marked).length;
   if (toAnswer > 0) {
     return {

@@ -1,5 +1,5 @@
 import { leftOf } from '../../../rules/index.ts';
-import type { CheckTally, CheckWithInterval } from '../../../rules/index.ts';
+import type { CheckTally, CheckWithInterval, Outcome } from '../../../rules/index.ts';
 import type { Chart, PairsSpec } from '../../formats/chart/index.ts';
 import type { FindingKind } from './findings.ts';
 import type { BesideCounts, GoalData, SelfAuditData } from './reportData.ts';
@@ -15,6 +15,8 @@ export interface ReportFigures {
     id: string;
     label: string;
     own: CheckWithInterval;
+    /** What the rule by which the panel may stop reading says of these; not there where there is none. */
+    outcome?: Outcome;
     /** Of the whole partnership; null where it is withheld because what is not the provider's of it is small. */
     partnership: CheckWithInterval | null;
   }[];
@@ -24,6 +26,10 @@ export interface ReportFigures {
   /** Of questions that are no checks and of criteria; not there where there are none. */
   besides?: { id: string; label: string; own: BesideCounts; others: BesideCounts | null }[];
 }
+
+/** The provider's own figures, each with what the rule says of it by which the panel may stop reading. */
+export const ownFiguresOf = ({ checks }: ReportFigures): (CheckWithInterval & { outcome?: Outcome })[] =>
+  checks.map(({ own, outcome }) => (outcome === undefined ? own : { ...own, outcome }));
 
 /** The figures of all files of the audit that are not the provider's: what is left of the whole; null where withheld. */
 export function othersOf({ own, partnership }: ReportFigures['checks'][number]): CheckWithInterval | null {

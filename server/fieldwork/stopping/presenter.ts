@@ -84,27 +84,6 @@ export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
   return { isSure: isAllSure(found), text: nextText(found, true, words) };
 }
 
-/** What is sure, as it stands beside the figures of an audit; null where nothing is told. */
-export function stoppingBeside(found: StoppingView, { id, state: auditState, words }: Audit) {
-  if (found.checks.length === 0) return null;
-  const hasEnded = isClosed(auditState);
-  const inWords = (state: StoppingState) =>
-    state === 'read on' ? `not sure${hasEnded ? '' : ' yet'}` : STATES[state].text.toLowerCase();
-  return {
-    lines: found.checks.map(({ check, standard, groups, together }) => {
-      const states = [...new Set(groups.map(({ state }) => state))];
-      const told = states.map((state) => {
-        const own = groups.filter((one) => one.state === state).map(({ group }) => group);
-        return `${inWords(state)} in ${listOf(own)}`;
-      });
-      const all = together === null ? [] : [`all groups together ${inWords(together)}`];
-      return `${check.label}, ${isAtMost(check) ? 'at most' : 'at least'} ${standard}%: ${[...told, ...all].join('; ')}.`;
-    }),
-    note: `A figure above or below its standard is not yet sure of all ${words.files} on the list.`,
-    href: urls.stopping(id),
-  };
-}
-
 /** What is to be done next, in a sentence, and what is not as it was told before. */
 const nextText = (found: StoppingView, holds: boolean, words: SubjectWords, hasEnded = false): string =>
   `${whatIsNext(found, holds, words, hasEnded)}${changedText(found)}`;

@@ -1,5 +1,13 @@
 import { checksOf, setupMayChange, stopWhenSure, stopWhenSureTogether } from '../../../rules/index.ts';
-import type { Check, FileSays, ReadSoFar, Stopping, StoppingState, Tool } from '../../../rules/index.ts';
+import type {
+  Check,
+  CheckOutcome,
+  FileSays,
+  ReadSoFar,
+  Stopping,
+  StoppingState,
+  Tool,
+} from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { hasSettlements } from '../caseFiles/countingAnswer.ts';
@@ -31,6 +39,8 @@ export interface CheckStanding {
   check: Check;
   standard: number;
   groups: GroupStanding[];
+  /** Names of groups with files that are asked it and were not drawn, so that nothing is said of them. */
+  outside: string[];
   /** Null where there is but one group, or it was not asked for. */
   together: StoppingState | null;
 }
@@ -115,16 +125,17 @@ export function createStoppingService(parts: {
     const hash = await orderHashOf(samples, auditId);
     const groups = await audits.groups(auditId);
     const draws = await samples.draws(auditId);
+    const groupsNotDrawn = groups.filter(
+      ({ id }) => !draws.some((draw) => draw.groupId === id && draw.method === 'random'),
+    );
     const view = {
       tool,
       setUp,
       orderHash: hash,
       isFixed: !setupMayChange(audit.state) || hasBegun(sample, groups),
-      notDrawn: groups
-        .filter(({ id }) => !draws.some((draw) => draw.groupId === id && draw.method === 'random'))
-        .map(({ name }) => name),
+      notDrawn: groupsNotDrawn.map(({ name }) => name),
     };
-    if (!isCommitted(setUp, hash)) return { view, checks: [], inOrder: [], asFirstRead: [] };
+    if (!isCommitted(setUp, hash)) return { view, checks: [], inOrder: [], asFirstRead: [], groupsNotDrawn };
     const checks = checksOf(tool).filter(({ id }) => setUp.standards.has(id));
     const ids = checks.map(({ id }) => id);
     const files = await samples.drawnFiles(auditId);
@@ -132,12 +143,14 @@ export function createStoppingService(parts: {
     const asFirstRead = (await hasSettlements(database, auditId))
       ? orderOf(groups, draws, files, await records.of(auditId, ids, 'first'))
       : [];
-    return { view, checks, inOrder, asFirstRead };
+    return { view, checks, inOrder, asFirstRead, groupsNotDrawn };
   }
 
   /** @param isBrief - without what holds for all groups together, which only the page of stopping says */
   async function of(auditId: number, isBrief = false): Promise<StoppingView> {
-    const { view, checks, inOrder, asFirstRead } = await database.read(() => gathered(auditId));
+    const { view, checks, inOrder, asFirstRead, groupsNotDrawn } = await database.read(() =>
+      gathered(auditId),
+    );
     const setUp = view.setUp;
     if (setUp === null || checks.length === 0) return { ...view, ahead: 0, waitsFor: [], checks: [] };
     return {
@@ -147,8 +160,8 @@ export function createStoppingService(parts: {
         ahead === 0 ? [] : [{ group: group.name, place: read.length + 1 }],
       ),
       checks: besideFirst(
-        await standingsOf(checks, setUp, { inOrder, isBrief }),
-        await standingsOf(checks, setUp, { inOrder: asFirstRead, isBrief: true }),
+        await standingsOf(checks, setUp, { inOrder, groupsNotDrawn, isBrief }),
+        await standingsOf(checks, setUp, { inOrder: asFirstRead, groupsNotDrawn, isBrief: true }),
       ),
     };
   }
@@ -159,6 +172,19 @@ export function createStoppingService(parts: {
     /** A sample group, by its name, where every chosen check is sure in it; null where it is not, or stopping is not set up. */
     sureIn: async (auditId: number, group: string): Promise<SureGroup | null> =>
       sureGroups(await of(auditId, true)).find((one) => one.group === group) ?? null,
+
+    /** What the rule says of each chosen check; empty where none is set up, or its order does not hold. */
+    async outcomes(audit: Pick<Audit, 'id' | 'stopsWhenSure' | 'hasCases'>): Promise<CheckOutcome[]> {
+      if (!audit.stopsWhenSure || !audit.hasCases) return [];
+      const { checks } = await of(audit.id);
+      return checks.map(({ check, standard, groups, outside, together }) => ({
+        id: check.id,
+        standard,
+        groups: groups.map(({ group, state }) => ({ group, outcome: state })),
+        outside,
+        together,
+      }));
+    },
 
     /**
      * Sets up which checks are held against which standard, and commits the order of reading. Only while nothing was read:
@@ -251,7 +277,11 @@ function orderOf(
 async function standingsOf(
   checks: readonly Check[],
   setUp: StoppingSetUp,
-  { inOrder, isBrief }: { inOrder: readonly GroupInOrder[]; isBrief: boolean },
+  {
+    inOrder,
+    groupsNotDrawn,
+    isBrief,
+  }: { inOrder: readonly GroupInOrder[]; groupsNotDrawn: readonly SampleGroup[]; isBrief: boolean },
 ): Promise<CheckStanding[]> {
   const standings: CheckStanding[] = [];
   for (const check of checks) {
@@ -272,8 +302,11 @@ async function standingsOf(
       });
       await othersFirst();
     }
-    const together = isBrief || asked.length < 2 ? null : stopWhenSureTogether(soFar, rule);
-    standings.push({ check, standard, groups, together });
+    const together = isBrief || asked.length < 2 ? null : togetherOf(soFar, rule);
+    const outside = groupsNotDrawn
+      .filter(({ exclusions, files }) => files > 0 && !exclusions.includes(check.id))
+      .map(({ name }) => name);
+    standings.push({ check, standard, groups, outside, together });
     await othersFirst();
   }
   return standings;
@@ -290,6 +323,29 @@ function besideFirst(now: CheckStanding[], first: CheckStanding[]): CheckStandin
         : group;
     }),
   }));
+}
+
+/** Of so many checks, or states of them, it is remembered what holds of all lists together. */
+const MOST_REMEMBERED = 500;
+const remembered = new Map<string, StoppingState>();
+
+/**
+ * What holds of all lists together, remembered by all that it is made of: it takes tens of milliseconds a check, and every page
+ * and document with a figure of it asks.
+ */
+function togetherOf(soFar: readonly ReadSoFar[], rule: Parameters<typeof stopWhenSure>[1]): StoppingState {
+  const key = JSON.stringify([
+    rule.standard,
+    rule.error,
+    soFar.map(({ caseload, says }) => [caseload, says]),
+  ]);
+  const state = remembered.get(key) ?? stopWhenSureTogether(soFar, rule);
+  // The last that were asked for stay.
+  remembered.delete(key);
+  remembered.set(key, state);
+  const [oldest] = remembered.keys();
+  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  return state;
 }
 
 /** Lets whoever else waits have an answer before going on. */

@@ -1,9 +1,10 @@
-import { combine, isSmallFor, suppressionRuleOf } from '../../../rules/index.ts';
-import type { CheckTally, HowChosen, ShownTable, Tool } from '../../../rules/index.ts';
+import { combine, isSmallFor, outcomeOf, suppressionRuleOf } from '../../../rules/index.ts';
+import type { CheckTally, HowChosen, Outcome, ShownTable, Tool } from '../../../rules/index.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { Provider } from '../../people/providers.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import { NotFoundError } from '../../platform/errors.ts';
+import { ownFiguresOf } from '../../feedback/store/report.ts';
 import type { IssuedReport, ReportRepository } from '../../feedback/store/reports.ts';
 import type { Results, ResultsService } from '../../results/figures/service.ts';
 import { showGroups } from '../../results/figures/shown.ts';
@@ -19,7 +20,7 @@ export interface ReportStanding {
   reportIssuedAt: string | null;
   /** The provider's own files, as in its report. */
   files: number;
-  figures: CheckTally[];
+  figures: (CheckTally & { outcome?: Outcome })[];
   /** What of it is suppressed outside the panel; worked out only where somebody is to be shown it. */
   outside: () => OutsideMask;
 }
@@ -71,9 +72,15 @@ export function createReportSource(parts: {
       of.tool,
       of.tally.groups.filter((group) => names.has(group.name)),
     );
+    const outcomeIn = (id: string): { outcome?: Outcome } => {
+      const outcome = outcomeOf(of.outcomes, id, [...names]);
+      return outcome === null ? {} : { outcome };
+    };
     // A plan answers what the provider has been given, which an answer put right since then does not change.
     const frozen = issued && (await reports.frozen(issued.id));
-    const figures = frozen?.figures.checks.map((check) => check.own) ?? own.checks;
+    const figures = frozen
+      ? ownFiguresOf(frozen.figures)
+      : own.checks.map((check) => ({ ...check, ...outcomeIn(check.id) }));
     const rule = suppressionRuleOf(of.tool, of.audit);
     return {
       audit: of.audit,

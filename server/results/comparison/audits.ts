@@ -8,6 +8,7 @@ import {
 import type { Audit } from '../../audits/repository.ts';
 import { countOf, daysInWords, monthInWords, timeInWords } from '../../formats/english.ts';
 import { leftOutAsData } from '../exports/presenter.ts';
+import { outcomesBeside } from '../figures/outcomes.ts';
 import { chosenText, weightedText } from '../figures/chosen.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { smallNumbersText } from '../figures/shown.ts';
@@ -47,6 +48,9 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     chosen: of.chosen,
     weighted: of.weighted,
     headline: of.headline,
+    outcomes: of.outcomes,
+    /** What is sure of its checks where the panel might stop reading; null elsewhere. */
+    sure: outcomesBeside(of),
     changedAt: of.asAt,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     files,

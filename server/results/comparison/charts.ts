@@ -135,13 +135,19 @@ export const headlineOf = ({ figure, overall }: CompareRow, { polarity }: Pick<C
 /** The checks of a comparison as the picture of one audit takes them. */
 export const overallChecks = (checks: readonly CompareCheck[], label: string): OverallCheck[] =>
   checks.map((check) => {
-    const { figure = null, overall = null, missing = 'not asked' } = totalOf(check, label) ?? {};
+    const {
+      figure = null,
+      overall = null,
+      outcome = null,
+      missing = 'not asked',
+    } = totalOf(check, label) ?? {};
     return {
       label: check.label,
       polarity: check.polarity,
       standard: check.standard,
       figure,
       overall,
+      outcome,
       missing,
     };
   });

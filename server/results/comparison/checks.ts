@@ -13,6 +13,7 @@ import {
 import type {
   Check,
   ComparedUnit,
+  Outcome,
   OverallFigures,
   ShareDifference,
   ShownUnit,
@@ -24,7 +25,8 @@ import { differenceIntervalText, pointsText } from '../../formats/english.ts';
 import { overallFigureText, shareInterval } from '../figures/chosen.ts';
 import { missingText } from '../figures/overview.ts';
 import { isWhollySuppressed } from '../figures/shown.ts';
-import { standingOf } from '../figures/standards.ts';
+import { outcomeText } from '../figures/outcomes.ts';
+import { outcomeOfAll, standingOf } from '../figures/standards.ts';
 import { at } from './at.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import type { Comparison } from './service.ts';
@@ -43,16 +45,29 @@ function standardNote(
   check: Check,
   verdict: StandardVerdict | null,
   label: string | null,
-  { files }: SubjectWords,
+  { files, read: wordRead }: SubjectWords,
 ): string[] {
   if (check.standard === undefined) return [];
   const of = `The standard is at ${check.polarity === 'yes_is_bad' ? 'most' : 'least'} ${check.standard}%`;
   if (verdict === null) return [`${of}.`];
   const where = label === null ? '' : ` of ${label}`;
   const among = check.dependsOn ? ' where the check applied' : '';
+  if (verdict === 'not sure')
+    return [`${of}. What was ${wordRead} leaves open whether all ${files}${where}${among} together meet it.`];
   if (verdict === 'cannot tell')
     return [`${of}. Whether all ${files}${where}${among} meet it cannot be told.`];
   return [`${of}. All ${files}${where}${among} ${verdict === 'met' ? 'meet' : 'do not meet'} it.`];
+}
+
+/** What the rule says of a check by which the panel might stop reading, audit by audit. */
+function sureNotes({ results }: Comparison, { id, polarity }: Check, labels: string[]): string[] {
+  return results.flatMap(({ outcomes, audit }, i) => {
+    const found = outcomes.find((one) => one.id === id);
+    if (!found) return [];
+    const of = results.length > 1 ? ` in ${at(labels, i)}` : '';
+    const bound = `at ${polarity === 'yes_is_bad' ? 'most' : 'least'} ${found.standard}%`;
+    return [`Stop when sure${of}, ${bound}: ${outcomeText(found, audit.state)}.`];
+  });
 }
 
 /**
@@ -75,7 +90,8 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
         const held = total && !several ? null : at(one.differences, c);
         const found = total ? at(results, one.audit) : null;
         const overall = found && overallFigures(found, id, query.denominator);
-        return rowOf(one.unit, id, { audit: label, total, whole, held, overall, against, words });
+        const outcome = found && outcomeOfAll(found, id);
+        return rowOf(one.unit, id, { audit: label, total, whole, held, overall, outcome, against, words });
       });
     const rows = [...rowsOf(units, false), ...rowsOf(auditTotals, true)];
     const standard = check.standard ?? null;
@@ -94,6 +110,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       notes: [
         ...NOTES[check.polarity],
         ...standardNote(check, verdict, several ? at(labels, main) : null, words),
+        ...sureNotes(comparison, check, labels),
         ...(of === null ? [] : [amongNote(comparison, check, labels)]),
         ...headlineNotes(comparison, check, labels),
         ...(funnel?.note ? [funnel.note] : []),
@@ -198,6 +215,7 @@ function rowOf(
     whole: boolean;
     held: ShareDifference | null;
     overall: OverallFigures | null;
+    outcome: Outcome | null;
     against: string;
     words: SubjectWords;
   },
@@ -217,6 +235,7 @@ function rowOf(
     figure: figure ?? null,
     // Of a check that another tool does not have, or has the other way round, there is no figure here.
     overall: figure ? of.overall : null,
+    outcome: figure ? of.outcome : null,
     count: shown ? `${shown.yes} of ${shown.applicable}` : '',
     percent: shown ? `${shown.percentOfApplicable}%` : '',
     interval: shown ? shareInterval(shown.interval) : '',

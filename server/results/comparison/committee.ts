@@ -1,5 +1,6 @@
-import { filesFor, sampleSize } from '../../../rules/index.ts';
+import { filesFor, outcomeOf, sampleSize } from '../../../rules/index.ts';
 import { capitalised, countOf, listOf } from '../../formats/english.ts';
+import { outcomeWord } from '../figures/outcomes.ts';
 import { headlineOf, totalOf } from './charts.ts';
 import { ageText, filesTables, jointText } from './committeeFiles.ts';
 import type { FilesTable } from './committeeFiles.ts';
@@ -77,6 +78,7 @@ export function presentCommittee(
     joint: jointText(main),
     answers: [
       ...sureText(views, besides),
+      ...stoppedText(main),
       ...(main.checks.length > 0 ? [{ term: 'Which theme', text: themeText(themes, main, overTime) }] : []),
       ...(safety === null ? [] : [{ term: 'About safety', text: safety }]),
       ...otherFindings(main),
@@ -105,6 +107,35 @@ export function presentCommittee(
 
 const NO_RE_AUDIT =
   'These figures cannot say: there is no closed re-audit, and no audit before this one. One audit shows how it is and not how it changes.';
+
+/**
+ * That reading might stop by a rule, and what that says: whoever reads counts and intervals first has to know it. Of several
+ * checks how many, since page 1 has to stay one page; each is told with its figures.
+ */
+function stoppedText({ audits, mainLabel, words: of }: CompareView): { term: string; text: string }[] {
+  const audit = audits.find(({ label }) => label === mainLabel);
+  if (!audit?.sure) return [];
+  const { sure, outcomes, chosen, state } = audit;
+  const short = chosen.stopped?.groups ?? [];
+  const read = short.map(({ name, files, drawn }) => `${name} ${files} of ${drawn}`);
+  const [only] = sure.lines;
+  const isOne = sure.lines.length === 1;
+  const words = outcomes.flatMap(({ id, groups, outside }) => {
+    const all = [...groups.map(({ group }) => group), ...outside];
+    const outcome = outcomeOf(outcomes, id, all);
+    return outcome === null ? [] : [outcomeWord(outcome, state)];
+  });
+  const counts = [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
+  return [
+    {
+      term: 'When sure',
+      text: [
+        `Reading might stop once ${countOf(sure.lines.length, 'check')} ${isOne ? 'is' : 'are'} sure, as set before the first ${of.file}${read.length === 0 ? '' : ` (${of.read}: ${listOf(read)} drawn)`}. That, not the percentage, says if ${isOne ? 'its standard is' : 'their standards are'} met.`,
+        isOne ? only : `All groups together: ${listOf(counts)}; group by group with each figure.`,
+      ].join(' '),
+    },
+  ];
+}
 
 /** Which lines differ in checks, and in scores where it is scored. */
 function differsText(view: CompareView, isOnlyJoint?: OnlyJoint): string {

@@ -8,6 +8,10 @@ import type { CompareView } from './presenter.ts';
 import { lowestOf } from './themes.ts';
 import type { Theme } from './themes.ts';
 
+/** Of several checks so many letters, and so many lines, are named in the title: page 1 has to stay one page. */
+const MOST_LETTERS = 60;
+const MOST_LINES = 4;
+
 /** What files of a line are, in the title. */
 const TITLE_WAYS: Record<Way, string> = {
   better: 'are clearly more often as they should be',
@@ -89,10 +93,14 @@ function differingText(parts: readonly CompareView[], isOnlyJoint: OnlyJoint): s
   const units = [...new Set(compared.map(({ unitHead }) => `${unitHead.toLowerCase()}s`))];
   // What is of one audit says of which, since the rest of the title is of all of them.
   const when = `in ${first.mainLabel} `;
+  const named = [...new Set(compared.flatMap((view) => linesIn(clearIn(view)).map(shortName)))];
+  const all = compared.flatMap(clearIn);
+  const firsts = all.filter(({ check }, i) => all.findIndex((one) => one.check.id === check.id) === i);
+  const which = named.length <= MOST_LINES ? `: ${listOf(named)}` : '';
   if (lines.length === 0) return `${when}no clear difference between ${units.join(' or ')}`;
   return lines.length <= 2
     ? `${when}${listOf(lines)}`
-    : `${when}${lines.length} ${units.join(' and ')} differ clearly from the others`;
+    : `${when}${lines.length} ${units.join(' and ')} differ clearly from the others in ${checksText(firsts)}${which}`;
 }
 
 /** In how many of these checks that is so only with joint work. */
@@ -102,9 +110,13 @@ function jointText(own: ReturnType<typeof clearIn>, { words }: CompareView, isOn
   return `, ${only === own.length ? '' : `${only} of them `}${onlyJointText(words.files)}`;
 }
 
-/** A single check by its name, of several how many there are. */
-const checksText = (own: ReturnType<typeof clearIn>): string =>
-  own.length === 1 && own[0] ? `“${shortName(own[0].check.label)}”` : countOf(own.length, 'check');
+/** Checks by their names where these are short enough together for a title, else how many there are. */
+function checksText(own: ReturnType<typeof clearIn>): string {
+  const names = own.map(({ check }) => shortName(check.label));
+  return names.length === 1 || names.join('').length <= MOST_LETTERS
+    ? listOf(names.map((name) => `“${name}”`))
+    : countOf(own.length, 'check');
+}
 
 /** That no other line could be compared: without it the one that is named would be read as the worst of all, or the best. */
 function onlyText(view: CompareView, name: string): string {

@@ -73,7 +73,7 @@ export function differencesOf(view: CompareView): OpenDifferences {
       named.length === 0
         ? []
         : [
-            `How many ${words.files} it takes is for each of the two sides, to find a difference as large as this one as clear four times in five beside ${countOf(summary.made, 'comparison')}. “Perhaps” is a question, all else may be chance. How likely chance alone makes such a difference goes from 0, never, to 1, always. “mid-p” is of this one comparison. “Holm” is raised for all the comparisons beside it: below 0.05 a difference is called clear. “BH” is raised less: below 0.05 it is called perhaps.`,
+            `How many ${words.files} it takes is for each of the two sides, to find a difference as large as this one as clear four times in five beside ${countOf(summary.made, 'comparison')}. “Perhaps” is a question, all else may be chance. How likely chance alone makes such a difference goes from 0, never, to 1, always. “chance” is of this one comparison (Fisher’s exact test, mid-p). “raised” is that, raised for all the comparisons beside it (Holm): below 0.05 a difference is called clear. “raised less” is that, raised less (Benjamini and Hochberg): below 0.05 it is called perhaps.`,
             ...(found.length > named.length
               ? [
                   `The ${named.length} largest of ${found.length} are here; this document leaves out the rest.`,

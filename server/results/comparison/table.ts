@@ -163,6 +163,9 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
         }`,
       },
       ...(audit.whichCount === null ? [] : [{ term: 'Which answers count', text: audit.whichCount }]),
+      ...(audit.sure === null
+        ? []
+        : [{ term: 'Stop when sure', text: [...audit.sure.lines, audit.sure.note].join(' ') }]),
       {
         term: `How the ${files} were chosen`,
         text: [audit.chosenText, audit.weightedText ?? ''].join(' ').trim(),
@@ -214,6 +217,7 @@ export function presentCompareJson(view: CompareView) {
       chosen: audit.chosen,
       weighted: audit.weighted,
       headline: audit.headline,
+      ...(audit.outcomes.length > 0 && { outcomes: audit.outcomes }),
       suppressed: audit.suppressed,
       threshold: audit.threshold,
       asAt: audit.changedAt,

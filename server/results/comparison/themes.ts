@@ -1,6 +1,6 @@
 import { standardVerdict } from '../../../rules/index.ts';
 import { countOf, listOf } from '../../formats/english.ts';
-import { standardsText } from '../figures/standards.ts';
+import { standardsTexts } from '../figures/standards.ts';
 import { headlineOf, totalOf } from './charts.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
@@ -10,7 +10,6 @@ export interface Theme {
   check: CompareCheck;
   row: CompareRow;
   headline: NonNullable<ReturnType<typeof headlineOf>>;
-  misses: boolean;
 }
 
 /** So many checks are named; where more cannot be told apart none of them stands out. */
@@ -25,7 +24,7 @@ export function themesOf(view: CompareView): Theme[] {
     const row = check.polarity === 'neither' ? undefined : totalOf(check, label);
     const headline = row && headlineOf(row, check);
     if (!row || !headline) return [];
-    return [{ check, row, headline, misses: check.verdict === 'not met' }];
+    return [{ check, row, headline }];
   });
   return rated.toSorted((a, b) => a.headline.share - b.headline.share);
 }
@@ -96,13 +95,12 @@ function noneText(lowest: readonly Theme[], themes: readonly Theme[]): string {
 
 /** Which checks miss their standard, where any has one: a verdict on each, and no ranking. */
 function standardText(themes: readonly Theme[]): string[] {
-  const held = themes.filter(({ check }) => check.standard !== null).length;
-  const missed = themes.filter(({ misses }) => misses);
-  if (held === 0) return [];
+  const verdicts = themes.flatMap(({ check }) => check.verdict ?? []);
+  const missed = themes.filter(({ check }) => check.verdict === 'not met');
   const named = missed.slice(0, MISSES).map(({ check, headline }) => `“${check.label}” (${headline.figure})`);
   const more = missed.length - named.length;
   const all = listOf([...named, ...(more > 0 ? [`${more} more`] : [])]);
-  return [standardsText(held, missed.length), ...(named.length === 0 ? [] : [`Missed: ${all}.`])];
+  return [...standardsTexts(verdicts), ...(named.length === 0 ? [] : [`Missed: ${all}.`])];
 }
 
 /** Of each check about safety first in how many files it is not as it should be; null where there is none. */
@@ -137,11 +135,12 @@ const asOf = (overTime: CompareView, label: string): CompareView => ({
   ...overTime,
   mainLabel: label,
   checks: overTime.checks.map((check) => {
-    const { figure = null, overall = null } = totalOf(check, label) ?? {};
+    const { figure = null, overall = null, outcome = null } = totalOf(check, label) ?? {};
     const { polarity, standard } = check;
     return {
       ...check,
-      verdict: standard === null ? null : standardVerdict({ polarity, standard }, { figure, overall }),
+      verdict:
+        standard === null ? null : standardVerdict({ polarity, standard }, { figure, overall, outcome }),
     };
   }),
 });

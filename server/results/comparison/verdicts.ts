@@ -16,16 +16,17 @@ export function probabilityText(probability: number): string {
 }
 
 /**
- * The probabilities that a verdict rests on; empty where there are none.
+ * The probabilities that a verdict rests on, in the words of `methodNotes`, which names the tests once: Fisher's mid-p, and
+ * after the corrections of Holm and of Benjamini and Hochberg. Empty where there are none.
  *
- * @example probabilitiesText(difference) // 'mid-p 0.006; Holm 0.11; BH 0.11', with spaces that do not break
+ * @example probabilitiesText(difference) // 'chance 0.006; raised 0.11; raised less 0.11', with spaces that do not break
  */
 export function probabilitiesText({ midP, holm, benjaminiHochberg }: ShareDifference): string {
   if (midP === null || holm === null || benjaminiHochberg === null) return '';
   return [
-    `mid-p\u00A0${probabilityText(midP)}`,
-    `Holm\u00A0${probabilityText(holm)}`,
-    `BH\u00A0${probabilityText(benjaminiHochberg)}`,
+    `chance\u00A0${probabilityText(midP)}`,
+    `raised\u00A0${probabilityText(holm)}`,
+    `raised less\u00A0${probabilityText(benjaminiHochberg)}`,
   ].join('; ');
 }
 

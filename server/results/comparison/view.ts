@@ -1,4 +1,5 @@
 import type {
+  Outcome,
   Check,
   OverallFigures,
   ShareDifference,
@@ -26,6 +27,8 @@ export interface CompareRow {
   figure: ShownFigure | null;
   /** Of all files of an audit, the figure that it goes by and the other one; null of anything else. */
   overall: OverallFigures | null;
+  /** What the rule says by which the panel of an audit might stop reading, of all its files; null of anything else. */
+  outcome: Outcome | null;
   /** Such as "8 of 12", "67%" and "39% to 87%"; empty where there is no figure. */
   count: string;
   percent: string;
@@ -36,7 +39,7 @@ export interface CompareRow {
   difference: ShareDifference | null;
   /** What the figure is held against, such as "33 of 40, 83%"; empty where it cannot be told. */
   other: string;
-  /** Such as "−15 points", "−46 to +10" and "mid-p 0.028; Holm 0.31; BH 0.12"; empty where there is none. */
+  /** Such as "−15 points", "−46 to +10" and "chance 0.028; raised 0.31; raised less 0.12"; empty where there is none. */
   points: string;
   differenceInterval: string;
   probabilities: string;

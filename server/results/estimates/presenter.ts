@@ -88,7 +88,7 @@ function correctedRow(
   const { settledYes, settledNo } = quality;
   const estimate = correctedOver(strataOf(check, c, from));
   const rightly = ({ read: right, files }: typeof settledYes) =>
-    files === 0 ? 'none known' : `${right} of ${files}`;
+    files === 0 ? 'none is settled' : `${right} of ${files}`;
   const headline = overallFigures(shown, check.id, 'applicable')?.headline;
   return {
     label: check.label,

@@ -5,6 +5,7 @@ import {
   itemById,
   leftOutText,
   noShareText,
+  outcomeOf,
   notAskedText,
   ownStandardsText,
   segmentLabel,
@@ -16,7 +17,9 @@ import { countOf, daysInWords, timeInWords } from '../../formats/english.ts';
 import { chosenText, wayOf, weightedText } from '../figures/chosen.ts';
 import { describedItems, itemsOfUnit } from '../figures/items.ts';
 import type { ShownItems } from '../figures/items.ts';
+import { outcomesBeside, outcomeWord } from '../figures/outcomes.ts';
 import type { ShownResults } from '../figures/service.ts';
+import { outcomeOfAll, outcomeOfProvider } from '../figures/standards.ts';
 import { smallNumbersText } from '../figures/shown.ts';
 import type { Breakdown } from '../figures/shown.ts';
 import { ANSWERS_HEADING, answerRows } from './answers.ts';
@@ -60,7 +63,7 @@ function presentAnswersExport(shown: ShownResults, items: ShownItems): ExportedT
 
 /** A view of results as a table: one row a unit and check, the whole audit last. */
 function presentExport(shown: ShownResults): ExportedTable {
-  const { table, tool, breakdown, audit } = shown;
+  const { table, tool, breakdown, audit, outcomes } = shown;
   const { words } = audit;
   const { files, Files } = words;
   const fields = fieldsOf(shown);
@@ -86,6 +89,7 @@ function presentExport(shown: ShownResults): ExportedTable {
       ...amongHeading(words),
       ...weightedHeading(words),
       `How the ${files} were chosen`,
+      ...(outcomes.length > 0 ? [SURE_HEADING] : []),
     ],
     rows: [
       ...[...table.units, table.overall].flatMap((unit) =>
@@ -104,6 +108,7 @@ function presentExport(shown: ShownResults): ExportedTable {
           ...amongCells(tool, figure),
           ...(unit === table.overall ? weightedCells(shown, figure.id) : NO_WEIGHTED),
           unit === table.overall ? chosenText(shown.chosen, words) : wayOf(shown.chosen, unit.name, words),
+          ...(outcomes.length > 0 ? [sureCell(shown, unit, figure.id)] : []),
         ]),
       ),
       ...leftOutRows(shown, isSegment),
@@ -113,7 +118,10 @@ function presentExport(shown: ShownResults): ExportedTable {
 }
 
 /** One row of all files for each check that is left out of the audit: a sheet without it would keep that to itself. */
-function leftOutRows({ table, tool, chosen, audit }: ShownResults, isSegment: boolean): FilledCell[][] {
+function leftOutRows(
+  { table, tool, chosen, audit, outcomes }: ShownResults,
+  isSegment: boolean,
+): FilledCell[][] {
   return (tool.leftOut ?? []).map(({ item, reason }) => [
     table.overall.name,
     table.overall.files ?? SUPPRESSED,
@@ -124,7 +132,26 @@ function leftOutRows({ table, tool, chosen, audit }: ShownResults, isSegment: bo
     ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
     ...Array<string>(AMONG_CELLS + NO_WEIGHTED.length).fill(''),
     chosenText(chosen, audit.words),
+    ...(outcomes.length > 0 ? [''] : []),
   ]);
+}
+
+/** Heads what the rule says by which the panel might stop reading, where there is one. */
+const SURE_HEADING = 'Stop when sure';
+
+/** What it says of the files of a row; empty of a check that is not under it, and where files are divided by fields. */
+function sureCell(shown: ShownResults, unit: ShownUnit, checkId: string): string {
+  const { breakdown, table, audit } = shown;
+  const outcome =
+    unit === table.overall
+      ? outcomeOfAll(shown, checkId)
+      : breakdown.by === 'group'
+        ? outcomeOf(shown.outcomes, checkId, [unit.name])
+        : breakdown.by === 'provider'
+          ? outcomeOfProvider(shown, unit.name, checkId)
+          : null;
+  if (outcome === null) return '';
+  return outcome === 'suppressed' ? SUPPRESSED : outcomeWord(outcome, audit.state);
 }
 
 /** Why there is no figure of a question that is left out. */
@@ -221,6 +248,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       term: `How the ${files} were chosen`,
       text: [chosenText(shown.chosen, words), weightedText(shown) ?? ''].join(' ').trim(),
     },
+    ...sureNote(shown),
     {
       term: 'Divided by',
       text: `${breakdownLabel(shown)}${breakdown.by === 'provider' ? `. ${words.AFile} of joint work is counted for each of its providers.` : ''}`,
@@ -265,6 +293,11 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
   ];
 }
 
+function sureNote(shown: ShownResults): ExportedTable['notes'] {
+  const sure = outcomesBeside(shown);
+  return sure === null ? [] : [{ term: SURE_HEADING, text: [...sure.lines, sure.note].join(' ') }];
+}
+
 /** The questions that are left out of an audit, with why, as data. */
 export const leftOutAsData = ({ leftOut = [] }: Tool) =>
   leftOut.map(({ item, reason }) => ({ id: item.id, label: item.label, reason }));
@@ -296,6 +329,7 @@ export function presentJson(shown: ShownResults) {
     chosen: shown.chosen,
     weighted: shown.weighted,
     headline: shown.headline,
+    ...(shown.outcomes.length > 0 && { outcomes: shown.outcomes }),
     cut: breakdown,
     suppressed,
     threshold,

@@ -79,7 +79,7 @@ function stoppedText({ stopped }: HowChosen, { files, read }: SubjectWords): str
   if (!stopped) return '';
   const checks = countOf(stopped.checks, 'check');
   const far = stopped.groups.map((group) => `${group.name} ${group.files} of ${group.drawn}`);
-  return ` Before any answer was seen it was decided that reading may stop once it is sure of ${checks}. So far ${read} of the drawn ${files}: ${listOf(far)}. The share of such a check can look a little further from its standard than it is; whether the standard is met is not touched by that.`;
+  return ` Before any answer was seen it was decided that reading may stop once it is sure of ${checks}. So far ${read} of the drawn ${files}: ${listOf(far)}. A panel that stops as soon as it is sure has often just read a run of good or of bad ${files}, so the percentage of such a check may be a few points too high or too low. Whether its standard is met is not touched by that.`;
 }
 
 /** What an interval of files that were drawn is of; nothing where files were read besides. */
@@ -192,7 +192,7 @@ export function weightedText({ audit, weighted, chosen }: Overall): string | nul
 
 /** Which of two overall figures an audit goes by. */
 export const headlineText = ({ headline, words: { files, read } }: Overall['audit']): string =>
-  `As decided when the audit was set up, its headline is ${headline === 'weighted' ? 'the weighted figure' : `the figure of all ${files} that were ${read}`}.`;
+  `As decided when the audit was set up, the figure to quote (the headline) is ${headline === 'weighted' ? 'the weighted one' : `that of all ${files} that were ${read}`}.`;
 
 const isAnyByWorkers = ({ groups }: HowChosen): boolean => groups.some(({ way }) => way === 'workers');
 

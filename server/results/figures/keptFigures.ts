@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Counts, HowChosen, ValueCount } from '../../../rules/index.ts';
+import type { CheckOutcome, Counts, HowChosen, ValueCount } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 
 /** What stays of an audit of which the cases were erased: the counts that all its figures are made of. */
 export interface KeptFigures {
   counts: Counts & { items: ValueCount[] };
   chosen: HowChosen;
+  /** What the rule said by which the panel might stop reading; not there of audits erased before it was kept. */
+  outcomes?: CheckOutcome[];
   complete: number;
   /** When anything was last recorded; null where nothing was. */
   lastChange: string | null;

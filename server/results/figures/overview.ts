@@ -1,5 +1,6 @@
 import { checksOf, noShareText, overallFigures, percent, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type {
+  Outcome,
   Check,
   OverallFigures,
   ShownFigure,
@@ -12,7 +13,7 @@ import { capitalised, countOf, intervalText, listOf } from '../../formats/englis
 import { shareInterval } from './chosen.ts';
 import { extremesOf } from './extremes.ts';
 import type { ShownResults } from './service.ts';
-import { standardsOfAll } from './standards.ts';
+import { outcomeOfAll, standardsOfAll } from './standards.ts';
 
 /** A check with its figure of all files of one audit. */
 export interface OverallCheck {
@@ -22,6 +23,8 @@ export interface OverallCheck {
   standard: number | null;
   figure: ShownFigure | null;
   overall: OverallFigures | null;
+  /** What the rule by which the panel may stop reading says of it; null without one. */
+  outcome: Outcome | null;
   /** Why there is no figure; null where there is one. */
   missing: string | null;
 }
@@ -229,6 +232,7 @@ export function presentOverview(shown: ShownResults) {
       standard: check.standard ?? null,
       figure: figure ?? null,
       overall: overallFigures(shown, check.id, 'applicable'),
+      outcome: outcomeOfAll(shown, check.id),
       missing: missingText(figure, audit.words),
     };
   });

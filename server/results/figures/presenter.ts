@@ -39,6 +39,7 @@ import { presentPlanFigures } from './plans.ts';
 import { polarityNote } from './polarity.ts';
 import { recordedIn } from './items.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
+import { outcomesBeside } from './outcomes.ts';
 import { isWhollySuppressed, WHY_SUPPRESSED } from './shown.ts';
 import { presentStandards } from './standards.ts';
 import { presentTopVersion } from './topVersion.ts';
@@ -152,6 +153,8 @@ export function presentResults(
     },
     chosenText: chosenText(shown.chosen, words),
     weightedText: weightedText(shown),
+    sure: outcomesBeside(shown),
+    sureHref: can(user, 'stopping.read', { audit }) ? urls.stopping(audit.id) : null,
     asAt: timeInWords(results.asAt),
     files: tally.overall.files,
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),

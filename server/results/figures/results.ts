@@ -1,4 +1,12 @@
-import type { HowChosen, PrintedInGroup, Tally, Tool, Validated, ValueCount } from '../../../rules/index.ts';
+import type {
+  CheckOutcome,
+  HowChosen,
+  PrintedInGroup,
+  Tally,
+  Tool,
+  Validated,
+  ValueCount,
+} from '../../../rules/index.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 
 /** The figures of an audit at one moment; what every page, PDF and export of it is made from. */
@@ -13,6 +21,8 @@ export interface Results {
   printedItems: PrintedInGroup[];
   /** How its files were chosen. */
   chosen: HowChosen;
+  /** What the rule by which the panel may stop reading says, check by check; empty where there is none. */
+  outcomes: CheckOutcome[];
   completeFiles: number;
   /** Of self-audits: how many of their answers are validated; null of any other audit. */
   validated: Validated | null;

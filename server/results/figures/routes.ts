@@ -8,8 +8,6 @@ import type { ProgressService } from '../../fieldwork/progress/service.ts';
 import { readDenominator } from './form.ts';
 import { presentResults } from './presenter.ts';
 import type { MeasuresBeside } from './presenter.ts';
-import { stoppingBeside } from '../../fieldwork/stopping/presenter.ts';
-import type { StoppingService } from '../../fieldwork/stopping/service.ts';
 import type { ResultsService } from './service.ts';
 
 /** What stands beside an audit's figures of measures, which come later; null where there is nothing to say. */
@@ -23,10 +21,9 @@ export function resultsRoutes(
     results: ResultsService;
     progress: ProgressService;
     measuresBeside: MeasuresBesideOf;
-    stopping: Pick<StoppingService, 'of'>;
   },
 ): void {
-  const { audits, results, progress, measuresBeside, stopping } = parts;
+  const { audits, results, progress, measuresBeside } = parts;
   routes.allowed(
     'results.read',
     { method: 'get', path: '/audits/:auditId/results', load: auditLoader(audits) },
@@ -34,16 +31,12 @@ export function resultsRoutes(
       const denominator = readDenominator(req.query['denominator']);
       const { audit } = loaded;
       // Side by side: each goes through all answers of the audit.
-      const [figures, inFiles, beside, stops] = await Promise.all([
+      const [figures, inFiles, beside] = await Promise.all([
         results.both(audit.id, user),
         can(user, 'audit.readProgress', { audit }) ? progress.contradictions(audit) : [],
         can(user, 'measures.read') ? measuresBeside(audit, user) : null,
-        audit.stopsWhenSure && can(user, 'stopping.read', { audit }) ? stopping.of(audit.id) : null,
       ]);
-      const view = {
-        ...presentResults(figures, denominator, user, inFiles, beside),
-        stopping: stops && stoppingBeside(stops, audit),
-      };
+      const view = presentResults(figures, denominator, user, inFiles, beside);
       await show({ template: 'results/figures/table', title: 'Results', wide: true, view });
     },
   );

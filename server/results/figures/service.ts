@@ -6,12 +6,14 @@ import {
   otherItemIds,
   otherItemsOf,
   segmentField,
+  shownOutcomes,
   tally,
   unreadOf,
   weightedFigures,
   withAnswersOutOfPlace,
 } from '../../../rules/index.ts';
 import type {
+  CheckOutcome,
   CopiedGoal,
   Headline,
   HowChosen,
@@ -32,6 +34,7 @@ import type { Actor } from '../../access/policy.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { ValidatedCounts } from '../../fieldwork/selfAudits/validated.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';
+import type { StoppingService } from '../../fieldwork/stopping/service.ts';
 import { chosenFrom } from './chosen.ts';
 import type { ResultsRepository } from './repository.ts';
 import { showItems } from './items.ts';
@@ -67,6 +70,8 @@ export interface ShownResults {
   weighted: WeightedCheck[] | null;
   /** Which of the figures of all files it goes by. */
   headline: Headline;
+  /** What the rule by which the panel may stop reading says, as this reader may see it; empty where there is none. */
+  outcomes: CheckOutcome[];
   asAt: string;
   completeFiles: number;
   /** Of self-audits: how many of their answers are validated; null of any other audit. */
@@ -105,9 +110,10 @@ export function createResultsService(parts: {
   tools: Tools;
   validatedCounts: ValidatedCounts;
   releases: ReleasesParts;
+  stopping: Pick<StoppingService, 'outcomes'>;
   now: () => Date;
 }) {
-  const { database, audits, results, bands, plans, sampling, tools, validatedCounts, now } = parts;
+  const { database, audits, results, bands, plans, sampling, tools, validatedCounts, stopping, now } = parts;
 
   const outside = createOutside({
     ...parts.releases,
@@ -128,8 +134,9 @@ export function createResultsService(parts: {
       const groups = await audits.groups(auditId);
       const { complete, lastChange } = await results.progress(audit);
       const counts = await results.counts(audit, tool, groups, items ? otherItemIds(tool) : []);
+      const kept = await results.kept(audit);
       const chosen =
-        (await results.kept(audit))?.chosen ??
+        kept?.chosen ??
         chosenFrom(groups, await sampling.reports(auditId, groups), {
           sizes: await sampling.sizes(auditId, groups),
           printed: audit.isBaseline,
@@ -146,6 +153,7 @@ export function createResultsService(parts: {
         itemCounts: items ? counts.items : null,
         printedItems: counts.printed,
         chosen,
+        outcomes: kept ? (kept.outcomes ?? []) : await stopping.outcomes(audit),
         completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
         validated: (await validatedCounts.of(audit, tool, groups))?.all ?? null,
         asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
@@ -198,7 +206,8 @@ export function createResultsService(parts: {
       const dimensions = await dimensionsOf(found, breakdown.fields);
       return showSegments(dimensions, await results.segments(audit.id, tool, dimensions), found, rule);
     };
-    const weighted = weightedFigures(showGroups({ by: 'group' }, found, rule), found.chosen, tool);
+    const byGroup = showGroups({ by: 'group' }, found, rule);
+    const weighted = weightedFigures(byGroup, found.chosen, tool);
     return {
       audit,
       tool,
@@ -218,6 +227,7 @@ export function createResultsService(parts: {
       chosen: found.chosen,
       weighted,
       headline: headlineOf(audit.headline, weighted),
+      outcomes: rule === null ? found.outcomes : shownOutcomes(found.outcomes, byGroup),
       asAt,
       completeFiles,
       validated: found.validated,
@@ -284,12 +294,12 @@ export function createResultsService(parts: {
      * @returns the SHA-256 of what is kept
      */
     async keepFigures(auditId: number): Promise<string> {
-      const { audit, tool, groups, chosen } = await of(auditId);
+      const { audit, tool, groups, chosen, outcomes } = await of(auditId);
       const { printed: _, ...counts } = await results.counts(audit, tool, groups, keptItemIds(tool), {
         anew: true,
       });
       const { complete, lastChange } = await results.progress(audit);
-      return results.keep(auditId, { counts, chosen, complete, lastChange }, groups);
+      return results.keep(auditId, { counts, chosen, outcomes, complete, lastChange }, groups);
     },
 
     /** Holds the counts that are kept of audits against their answers, and puts right those that are others. */

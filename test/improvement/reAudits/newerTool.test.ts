@@ -174,7 +174,7 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
       'Are the plan’s goals SMART? asked differently now',
       '4 of 10, 40%',
       '10 of 10, 100%',
-      'Clear rise better +60 points (+20 to +84); mid-p 0.005; Holm 0.022; BH 0.022',
+      'Clear rise better +60 points (+20 to +84); chance 0.005; raised 0.022; raised less 0.022',
     ]);
     // None of ten missing then, nine of ten there now: that is not a rise by 90 points.
     expect(rowOf('TOP form')).toEqual([
@@ -186,12 +186,12 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
     expect(rowOf('key work')?.slice(1)).toEqual([
       '5 of 10, 50%',
       '5 of 10, 50%',
-      'No change that these files can show 0 points (−38 to +38); mid-p 0.83; Holm 1.00; BH 0.83',
+      'No change that these files can show 0 points (−38 to +38); chance 0.83; raised 1.00; raised less 0.83',
     ]);
     // 4 of 10 and 9 of 10: the interval is 8 to 75 points, Fisher's exact p is 0.057, less C(10,4)·C(10,9)/C(20,13) as
     // mid-p 0.030; of four, times three by Holm and times two by Benjamini and Hochberg.
     expect(rowOf('psychosocial')?.[3]).toBe(
-      'No change that these files can show +50 points (+8 to +75); mid-p 0.030; Holm 0.091; BH 0.060',
+      'No change that these files can show +50 points (+8 to +75); chance 0.030; raised 0.091; raised less 0.060',
     );
     expect(rowOf('balance')?.slice(1)).toEqual(['–', 'No longer asked', 'Cannot be told']);
     expect(rowOf('naloxone')?.slice(1)).toEqual(['Not asked', '7 of 10, 70%', 'Cannot be told']);

@@ -142,13 +142,13 @@ onOneEngine('a re-audit', (engine) => {
       expect.stringContaining('recovery plan'),
       '31 January 2027',
       'Done',
-      'Clear rise better +60 points (+20 to +84); mid-p 0.005; Holm 0.011; BH 0.011',
+      'Clear rise better +60 points (+20 to +84); chance 0.005; raised 0.011; raised less 0.011',
     ]);
     const rowOf = (part: string) => figures?.rows.find(([label]) => label?.includes(part));
     expect(rowOf('SMART')?.slice(1)).toEqual([
       '10 of 10, 100%',
       '8 of 10, 80%',
-      'No change that these files can show −20 points (−51 to +12); mid-p 0.24; Holm 0.24; BH 0.24',
+      'No change that these files can show −20 points (−51 to +12); chance 0.24; raised 0.24; raised less 0.24',
     ]);
     expect(rowOf('TOP')?.slice(1)).toEqual(['–', '10 of 10, 100%', 'Cannot be told']);
 

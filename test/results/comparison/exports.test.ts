@@ -250,7 +250,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
     for (const check of view.checks) {
       // Large differences that are not clear have a table of their own, which names the check as well.
       const cells = rows
-        .filter((row) => row[0]?.startsWith(check.label) && !row.some((cell) => cell.startsWith('mid-p')))
+        .filter((row) => row[0]?.startsWith(check.label) && !row.some((cell) => cell.startsWith('chance')))
         .flatMap((row) => row.slice(1));
       expect(cells).toEqual(check.isSuppressed ? [] : check.rows.filter(isIn).map(shown));
     }

@@ -77,7 +77,9 @@ describe('figures in words', () => {
       held([5, 10], [5, 10]),
       held([0, 0], [1, 2]),
     ]);
-    expect(found && probabilitiesText(found)).toBe('mid-p\u00A00.006; Holm\u00A00.013; BH\u00A00.013');
+    expect(found && probabilitiesText(found)).toBe(
+      'chance\u00A00.006; raised\u00A00.013; raised less\u00A00.013',
+    );
     expect(none && probabilitiesText(none)).toBe('');
   });
 });

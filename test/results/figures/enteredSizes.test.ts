@@ -179,7 +179,7 @@ onOneEngine('sizes of groups that a lead entered', (engine) => {
     const page = wordsOf((await lena.get(urls.feedbackDraft(auditId, bridge?.id ?? 0))).text);
     expect(page).toContain('drawn at random outside this program, as the panel lead said');
     expect(page).toContain('from as many as were entered there (Ash 200, Birch 60, Cedar 40)');
-    expect(page).toContain('its headline is the weighted figure');
+    expect(page).toContain('the figure to quote (the headline) is the weighted one');
   });
 
   it('are not changed once the audit is closed, nor taken over by an audit made like it, which says so', async () => {

@@ -61,7 +61,9 @@ onOneEngine('figures of groups that were drawn at different rates', (engine) => 
     const text = wordsOf(page);
     expect(text).toContain('The files were drawn at random from a caseload list (seed SEED-1).');
     expect(text).toContain('drawn at different rates (Ash 5 of 20, Birch 5 of 6)');
-    expect(text).toContain('As decided when the audit was set up, its headline is the weighted figure.');
+    expect(text).toContain(
+      'As decided when the audit was set up, the figure to quote (the headline) is the weighted one.',
+    );
   });
 
   it('are the same on every page, in the PDF, the sheet and the JSON, in every denominator, the headline first', async () => {
@@ -73,7 +75,7 @@ onOneEngine('figures of groups that were drawn at different rates', (engine) => 
     expect(wordsOf((await lena.get(urls.compare(auditId))).text)).toContain(note);
     const pdf = words((await readPdf((await download(lena, urls.resultsPdf(auditId))).body)).text);
     expect(pdf).toContain(note);
-    expect(pdf).toContain('its headline is the weighted figure');
+    expect(pdf).toContain('the figure to quote (the headline) is the weighted one');
     // The bars are those of the headline, and say so.
     expect(pdf).toContain('66% weighted; 5 of 10, 50%');
     const { csv, json } = await takeAlong(lena, auditId, { figures: 'all' });

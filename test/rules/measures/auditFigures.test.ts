@@ -27,8 +27,7 @@ describe('the figure of a check beside a measure', () => {
     const weighted = { kind: 'figure', share: 0.896, percent: 90, interval: [0.7, 0.97] } as const;
     const of = (share: number) =>
       figureOfCheck(about, check, figure, {
-        by: 'weighted',
-        figure: { ...weighted, share, interval: [0.7, 0.97] },
+        headline: { by: 'weighted', figure: { ...weighted, share, interval: [0.7, 0.97] } },
       });
     expect(of(0.896)).toMatchObject({
       reached: false,
@@ -40,6 +39,18 @@ describe('the figure of a check beside a measure', () => {
       observation: { value: 95, numerator: 19, denominator: 20, asPrinted: '95% (19 of 20)' },
     });
     const hidden = { by: 'weighted', figure: { kind: 'suppressed' } } as const;
-    expect(figureOfCheck(about, check, figure, hidden)).toMatchObject({ observation: null, reached: null });
+    expect(figureOfCheck(about, check, figure, { headline: hidden })).toMatchObject({
+      observation: null,
+      reached: null,
+    });
+  });
+
+  it.each([
+    ['met', true],
+    ['not met', false],
+    ['read on', null],
+    ['suppressed', null],
+  ] as const)('goes by the rule where reading could stop: %s', (outcome, reached) => {
+    expect(figureOfCheck(about, check, figure, { outcome }).reached).toBe(reached);
   });
 });

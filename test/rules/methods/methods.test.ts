@@ -24,6 +24,7 @@ import {
   intervalOf,
   withIntervals,
 } from '../../../rules/index.ts';
+import { randomFrom } from '../../../rules/random.ts';
 import { tool } from '../../support/feedbackInput.ts';
 import { binomialChances, hypergeometricChances } from '../../../rules/methods/chances.ts';
 
@@ -393,27 +394,53 @@ describe('the interval of a figure', () => {
   });
 });
 
+const each = (workers: number, files = 3): number[] => Array.from({ length: workers }, () => files);
+
 it.each([
-  ['four workers', [[3, 3, 3, 3]], false],
-  ['five workers with a file each', [[1, 1, 1, 1, 1]], false],
-  ['five workers, one of them with two files', [[2, 1, 1, 1, 1]], true],
-  [
-    'five workers of two groups, of which three and two can be held against each other',
-    [
-      [3, 3, 3],
-      [3, 3],
-    ],
-    false,
-  ],
-  [
-    'six workers of two groups',
-    [
-      [3, 3, 3],
-      [3, 3, 3],
-    ],
-    true,
-  ],
-  ['five workers of a group each', [[3], [3], [3], [3], [3]], false],
-])('how alike files of one worker are is told of %s: %s %s', (_, groups, isTold) => {
-  expect(tellsOfWorkers(groups.map((own) => own.map((files) => ({ files }))))).toBe(isTold);
+  ['twelve workers', [each(12)], false],
+  ['thirteen workers with a file each', [each(13, 1)], false],
+  ['thirteen workers, one of them with two files', [[2, ...each(12, 1)]], true],
+  ['two workers of each of four groups', [each(2), each(2), each(2), each(2)], false],
+  ['thirteen workers of two groups, of which eleven can be held against others', [each(7), each(6)], false],
+  ['fourteen workers of two groups', [each(7), each(7)], true],
+  ['thirteen workers of a group each', each(13).map((files) => [files]), false],
+] as [string, number[][], boolean][])(
+  'how alike files of one worker are is told of %s: %s %s',
+  (_, groups, isTold) => {
+    expect(tellsOfWorkers(groups.map((own) => own.map((files) => ({ files }))))).toBe(isTold);
+  },
+);
+
+describe('how far a design effect is off by chance', () => {
+  /** How often it is within half and twice the true one, files of one worker being alike by so much. */
+  function nearIn(groups: readonly number[], alike: number): number {
+    const random = randomFrom(20);
+    const times = 600;
+    const of = groups.map((workers) => each(workers, 6));
+    const truth = 1 + alike * 5;
+    let near = 0;
+    for (let i = 0; i < times; i += 1) {
+      const drawn = of.map((own) =>
+        own.map((files) => {
+          // Each file says what the first of its worker does with the chance that makes two of them alike by so much.
+          const same = random() < 0.7;
+          const yes = Array.from({ length: files }, () =>
+            random() < Math.sqrt(alike) ? same : random() < 0.7,
+          ).filter(Boolean).length;
+          return { yes, files };
+        }),
+      );
+      const effect = designEffect(drawn) ?? 0;
+      if (effect > truth / 2 && effect < 2 * truth) near += 1;
+    }
+    return near / times;
+  }
+
+  it.each([[0], [0.1], [0.3]])(
+    'is seldom so where it is told, and often where it was (alike by %d)',
+    (alike) => {
+      for (const told of [[13], [7, 7], [4, 4, 4, 4]]) expect(nearIn(told, alike)).toBeGreaterThan(0.85);
+      expect(nearIn([2, 2, 2, 2], alike)).toBeLessThan(0.75);
+    },
+  );
 });
