@@ -21,6 +21,8 @@ export interface SubjectWords {
   Files: string;
   aFile: string;
   AFile: string;
+  /** What a comment is about that is on no question. @example 'the whole file', 'everything the respondent said' */
+  theWhole: string;
   /** What a record is entered by. @example 'pseudonymous reference of the case file', 'name or reference of the call' */
   reference: string;
   /** The longest such reference, in characters: a pseudonym is short, the name of a partnership is not. */
@@ -52,6 +54,8 @@ export function subjectWords({ id, one, many, personal }: Instrument['subject'])
     Files: capital(files),
     aFile: withArticle(file),
     AFile: capital(withArticle(file)),
+    // A person who answers by themselves is no whole of anything.
+    theWhole: personal && !areCaseFiles ? `everything the ${one} said` : `the whole ${file}`,
     reference: `${personal ? 'pseudonymous reference' : 'name or reference'} of the ${one}`,
     referenceLength: personal ? 40 : 120,
     personal,

@@ -14,7 +14,7 @@ export function presentComments(
   const topicOf = (item: string | null) => (item !== null && known.has(item) ? item : null);
   const topics = [
     ...items.map((item) => ({ id: item.id as string | null, heading: item.label })),
-    { id: null, heading: `About the whole ${words.file}` },
+    { id: null, heading: `About ${words.theWhole}` },
   ].map(({ id, heading: about }) => {
     const counts = new Map<string, number>();
     for (const comment of comments) {

@@ -70,7 +70,10 @@ export function presentFront(
           lead: keepLead(input, priorities),
           points: keepPoints(input, priorities, words),
           more: keepNextText(priorities),
-          none: 'None: every check that can be good or bad has something to change.',
+          none:
+            ratedOf(priorities).length === 0
+              ? 'None: no check that can be good or bad applied to any of these.'
+              : 'None: every check that can be good or bad has something to change.',
         }
       : null,
     beside: hasChecks

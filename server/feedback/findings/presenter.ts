@@ -148,7 +148,7 @@ function presentComments(tool: Tool, comments: CommentForProvider[], figures: Re
     topics: [...new Set(comments.map((comment) => comment.itemId))]
       .toSorted((a, b) => place(a) - place(b))
       .map((itemId) => ({
-        heading: aboutOf(tool, itemId) ?? `About the whole ${words.file}`,
+        heading: aboutOf(tool, itemId) ?? `About ${words.theWhole}`,
         figure: figureText(figures, itemId, words),
         comments: comments
           .filter((comment) => comment.itemId === itemId)

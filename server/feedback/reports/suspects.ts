@@ -37,9 +37,8 @@ export function suspectsIn(
   context: GuardContext,
   kept: ReadonlySet<string>,
 ): FlaggedText[] {
-  const { file, aFile } = subjectWords(input.tool.subject);
-  const label = (item: string | null) =>
-    (item !== null && itemById(input.tool, item)?.label) || `the whole ${file}`;
+  const { theWhole, aFile } = subjectWords(input.tool.subject);
+  const label = (item: string | null) => (item !== null && itemById(input.tool, item)?.label) || theWhole;
   const added = (input.more ?? []).map(({ data }) => data);
   const examples = goalsIn(added).flatMap((data) => data.examples);
   const reasons = added.flatMap((data) => (data.about === 'selfAudit' ? data.answers : []));

@@ -121,7 +121,7 @@ export function presentBlankForm(
         })),
     })),
     withSeen,
-    comment: { heading: `About the whole ${words.file}`, label: `Comment about the whole ${words.file}` },
+    comment: { heading: `About ${words.theWhole}`, label: `Comment about ${words.theWhole}` },
     guidance: withGuidance
       ? {
           heading: 'How to decide',

@@ -293,10 +293,10 @@ export function labelOf(tool: Tool, name: string, noteSets: NoteSet[] = []): str
   const words = subjectWords(tool.subject);
   if (name === 'reference') return 'Reference';
   if (name === 'groupId') return 'Sample group';
-  if (name === 'comment') return `Comment about the whole ${words.file}`;
+  if (name === 'comment') return `Comment about ${words.theWhole}`;
   const [what, id = ''] = name.split('.');
   if (what === 'notes') return `Notes of ${providerName(noteSets, id)}`;
-  if (name === setName(FILE_COMMENT)) return `Whose notes the comment about the whole ${words.file} is about`;
+  if (name === setName(FILE_COMMENT)) return `Whose notes the comment about ${words.theWhole} is about`;
   const item = itemsOf(tool).find((i) => i.id === id);
   if (what === 'set') return `Whose notes the comment on “${item?.label ?? id}” is about`;
   if (what === 'seen') return `Where the answer to “${item?.label ?? id}” was seen`;

@@ -103,6 +103,8 @@ export function presentReading(parts: RecordingParts) {
       parts.written &&
       presentNoteLink(audit, reading.fileId, parts.written, reading.completedAt !== null, user),
     readOnly: !mayRecord,
+    /** Who reads its comments. */
+    commentReader: reading.group.providers.length > 0 ? 'The provider reads this.' : 'The panel reads this.',
     offersAnswers: mayRecord && derived.size > 0,
     questionsLeftOut: questionsLeftOut(tool, reading),
     isSecond,

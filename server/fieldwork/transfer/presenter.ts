@@ -263,7 +263,7 @@ function meaningOf(
     case 'complete':
       return { became: `Whether the ${words.file} is complete`, by: '', isProblem: false };
     case 'comment':
-      return { became: `Comment about the whole ${words.file}`, by: '', isProblem: false };
+      return { became: `Comment about ${words.theWhole}`, by: '', isProblem: false };
     case 'answer':
       return { became: meaning.item.label, by: meaning.by, isProblem: false };
     case 'itemComment':

@@ -86,7 +86,7 @@ function columnChoices(tool: Tool): Choice[] {
     { value: 'reference', text: `Reference of the ${words.one}` },
     { value: 'group', text: 'Sample group' },
     { value: 'complete', text: `Whether the ${words.file} is complete` },
-    { value: 'comment', text: `Comment about the whole ${words.file}` },
+    { value: 'comment', text: `Comment about ${words.theWhole}` },
     ...items.map(({ id, label }) => ({ value: `${ITEM_PREFIX}${id}`, text: label })),
     ...items.map(({ id, label }) => ({ value: `${COMMENT_PREFIX}${id}`, text: `Comment on: ${label}` })),
     ...items.map(({ id, label }) => ({ value: `${PLACE_PREFIX}${id}`, text: `Where it was seen: ${label}` })),

@@ -69,6 +69,26 @@ describe('the first page', () => {
     });
   });
 
+  it('has nothing to keep or to change where nothing that can be good or bad applied, and says so', () => {
+    const { tally: own, ownGroups } = input();
+    const groups = own.groups.map((group) => ({ name: group.name, files: group.files }));
+    const answers = own.groups.flatMap(({ name, files, checks }) =>
+      checks.flatMap(({ id, yes, no, notApplicable }) =>
+        answersOf(name, {
+          [id]: ownGroups.includes(name) && id !== 'abstinence' ? [0, 0, files] : [yes, no, notApplicable],
+        }),
+      ),
+    );
+    const { verdict, keep } = frontOf({ tally: tally(tool, { groups, answers, pairs: [] }) });
+    expect(verdict).toEqual([
+      'No check that can be good or bad applied to any of these, so there is no verdict.',
+    ]);
+    expect(keep).toMatchObject({
+      points: [],
+      none: 'None: no check that can be good or bad applied to any of these.',
+    });
+  });
+
   it('names no other service where a sample group among the files names none, and says so', () => {
     const { providersByGroup, ownGroups, tally: own } = input();
     const elm = {
