@@ -84,13 +84,15 @@ export function overviewRoutes(
       }
       const goesOn = isClosed(audit.state) && can(user, 'audit.changeState', { audit });
       const [figures, feedback, left, drawn, standing, stops] = await Promise.all([
-        results.withItems(audit.id),
+        results.withItems(audit.id, { outcomes: false }),
         steps.feedbackOf(audit.id),
         readings.leftToDo(audit),
         // Only the step of a draft speaks of it.
         audit.state === 'draft' ? sampling.files(audit.id) : [],
         goesOn ? standingOf(audit) : null,
-        isToStop(audit) && can(user, 'stopping.read', { audit }) ? stopping.of(audit.id, true) : null,
+        isToStop(audit) && can(user, 'stopping.read', { audit })
+          ? stopping.of(audit, { isBrief: true })
+          : null,
       ]);
       const mayClose = audit.state === 'open' && can(user, 'audit.changeState', { audit });
       // Asked of whoever may close it, who sees all figures.

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
-import type { Audit, RecordedAudit } from '../../audits/repository.ts';
+import type { Audit, RecordedAudit, SampleGroup } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
@@ -188,9 +188,11 @@ export function recordingRoutes(
   };
 
   /** Where reading may stop, on the list of files while they are read; null where nothing is to be told. */
-  const whereToStop = async (audit: Audit, user: User) => {
+  const whereToStop = async (audit: Audit, groups: SampleGroup[], user: User) => {
     const isTold = audit.stopsWhenSure && takesAnswers(audit.state) && can(user, 'stopping.read', { audit });
-    const brief = isTold ? stoppingInBrief(await stopping.of(audit.id, true), audit.words) : null;
+    const brief = isTold
+      ? stoppingInBrief(await stopping.of(audit, { groups, isBrief: true }), audit.words)
+      : null;
     return brief && { text: brief.text, href: urls.stopping(audit.id) };
   };
 
@@ -200,7 +202,7 @@ export function recordingRoutes(
    */
   const goOn = async (user: User, audit: Audit, { fileId, groupId, number }: Reading) => {
     const group = await groupOf(audit.id, groupId);
-    const sure = audit.stopsWhenSure && group ? await stopping.sureIn(audit.id, group.name) : null;
+    const sure = audit.stopsWhenSure && group ? await stopping.sureIn(audit, group.name) : null;
     const beginsNone = sure !== null && (sure.isNew || number === SECOND_READING);
     const next = await fromSample.openNextFile(user.id, audit.id, { fileId, beginsNone });
     const told = sure !== null && can(user, 'stopping.read', { audit }) ? sureHere(sure.group) : null;
@@ -230,7 +232,7 @@ export function recordingRoutes(
       const filter = readFileFilter(req.query, audit, files.groups);
       const view = {
         ...presentFiles({ audit, tool, ...files, user, typed: null, errors: [], filter }),
-        stopping: await whereToStop(audit, user),
+        stopping: await whereToStop(audit, files.groups, user),
       };
       await show({ template: 'fieldwork/recording/files', title: audit.words.Many, view });
     },
@@ -264,7 +266,7 @@ export function recordingRoutes(
         const filter = readFileFilter(req.query, audit, files.groups);
         const view = {
           ...presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors, filter }),
-          stopping: await whereToStop(audit, user),
+          stopping: await whereToStop(audit, files.groups, user),
         };
         // Each group has a reference field of its own; the summary leads to the one that was used.
         const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));

@@ -22,7 +22,7 @@ export function stoppingRoutes(
     'stopping.read',
     { method: 'get', path: '/audits/:auditId/stopping', load },
     async ({ loaded: { audit }, user, show }) => {
-      const found = await stopping.of(audit.id);
+      const found = await stopping.of(audit);
       await show({ ...PAGE, view: presentStopping({ audit, found, user, typed: null, errors: [] }) });
     },
   );
@@ -32,7 +32,7 @@ export function stoppingRoutes(
     { method: 'post', path: '/audits/:auditId/stopping', load },
     async ({ req, loaded: { audit }, user, show, redirect }) => {
       const body = formBody(req);
-      const found = await stopping.of(audit.id);
+      const found = await stopping.of(audit);
       const { errors, ...wanted } = readStoppingForm(body, checksOf(found.tool));
       if (errors.length > 0) {
         const view = presentStopping({ audit, found, user, typed: body, errors });

@@ -116,14 +116,13 @@ export function createStoppingService(parts: {
   const { database, audits, samples, records, stopping, activity, tools, now } = parts;
 
   /** What a page says and what it is worked out from; no check where the order is not the committed one. */
-  async function gathered(auditId: number) {
-    const audit = await audits.byId(auditId);
-    if (!audit) throw new NotFoundError();
+  async function gathered(audit: Audit, known: readonly SampleGroup[] | undefined) {
+    const { id: auditId } = audit;
     const tool = tools.of(audit);
     const sample = await samples.of(auditId);
     const setUp = await stopping.of(auditId);
     const hash = await orderHashOf(samples, auditId);
-    const groups = await audits.groups(auditId);
+    const groups = known ?? (await audits.groups(auditId));
     const draws = await samples.draws(auditId);
     const groupsNotDrawn = groups.filter(
       ({ id }) => !draws.some((draw) => draw.groupId === id && draw.method === 'random'),
@@ -146,10 +145,17 @@ export function createStoppingService(parts: {
     return { view, checks, inOrder, asFirstRead, groupsNotDrawn };
   }
 
-  /** @param isBrief - without what holds for all groups together, which only the page of stopping says */
-  async function of(auditId: number, isBrief = false): Promise<StoppingView> {
+  /**
+   * Where stopping stands in an audit.
+   *
+   * @param by - groups: those of the audit where they are at hand; isBrief: without what holds for all of them together
+   */
+  async function of(
+    audit: Audit,
+    { groups, isBrief = false }: { groups?: readonly SampleGroup[]; isBrief?: boolean } = {},
+  ): Promise<StoppingView> {
     const { view, checks, inOrder, asFirstRead, groupsNotDrawn } = await database.read(() =>
-      gathered(auditId),
+      gathered(audit, groups),
     );
     const setUp = view.setUp;
     if (setUp === null || checks.length === 0) return { ...view, ahead: 0, waitsFor: [], checks: [] };
@@ -170,13 +176,13 @@ export function createStoppingService(parts: {
     of,
 
     /** A sample group, by its name, where every chosen check is sure in it; null where it is not, or stopping is not set up. */
-    sureIn: async (auditId: number, group: string): Promise<SureGroup | null> =>
-      sureGroups(await of(auditId, true)).find((one) => one.group === group) ?? null,
+    sureIn: async (audit: Audit, group: string): Promise<SureGroup | null> =>
+      sureGroups(await of(audit, { isBrief: true })).find((one) => one.group === group) ?? null,
 
     /** What the rule says of each chosen check; empty where none is set up, or its order does not hold. */
-    async outcomes(audit: Pick<Audit, 'id' | 'stopsWhenSure' | 'hasCases'>): Promise<CheckOutcome[]> {
+    async outcomes(audit: Audit, groups: readonly SampleGroup[]): Promise<CheckOutcome[]> {
       if (!audit.stopsWhenSure || !audit.hasCases) return [];
-      const { checks } = await of(audit.id);
+      const { checks } = await of(audit, { groups });
       return checks.map(({ check, standard, groups, outside, together }) => ({
         id: check.id,
         standard,

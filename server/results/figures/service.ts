@@ -126,7 +126,11 @@ export function createResultsService(parts: {
     otherItems: (found) => otherItems(found),
   });
 
-  async function of(auditId: number, { items = false }: Pick<Asked, 'items'> = {}): Promise<Results> {
+  /** @param asked - items: with those that are no checks; outcomes: false where nobody holds a figure against a standard */
+  async function of(
+    auditId: number,
+    { items = false, outcomes = true }: Pick<Asked, 'items'> & { outcomes?: boolean } = {},
+  ): Promise<Results> {
     return database.read(async () => {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
@@ -153,7 +157,7 @@ export function createResultsService(parts: {
         itemCounts: items ? counts.items : null,
         printedItems: counts.printed,
         chosen,
-        outcomes: kept ? (kept.outcomes ?? []) : await stopping.outcomes(audit),
+        outcomes: !outcomes ? [] : kept ? (kept.outcomes ?? []) : await stopping.outcomes(audit, groups),
         completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
         validated: (await validatedCounts.of(audit, tool, groups))?.all ?? null,
         asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
@@ -318,9 +322,9 @@ export function createResultsService(parts: {
     toldByShowing: (found: Results) => outside.toldByShowing(found),
 
     /** All figures with the answers to items that are no checks, and which these are. */
-    withItems: (auditId: number): Promise<ResultsWithItems> =>
+    withItems: (auditId: number, asked: { outcomes?: boolean } = {}): Promise<ResultsWithItems> =>
       database.read(async () => {
-        const found = await of(auditId, { items: true });
+        const found = await of(auditId, { ...asked, items: true });
         return { ...found, items: await otherItems(found) };
       }),
 
