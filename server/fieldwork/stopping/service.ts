@@ -180,9 +180,9 @@ export function createStoppingService(parts: {
       sureGroups(await of(audit, { isBrief: true })).find((one) => one.group === group) ?? null,
 
     /** What the rule says of each chosen check; empty where none is set up, or its order does not hold. */
-    async outcomes(audit: Audit, groups: readonly SampleGroup[]): Promise<CheckOutcome[]> {
+    async outcomes(audit: Audit, all: readonly SampleGroup[]): Promise<CheckOutcome[]> {
       if (!audit.stopsWhenSure || !audit.hasCases) return [];
-      const { checks } = await of(audit, { groups });
+      const { checks } = await of(audit, { groups: all });
       return checks.map(({ check, standard, groups, outside, together }) => ({
         id: check.id,
         standard,
