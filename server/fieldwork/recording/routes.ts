@@ -202,7 +202,8 @@ export function recordingRoutes(
    */
   const goOn = async (user: User, audit: Audit, { fileId, groupId, number }: Reading) => {
     const group = await groupOf(audit.id, groupId);
-    const sure = audit.stopsWhenSure && group ? await stopping.sureIn(audit, group.name) : null;
+    const sure =
+      audit.stopsWhenSure && group ? await stopping.sureIn(audit, { group: group.name, fileId }) : null;
     const beginsNone = sure !== null && (sure.isNew || number === SECOND_READING);
     const next = await fromSample.openNextFile(user.id, audit.id, { fileId, beginsNone });
     const told = sure !== null && can(user, 'stopping.read', { audit }) ? sureHere(sure.group) : null;

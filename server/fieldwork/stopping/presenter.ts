@@ -11,8 +11,10 @@ import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { isCommitted, ORDER_LAPSED } from '../sampling/readingOrder.ts';
 import { errorItems, ERRORS, errorText, standardInput } from './form.ts';
-import { canBeHeld, isAtMost, sureGroups } from './service.ts';
-import type { CheckStanding, GroupStanding, StoppingView } from './service.ts';
+import { canBeHeld } from './service.ts';
+import type { StoppingView } from './service.ts';
+import { isAtMost, sureGroups } from './standings.ts';
+import type { CheckStanding, GroupStanding } from './standings.ts';
 
 const STATES: Record<StoppingState, { text: string; classes: string }> = {
   met: { text: 'Met', classes: 'govuk-tag--green' },
@@ -115,7 +117,7 @@ function whatIsNext(found: StoppingView, holds: boolean, words: SubjectWords, ha
 
 /** In which groups reading may stop, while others go on. */
 function sureText(found: StoppingView): string {
-  const sure = sureGroups(found).map(({ group }) => group);
+  const sure = sureGroups(found.checks);
   return sure.length === 0 ? '' : `Reading may stop in ${listOf(sure)}. `;
 }
 

@@ -1,49 +1,17 @@
-import { checksOf, setupMayChange, stopWhenSure, stopWhenSureTogether } from '../../../rules/index.ts';
-import type {
-  Check,
-  CheckOutcome,
-  FileSays,
-  ReadSoFar,
-  Stopping,
-  StoppingState,
-  Tool,
-} from '../../../rules/index.ts';
+import { checksOf, setupMayChange } from '../../../rules/index.ts';
+import type { Check, CheckOutcome, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { hasSettlements } from '../caseFiles/countingAnswer.ts';
-import type { createRecordAnswers, RecordAnswers } from '../caseFiles/recordAnswers.ts';
+import type { createRecordAnswers } from '../caseFiles/recordAnswers.ts';
 import { hasBegun, isCommitted, orderHashOf } from '../sampling/readingOrder.ts';
-import type { GroupDraw, SampledFile, SampleRepository } from '../sampling/repository.ts';
+import type { SampleRepository } from '../sampling/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { StoppingRepository, StoppingSetUp } from '../sampling/stoppingStore.ts';
-
-/** Where a chosen check stands in one sample group. */
-export interface GroupStanding extends Stopping {
-  group: string;
-  /** Files on its list, and how many of them were drawn. */
-  listed: number;
-  drawn: number;
-  /** Files that count: the drawn ones in their order, up to the first that is not complete. */
-  read: number;
-  /** Of these, yes and yes or no. */
-  yes: number;
-  applicable: number;
-  /** Where the first readings by themselves are sure of something else: of what, and since which file; else null. */
-  asFirstRead: { state: StoppingState; since: number } | null;
-}
-
-/** Where a chosen check stands, group by group and over all of them. */
-export interface CheckStanding {
-  check: Check;
-  standard: number;
-  groups: GroupStanding[];
-  /** Names of groups with files that are asked it and were not drawn, so that nothing is said of them. */
-  outside: string[];
-  /** Null where there is but one group, or it was not asked for. */
-  together: StoppingState | null;
-}
+import { besideFirst, orderOf, standingsOf, sureGroups } from './standings.ts';
+import type { CheckStanding, GroupInOrder } from './standings.ts';
 
 /** All that the page of stopping shows. */
 export interface StoppingView {
@@ -63,25 +31,12 @@ export interface StoppingView {
   checks: CheckStanding[];
 }
 
-/** What is told of a sample group in which every chosen check is sure. */
+/** What is told of a sample group in which every chosen check is sure, after a file was read. */
 export interface SureGroup {
   group: string;
-  /** Whether the last file that counts made it so. */
+  /** Whether it would not be sure without that file. */
   isNew: boolean;
 }
-
-/** The one definition of where reading may stop: the groups in which every chosen check that they are asked is sure. */
-export function sureGroups({ checks }: Pick<StoppingView, 'checks'>): SureGroup[] {
-  const all = checks.flatMap(({ groups }) => groups);
-  return [...new Set(all.map(({ group }) => group))].flatMap((group) => {
-    const own = all.filter((one) => one.group === group);
-    if (own.some(({ state }) => state === 'read on')) return [];
-    return [{ group, isNew: own.some(({ since, read }) => since === read) }];
-  });
-}
-
-/** Whether the standard of a check is the most that may have a yes. */
-export const isAtMost = ({ polarity }: Pick<Check, 'polarity'>): boolean => polarity === 'yes_is_bad';
 
 /** Whether a sample can be sure of a standard: of at least 100%, or at most 0%, only the whole list can. */
 export const canBeHeld = (standard: number): boolean => standard >= 1 && standard <= 99;
@@ -134,15 +89,24 @@ export function createStoppingService(parts: {
       isFixed: !setupMayChange(audit.state) || hasBegun(sample, groups),
       notDrawn: groupsNotDrawn.map(({ name }) => name),
     };
-    if (!isCommitted(setUp, hash)) return { view, checks: [], inOrder: [], asFirstRead: [], groupsNotDrawn };
+    const nothing = { inOrder: [], asFirstRead: [], withoutFile: () => [] };
+    if (!isCommitted(setUp, hash)) return { view, checks: [], groupsNotDrawn, ...nothing };
     const checks = checksOf(tool).filter(({ id }) => setUp.standards.has(id));
     const ids = checks.map(({ id }) => id);
     const files = await samples.drawnFiles(auditId);
-    const inOrder = orderOf(groups, draws, files, await records.of(auditId, ids));
+    const answers = await records.of(auditId, ids);
+    const inOrder = orderOf(groups, draws, files, answers);
     const asFirstRead = (await hasSettlements(database, auditId))
       ? orderOf(groups, draws, files, await records.of(auditId, ids, 'first'))
       : [];
-    return { view, checks, inOrder, asFirstRead, groupsNotDrawn };
+    const withoutFile = (fileId: number) =>
+      orderOf(
+        groups,
+        draws,
+        files,
+        answers.filter((record) => record.fileId !== fileId),
+      );
+    return { view, checks, inOrder, asFirstRead, groupsNotDrawn, withoutFile };
   }
 
   /**
@@ -175,9 +139,26 @@ export function createStoppingService(parts: {
   return {
     of,
 
-    /** A sample group, by its name, where every chosen check is sure in it; null where it is not, or stopping is not set up. */
-    sureIn: async (audit: Audit, group: string): Promise<SureGroup | null> =>
-      sureGroups(await of(audit, { isBrief: true })).find((one) => one.group === group) ?? null,
+    /**
+     * Where every chosen check is sure in a sample group; null where it is not, or stopping is not set up.
+     *
+     * @param after - the group by its name, and the file of it that was read last
+     */
+    async sureIn(audit: Audit, after: { group: string; fileId: number }): Promise<SureGroup | null> {
+      const { group, fileId } = after;
+      const { view, checks, inOrder, groupsNotDrawn, withoutFile } = await database.read(() =>
+        gathered(audit, undefined),
+      );
+      const { setUp } = view;
+      if (setUp === null) return null;
+      const isSureBy = async (order: readonly GroupInOrder[]) => {
+        const own = order.filter((one) => one.group.name === group);
+        const standings = await standingsOf(checks, setUp, { inOrder: own, groupsNotDrawn, isBrief: true });
+        return sureGroups(standings).includes(group);
+      };
+      if (!(await isSureBy(inOrder))) return null;
+      return { group, isNew: !(await isSureBy(withoutFile(fileId))) };
+    },
 
     /** What the rule says of each chosen check; empty where none is set up, or its order does not hold. */
     async outcomes(audit: Audit, all: readonly SampleGroup[]): Promise<CheckOutcome[]> {
@@ -237,145 +218,4 @@ export function createStoppingService(parts: {
       });
     },
   };
-}
-
-/** A group that was drawn at random, with its complete files in the order of the draw. */
-interface GroupInOrder {
-  group: SampleGroup;
-  draw: GroupDraw;
-  /** Up to the first that is not complete; null for one that cannot be found. */
-  read: (RecordAnswers | null)[];
-  ahead: number;
-}
-
-function orderOf(
-  groups: readonly SampleGroup[],
-  draws: readonly GroupDraw[],
-  files: readonly SampledFile[],
-  answers: readonly RecordAnswers[],
-): GroupInOrder[] {
-  const complete = new Map(
-    answers.flatMap((record) => (record.completedAt === null ? [] : [[record.fileId, record] as const])),
-  );
-  return groups.flatMap((group): GroupInOrder[] => {
-    const draw = draws.find(({ groupId, method }) => groupId === group.id && method === 'random');
-    if (!draw) return [];
-    // One that was put into another group since is none of this list any more.
-    const recordOf = ({ caseFileId }: SampledFile) => {
-      const record = complete.get(caseFileId ?? -1);
-      return record === undefined || record.groupId === group.id ? record : null;
-    };
-    const own = files
-      .filter(({ groupId }) => groupId === group.id)
-      .map((file) => (file.status === 'not_found' ? null : recordOf(file)));
-    const first = own.indexOf(undefined);
-    const end = first === -1 ? own.length : first;
-    const isRead = (file: (typeof own)[number]) => file !== undefined;
-    const read = own.slice(0, end).flatMap((file) => (file === undefined ? [] : [file]));
-    return [{ group, draw, read, ahead: own.slice(end).filter(isRead).length }];
-  });
-}
-
-/**
- * Works out where each check stands, a group at a time: the bounds of a long list take tens of milliseconds when they are
- * first asked for, in which nobody else gets an answer.
- */
-async function standingsOf(
-  checks: readonly Check[],
-  setUp: StoppingSetUp,
-  {
-    inOrder,
-    groupsNotDrawn,
-    isBrief,
-  }: { inOrder: readonly GroupInOrder[]; groupsNotDrawn: readonly SampleGroup[]; isBrief: boolean },
-): Promise<CheckStanding[]> {
-  const standings: CheckStanding[] = [];
-  for (const check of checks) {
-    const standard = setUp.standards.get(check.id) ?? 0;
-    // Where a yes is bad, the files with a no have to be as many as the standard leaves.
-    const error = setUp.errorPerMille / 1000;
-    const rule = { standard: isAtMost(check) ? 100 - standard : standard, error };
-    const asked = inOrder.filter(({ group }) => !group.exclusions.includes(check.id));
-    const soFar = asked.map(({ draw, read }) => soFarOf(check, draw, read));
-    const groups: GroupStanding[] = [];
-    for (const [i, { group, draw }] of asked.entries()) {
-      const own = soFar[i] ?? { caseload: draw.listed, says: [] };
-      groups.push({
-        group: group.name,
-        ...countsOf(check, draw, own),
-        ...stopWhenSure(own, rule),
-        asFirstRead: null,
-      });
-      await othersFirst();
-    }
-    const together = isBrief || asked.length < 2 ? null : togetherOf(soFar, rule);
-    const outside = groupsNotDrawn
-      .filter(({ exclusions, files }) => files > 0 && !exclusions.includes(check.id))
-      .map(({ name }) => name);
-    standings.push({ check, standard, groups, outside, together });
-    await othersFirst();
-  }
-  return standings;
-}
-
-/** Puts beside each group what the first readings were sure of, where settled answers have changed that. */
-function besideFirst(now: CheckStanding[], first: CheckStanding[]): CheckStanding[] {
-  return now.map((standing, i) => ({
-    ...standing,
-    groups: standing.groups.map((group) => {
-      const was = first[i]?.groups.find((one) => one.group === group.group);
-      return was && was.since !== null && was.state !== group.state
-        ? { ...group, asFirstRead: { state: was.state, since: was.since } }
-        : group;
-    }),
-  }));
-}
-
-/** Of so many checks, or states of them, it is remembered what holds of all lists together. */
-const MOST_REMEMBERED = 500;
-const remembered = new Map<string, StoppingState>();
-
-/**
- * What holds of all lists together, remembered by all that it is made of: it takes tens of milliseconds a check, and every page
- * and document with a figure of it asks.
- */
-function togetherOf(soFar: readonly ReadSoFar[], rule: Parameters<typeof stopWhenSure>[1]): StoppingState {
-  const key = JSON.stringify([
-    rule.standard,
-    rule.error,
-    soFar.map(({ caseload, says }) => [caseload, says]),
-  ]);
-  const state = remembered.get(key) ?? stopWhenSureTogether(soFar, rule);
-  // The last that were asked for stay.
-  remembered.delete(key);
-  remembered.set(key, state);
-  const [oldest] = remembered.keys();
-  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-  return state;
-}
-
-/** Lets whoever else waits have an answer before going on. */
-const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const soFarOf = (check: Check, draw: GroupDraw, read: GroupInOrder['read']): ReadSoFar => ({
-  caseload: draw.listed,
-  says: read.map((file): FileSays =>
-    file === null ? 'does not count' : saysOf(file.answers.get(check.id), isAtMost(check)),
-  ),
-});
-
-function countsOf(check: Check, { listed, drawn }: GroupDraw, { says }: ReadSoFar) {
-  const count = (...what: FileSays[]) => says.filter((one) => what.includes(one)).length;
-  return {
-    listed,
-    drawn,
-    read: says.length,
-    yes: count(isAtMost(check) ? 'no' : 'yes'),
-    applicable: count('yes', 'no'),
-  };
-}
-
-function saysOf(answer: string | undefined, isTurned: boolean): FileSays {
-  if (answer === 'yes' || answer === 'no') return (answer === 'yes') === isTurned ? 'no' : 'yes';
-  return answer === 'na' ? 'does not count' : 'no answer';
 }

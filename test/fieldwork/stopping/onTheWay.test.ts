@@ -93,6 +93,24 @@ onOneEngine('being told on the way that reading may stop', (engine) => {
     expect(idIn(on.leads)).toBeGreaterThan(next);
   });
 
+  it('stops so, too, at a file that was waited for while later ones were read already', async () => {
+    const { auditId, first } = await stopping();
+    const { fileIds } = await untilSure(auditId, first, 'no');
+    const other = await stopping();
+    const drawn = await app.deps.sampling.files(other.auditId);
+    const begin = (place: number) =>
+      app.deps.fromSample.begin(app.ids.amir, other.auditId, drawn[place]?.id ?? 0);
+    // All but the first of as many as it takes, and one more behind them; nothing of them counts yet.
+    for (let place = 1; place <= fileIds.length; place += 1)
+      await saveReading(app, 'amir', other.auditId, await begin(place), {
+        answers: { recovery_plan: 'no' },
+      });
+    const { leads, said } = await complete(other.auditId, other.first, 'no');
+    expect(leads).toBe(urls.files(other.auditId));
+    expect(said).toContain(`It is complete. ${SURE}`);
+    expect(await begun(other.auditId)).toBe(fileIds.length + 1);
+  });
+
   it('is the same where the page saves by script', async () => {
     const { auditId, first } = await stopping();
     let fileId = first;
