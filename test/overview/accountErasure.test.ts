@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ERASED_WITH_ACCOUNT, KEPT_OF_ACCOUNT } from '../../server/overview/retention/accounts.ts';
+import {
+  createAccountErasure,
+  ERASED_WITH_ACCOUNT,
+  KEPT_OF_ACCOUNT,
+} from '../../server/overview/retention/accounts.ts';
 import { urls } from '../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
@@ -115,5 +119,32 @@ onBothEngines('an account that is erased', (engine) => {
     expect(await deps.accountErasure.eraseDue()).toBe(0);
     expect((await deps.accountRepository.byId(ids.beth))?.name).toBe(`Somebody who has left (${ids.beth})`);
     expect((await deps.accountRepository.byId(ids.lena))?.name).toBe('Lena Lead');
+  });
+
+  it('is not erased where it was enabled while others were', async () => {
+    const { deps, ids } = app;
+    for (const id of [ids.lena, ids.carl]) await adam.post(urls.personDisable(id));
+    today = '2030-12-01T09:00:00.000Z';
+    const erasure = createAccountErasure({
+      database: deps.database,
+      store: { months: () => Promise.resolve(24), choose: () => Promise.resolve() },
+      // What is noted of the first is when somebody comes back whom the second belongs to.
+      activity: {
+        ...deps.activity,
+        add: async () => {
+          await deps.database
+            .query('users')
+            .whereIn('id', [ids.lena, ids.carl])
+            .update({ disabled_at: null });
+        },
+      },
+      log: deps.log,
+      now: () => new Date(today),
+    });
+    expect(await erasure.eraseDue()).toBe(1);
+    const names = await Promise.all(
+      [ids.lena, ids.carl].map(async (id) => (await deps.accountRepository.byId(id))?.name),
+    );
+    expect(names.filter((name) => name?.startsWith('Somebody who has left'))).toHaveLength(1);
   });
 });

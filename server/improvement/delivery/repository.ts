@@ -158,6 +158,10 @@ export function createDeliveryRepository(database: Database) {
     /** All plans, the one that ends last first. */
     plans: () => plans(),
     plan: async (id: number): Promise<DeliveryPlan | null> => (await plans([id]))[0] ?? null,
+    /** Holds a plan until the end of the transaction: nobody else changes it, its lines or what is reported of them. */
+    async lock(id: number): Promise<void> {
+      await database.query('delivery_plans').where({ id }).forUpdate().select('id');
+    },
 
     /** Adds a plan, or changes one. */
     async savePlan(

@@ -99,6 +99,14 @@ export function createDeliveryService(parts: {
     return plan;
   }
 
+  /** As one piece, with the plan held: what is looked at before a change still holds when it is written. */
+  const holding = <T>(planId: number, work: () => Promise<T>): Promise<T> =>
+    database.write(async () => {
+      await store.lock(planId);
+      await mustHave(planId);
+      return work();
+    });
+
   async function mustHaveLine(planId: number, lineId: number): Promise<DeliveryLine> {
     const line = await store.line(planId, lineId);
     if (!line) throw new NotFoundError();
@@ -123,7 +131,7 @@ export function createDeliveryService(parts: {
     plan: DeliveryPlan,
     lines: readonly ReadLine[],
   ): Promise<{ added: number[]; unchanged: number }> {
-    return database.write(async () => {
+    return holding(plan.id, async () => {
       const kept = await store.lines(plan.id);
       const { fresh, unchanged, problems } = newLines(lines, kept);
       refuseRows(problems);
@@ -245,8 +253,7 @@ export function createDeliveryService(parts: {
 
     /** Takes a plan away with its lines, as long as nothing was reported of any. */
     async remove(actorId: number, planId: number): Promise<void> {
-      await database.write(async () => {
-        await mustHave(planId);
+      await holding(planId, async () => {
         const { lines, reported } = await store.reported(planId);
         if (reported > 0) {
           throw new StateError(
@@ -265,7 +272,7 @@ export function createDeliveryService(parts: {
       version: number,
       details: LineDetails,
     ): Promise<void> {
-      await database.write(async () => {
+      await holding(planId, async () => {
         await mustHaveLine(planId, lineId);
         const others = (await store.lines(planId)).filter(({ id }) => id !== lineId);
         if (others.some((other) => lineKey(other) === lineKey(details))) {
@@ -281,7 +288,7 @@ export function createDeliveryService(parts: {
 
     /** Takes a line off; one that has notes under it stays, so that nothing reported is lost. */
     async removeLine(actorId: number, planId: number, lineId: number): Promise<void> {
-      await database.write(async () => {
+      await holding(planId, async () => {
         await mustHaveLine(planId, lineId);
         if ((await store.noteCount(lineId)).notes > 0) {
           throw new StateError(
@@ -301,7 +308,7 @@ export function createDeliveryService(parts: {
       report: ProgressReport,
       text: string,
     ): Promise<void> {
-      await database.write(async () => {
+      await holding(planId, async () => {
         const line = await mustHaveLine(planId, lineId);
         await store.setProgress(lineId, progressAfter(report, line, at()));
         await store.addNote({ actionId: lineId, userId: actorId, kind: report, text, at: at() });
@@ -326,7 +333,7 @@ export function createDeliveryService(parts: {
       };
       await database.read(mustTake);
       const file = entry.file && (await entry.file());
-      await database.write(async () => {
+      await holding(planId, async () => {
         // Asked again: others may have written since.
         await mustTake();
         const kind = entry.isEvidence || file ? 'evidence' : 'note';

@@ -69,11 +69,12 @@ export function createAccountErasure(parts: {
     return database.scope === null ? query : query.where({ organisation_id: database.scope.home });
   };
 
-  /** Erases it unless it is by now, perhaps by another program; whether it was erased here. */
+  /** Erases it unless it is by now, perhaps by another program, or may sign in again; whether it was erased here. */
   async function erase(actorId: number | null, userId: number): Promise<boolean> {
     const erased = await database
       .query('users')
       .where({ id: userId, erased_at: null })
+      .whereNotNull('disabled_at')
       .update({
         name: `Somebody who has left (${userId})`,
         // Nobody has it, and nobody can: the ending is refused where addresses are entered. An address that was entered

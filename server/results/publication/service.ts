@@ -120,6 +120,8 @@ export function createPublicationService(parts: {
     /** Takes back what is published of an audit: nobody sees its figures there any more. */
     withdraw: (user: User, auditId: number): Promise<void> =>
       database.write(async () => {
+        // Whoever publishes at the same moment holds the audit too: what they add is withdrawn with the rest.
+        if (!(await audits.lock(auditId))) throw new NotFoundError();
         const [newest] = await published.ofAudit(auditId);
         if (!(await published.end(auditId, { how: 'withdrawn', by: user.id, at: at() }))) {
           throw new StateError('Nothing of this audit is published, so there is nothing to withdraw.');

@@ -189,6 +189,41 @@ onBothEngines('figures that an organisation publishes', (engine) => {
     ]);
   });
 
+  it('are withdrawn with the version that is published at the same moment', async () => {
+    const { publication, database } = app.deps;
+    const ofEast = <T>(work: () => Promise<T>) => database.within(east.scope, work);
+    const id = await closedAuditOf(app, east, {
+      Elm: { recovery_plan: said(20, 10), referrals: said(15, 15) },
+    });
+    const leader = await app.asAddress(east.leadEmail);
+    await ofEast(() => publication.publish(east.lead, id));
+    await leader.post(urls.auditState(id), { step: 'reopen' });
+    await record(app, east, id, { Elm: { recovery_plan: said(12, 12), referrals: said(12, 12) } });
+    await leader.post(urls.auditState(id), { step: 'close', knows: 'yes' });
+    let commit = (): void => undefined;
+    const told = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    let publishing: Promise<void> | undefined;
+    await new Promise<void>((isPublished) => {
+      publishing = ofEast(() =>
+        database.write(async () => {
+          expect(await publication.publish(east.lead, id)).toBe(2);
+          isPublished();
+          await told;
+        }),
+      );
+    });
+    const withdrawing = ofEast(() => publication.withdraw(east.lead, id));
+    // Somebody else who waits for the database has had an answer by the time that it waits too.
+    await ofEast(() => database.read(() => publication.list(east.lead)));
+    commit();
+    await Promise.all([publishing, withdrawing]);
+    expect(
+      (await ofEast(() => publication.list(east.lead))).readable.map(({ auditId: of }) => of),
+    ).not.toContain(id);
+  });
+
   it('are read by nobody whom another organisation calls a national reader', async () => {
     await expect(
       app.deps.database.within(east.scope, () =>
