@@ -58,6 +58,22 @@ export const freshOdds = (before, now) =>
   );
 
 /**
+ * What is asked before “not applicable” is taken away from what does not apply to the group: nothing odd is left, but
+ * the set-up gave that answer, and an accidental key would lose it.
+ *
+ * @param {readonly Check[]} checks
+ * @param {ReadonlyMap<string, string>} before - what the page said, by the names of its fields
+ * @param {AnswerOf} answerOf
+ * @returns {string[]}
+ */
+export const takenAway = (checks, before, answerOf) =>
+  checks.flatMap(({ id, label, excluded }) =>
+    excluded !== null && before.get(`answer.${id}`) === 'na' && answerOf(id) === ''
+      ? [`${label} “Not applicable” is taken away, and this does not apply to ${excluded}.`]
+      : [],
+  );
+
+/**
  * Whether the keys pass by a check: it is answered, and the set-up or the answer to another check has answered it.
  *
  * @param {Check} check

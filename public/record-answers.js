@@ -104,12 +104,12 @@ export function openAnswers(form, view, { collect }) {
       collect();
       then?.();
     };
-    if (fresh.length === 0) {
+    const texts = [...fresh.map(({ text }) => text), ...view.takenAway(shown)];
+    if (texts.length === 0) {
       accept();
       return;
     }
     isAsking = true;
-    const texts = fresh.map(({ text }) => text);
     ask(texts, (isSure) => {
       isAsking = false;
       if (isSure) accept();

@@ -1,6 +1,6 @@
 // What the recording page shows, and what is entered in it: the page alone, which knows nothing of sending.
 import { answerIn, element, elementIf, elements, field, putValue, said, textsOf } from './page.js';
-import { isSettled, oddOnes, restInWords, restOf } from './odds.js';
+import { isSettled, oddOnes, restInWords, restOf, takenAway } from './odds.js';
 import { standing } from './queue.js';
 import { itemsOfPage } from './record-items.js';
 import { labelOf, withPlainLines, wordsOf } from './record-page.js';
@@ -280,6 +280,13 @@ export function openView(form) {
 
     /** The answers on the page that do not fit. */
     odds: () => oddOnes(checks, answerOf),
+
+    /**
+     * What is to be asked about that was “not applicable” by the set-up, and is nothing any more.
+     *
+     * @param {ReadonlyMap<string, string>} before
+     */
+    takenAway: (before) => takenAway(checks, before, answerOf),
     restOf: restOfCheck,
 
     /**

@@ -109,6 +109,25 @@ inBrowser('recording by key', ({ page: newPage }) => {
     await expect.poll(saved, PATIENCE).toEqual({ top_missing: 'yes', keywork_by_plan: 'yes' });
   });
 
+  it('asks before “not applicable” by the set-up is taken away, by key and by pointer', async () => {
+    await goTo('top_missing');
+    await press('r');
+    await dialog().waitFor();
+    expect(await dialog().innerText()).toContain(
+      'Is a TOP form that was due missing? “Not applicable” is taken away, and this does not apply to Birch.',
+    );
+    await press('Enter');
+    await dialog().waitFor({ state: 'hidden' });
+    await expect.poll(() => chosen('top_missing'), PATIENCE).toBe('na');
+    await press('r');
+    await dialog().waitFor();
+    await page.getByRole('button', { name: 'Keep it: the file says so' }).click();
+    await expect.poll(saved, PATIENCE).toEqual({});
+    // It can be taken back like any other answer.
+    await undo().click();
+    await expect.poll(saved, PATIENCE).toEqual({ top_missing: 'na' });
+  });
+
   it('loses no key that is pressed at once after the question is answered', async () => {
     await goTo('top_missing');
     await press('n');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freshOdds, isSettled, oddOnes, restInWords, restOf } from '../../public/odds.js';
+import { freshOdds, isSettled, oddOnes, restInWords, restOf, takenAway } from '../../public/odds.js';
 import { changedAnswers, UNDO_LIMIT, withStep } from '../../public/undo.js';
 import { checksOf, oddAnswersIn, parseTool } from '../../rules/index.ts';
 
@@ -53,6 +53,24 @@ const pageOf = (excluded: readonly string[] = []) =>
   }));
 
 const of = (answers: Record<string, string>) => (id: string) => answers[id] ?? '';
+
+describe('what the set-up has answered', () => {
+  it('is asked about where it is taken away, and only there', () => {
+    const before = new Map([
+      ['answer.smart', 'na'],
+      ['answer.excuse', 'na'],
+    ]);
+    const texts = (excluded: string[], answers: Record<string, string>, was = before) =>
+      takenAway(pageOf(excluded), was, of(answers));
+    expect(texts(['smart', 'excuse'], { excuse: 'na' })).toEqual([
+      'Is it SMART? “Not applicable” is taken away, and this does not apply to Birch.',
+    ]);
+    // Another answer is odd, which is asked about as that; what applies may be emptied, and what was empty stays so.
+    expect(texts(['smart'], { smart: 'yes' })).toEqual([]);
+    expect(texts([], {})).toEqual([]);
+    expect(texts(['smart'], {}, new Map([['answer.smart', '']]))).toEqual([]);
+  });
+});
 
 describe('answers that do not fit', () => {
   it('are the same on the page and at the server, whatever is answered and left out', () => {

@@ -15,6 +15,12 @@ describe('what the subject of a tool is called', () => {
     });
   });
 
+  it('calls what a person said no whole of anybody', () => {
+    const respondent = { id: 'respondent', one: 'respondent', many: 'respondents', personal: true };
+    expect(subjectWords(respondent).theWhole).toBe('everything the respondent said');
+    expect(CASE_FILES.theWhole).toBe('the whole file');
+  });
+
   it('calls everything else what it is, everywhere', () => {
     expect(
       subjectWords({ id: 'self_audit', one: 'self-audit', many: 'self-audits', personal: false }),
@@ -31,6 +37,7 @@ describe('what the subject of a tool is called', () => {
       Files: 'Self-audits',
       aFile: 'a self-audit',
       AFile: 'A self-audit',
+      theWhole: 'the whole self-audit',
       reference: 'name or reference of the self-audit',
       referenceLength: 120,
       list: 'list',

@@ -26,7 +26,7 @@ export interface SelfAudited {
 /** An audit of Lena's with the self-audit on safeguarding, that asks The Bridge and, unless told otherwise, the other one. */
 export async function selfAudited(
   { deps, ids }: TestApp,
-  options: { state?: 'draft' | 'open'; title?: string } = {},
+  options: { state?: 'draft' | 'open'; title?: string; fieldworkEnd?: string } = {},
 ): Promise<SelfAudited> {
   const auditId = await deps.audits.create(ids.lena, {
     title: options.title ?? 'Safeguarding 2026',
@@ -34,7 +34,7 @@ export async function selfAudited(
     toolId: 'self_audit_safeguarding',
     toolVersion: 1,
     fieldworkStart: '2026-09-01',
-    fieldworkEnd: '2026-10-30',
+    fieldworkEnd: options.fieldworkEnd ?? '2099-10-30',
   });
   await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
   await deps.audits.addMember(ids.lena, auditId, ids.beth, 'auditor');

@@ -3,6 +3,7 @@ import {
   choicesOf,
   isCodedAfterwards,
   itemById,
+  isSelfAudit,
   itemsOf,
   leftOutText,
   subjectWords,
@@ -83,7 +84,8 @@ export function presentBlankForm(
       checksOf(tool).length > 0
         ? `Tick one box a line, with a pen or on a screen. ${noText(words)} N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`
         : `Tick one box a line, with a pen or on a screen. Not applicable means that the question does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
-      `The provider reads comments: write what would help${words.personal ? ', and nothing about who the person is' : ''}.`,
+      // What is about no person may belong to no provider, such as a partnership.
+      `${words.personal || isSelfAudit(tool) ? 'The provider reads comments' : 'Comments go with the results'}: write what would help${words.personal ? ', and nothing about who the person is' : ''}.`,
       ...(withSeen
         ? [
             'Under “Where seen” write the page or document, and the day of the entry. It stays within the panel.',

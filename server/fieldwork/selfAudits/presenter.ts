@@ -29,8 +29,12 @@ const EXPORTS = [
   { text: 'JSON', format: 'json' },
 ] as const;
 
+/** By when a self-audit is wanted, after what is to be done: a day that is over is no end, since it can still be handed in. */
+const dueText = (audit: SelfAudit['audit'], isOver: boolean): string =>
+  isOver ? `: it was due by ${dayInWords(audit.fieldworkEnd)}` : `, until ${dayInWords(audit.fieldworkEnd)}`;
+
 /** What stands at the top of a page of a self-audit: the audit's own head for the panel, a way home for the provider. */
-function presentTop({ audit, provider, tool }: SelfAudit, user: User) {
+function presentTop({ audit, provider, tool, isOver }: SelfAudit, user: User) {
   return {
     header: user.providerId === null ? presentHeader(audit, user) : null,
     home: urls.home(),
@@ -40,7 +44,8 @@ function presentTop({ audit, provider, tool }: SelfAudit, user: User) {
     title: tool.title,
     description: tool.description,
     source: tool.source,
-    until: dayInWords(audit.fieldworkEnd),
+    due: dueText(audit, isOver),
+    dueSentence: `${isOver ? 'It was due by' : 'Until'} ${dayInWords(audit.fieldworkEnd)}.`,
     href: urls.selfAudit(audit.id, provider.id),
   };
 }
@@ -263,7 +268,9 @@ export function presentList(
   return {
     header: presentHeader(audit, user),
     state: audit.state,
-    until: dayInWords(audit.fieldworkEnd),
+    answering: entries.some(({ isOver }) => isOver)
+      ? `The last day was ${dayInWords(audit.fieldworkEnd)}. Each provider can still answer on its own page while the audit is open.`
+      : `Each provider answers on its own page until ${dayInWords(audit.fieldworkEnd)}.`,
     asked: entries.length,
     handedIn: count('handedIn') + count('validated'),
     validated: count('validated'),
@@ -304,7 +311,7 @@ function sinceOf(record: NonNullable<SelfAuditProgress['record']>): string | nul
 
 /** What a home page leads to: for a provider its self-audits, for the panel those that wait to be validated. */
 export const presentTodo = (entries: readonly SelfAuditProgress[], user: User) =>
-  entries.map(({ audit, provider, record, answered, asked }) => {
+  entries.map(({ audit, isOver, provider, record, answered, asked }) => {
     const href = urls.selfAudit(audit.id, provider.id);
     const about = `${audit.title}, ${audit.partnership}`;
     if (user.providerId === null) {
@@ -317,7 +324,7 @@ export const presentTodo = (entries: readonly SelfAuditProgress[], user: User) =
       };
     }
     const open = takesAnswers(audit.state) && !isHandedIn(record);
-    const until = dayInWords(audit.fieldworkEnd);
+    const due = dueText(audit, isOver);
     if (!open) {
       const isOut = isClosed(audit.state)
         ? record?.handedInAt !== null && record !== null
@@ -337,9 +344,7 @@ export const presentTodo = (entries: readonly SelfAuditProgress[], user: User) =
     const isBack = record?.state === 'givenBack';
     return {
       isToDo: true,
-      title: isBack
-        ? `Change the self-audit that was given back, until ${until}`
-        : `Answer the self-audit, until ${until}`,
+      title: isBack ? `Change the self-audit that was given back${due}` : `Answer the self-audit${due}`,
       text: `${about}. ${answered} of ${asked} questions answered.${isBack ? ` Given back: ${record.givenBackReason ?? ''}` : ''}`,
       href,
       button: isBack ? 'See what to change' : answered > 0 ? 'Go on answering' : 'Begin',

@@ -35,6 +35,8 @@ export interface SelfAuditLine {
 /** One provider's self-audit, whole. */
 export interface SelfAudit extends Asked {
   audit: Audit;
+  /** Whether the last day of the fieldwork is over; it can be answered all the same while the audit is open. */
+  isOver: boolean;
   tool: Tool;
   /** Null where nothing was saved yet. */
   record: SelfAuditRecord | null;

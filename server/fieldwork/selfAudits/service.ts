@@ -1,5 +1,6 @@
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
+import { dayInBritain } from '../../formats/english.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
@@ -11,6 +12,8 @@ import type { Asked, SelfAudit, SelfAuditLine } from './selfAudit.ts';
 /** One line of the panel's list, and of a home page: how far a provider is. */
 export interface SelfAuditProgress extends Asked {
   audit: Audit;
+  /** Whether the last day of the fieldwork is over; it can be answered all the same while the audit is open. */
+  isOver: boolean;
   record: SelfAuditRecord | null;
   answered: number;
   asked: number;
@@ -34,8 +37,10 @@ export function createSelfAuditService(parts: {
   caseFiles: CaseFileRepository;
   settlements: ReturnType<typeof createSettlementStore>;
   tools: Tools;
+  now: () => Date;
 }) {
-  const { database, audits, selfAudits, caseFiles, settlements, tools } = parts;
+  const { database, audits, selfAudits, caseFiles, settlements, tools, now } = parts;
+  const isOver = ({ fieldworkEnd }: Audit): boolean => fieldworkEnd < dayInBritain(now());
 
   function mustBeAsked(groups: readonly SampleGroup[], providerId: number): Asked {
     const asked = askedIn(groups).find(({ provider }) => provider.id === providerId);
@@ -70,6 +75,7 @@ export function createSelfAuditService(parts: {
     return {
       ...asked,
       audit,
+      isOver: isOver(audit),
       tool,
       record,
       readingId: reading?.id ?? null,
@@ -92,6 +98,7 @@ export function createSelfAuditService(parts: {
       const own = answered.get(entry.record?.id ?? 0);
       return {
         ...entry,
+        isOver: isOver(entry.audit),
         asked: items.length,
         answered: items.filter(({ id }) => own?.has(id) === true).length,
       };

@@ -81,7 +81,11 @@ onBothEngines('planning scripted calls', (engine) => {
     const begun = await amir.post(urls.sampledFileBegin(auditId, first?.id ?? 0));
     const url = String(begun.headers['location']);
     const call = calls.find(({ reference }) => reference === first?.reference);
-    const form = formTo((await amir.get(url)).text, url);
+    const recorded = (await amir.get(url)).text;
+    // A call has no papers, and is read in no notes.
+    expect(textOf(recorded)).toContain('This call cannot be recorded');
+    expect(textOf(recorded)).not.toMatch(/papers|the notes/);
+    const form = formTo(recorded, url);
     expect(form.fields).toMatchObject({
       'answer.scenario': call?.scenario,
       'answer.caller': call?.caller,

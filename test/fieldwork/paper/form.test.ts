@@ -40,6 +40,15 @@ const bytes = (tool = rodt, withGuidance = false) =>
   buffer(blankFormPdf(presentBlankForm(tool, { withGuidance }), day));
 
 describe('the blank form of a tool', () => {
+  it('says who reads comments', () => {
+    const said = (id: string) => presentBlankForm(tools.must(id, 1), { withGuidance: false }).instructions[1];
+    expect(said('rodt')).toBe(
+      'The provider reads comments: write what would help, and nothing about who the person is.',
+    );
+    expect(said('self_audit_safeguarding')).toBe('The provider reads comments: write what would help.');
+    expect(said('service_review_2007')).toBe('Comments go with the results: write what would help.');
+  });
+
   it('asks every question once, each with its boxes or a line, and each check with room for a comment', async () => {
     const pdf = await readPdf(await bytes());
     const rows = rowsOf(pdf);

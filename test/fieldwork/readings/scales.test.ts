@@ -136,6 +136,9 @@ describe('how alike two readers answer, of a tool of scales', () => {
       differences.some(({ id }) => id === 'q1_1' && first.answers.get(id) === 'weak'),
     );
     const url = urls.reading(auditId, file?.fileId ?? 0);
+    const words = wordsOf((await lena.get(url)).text);
+    expect(words).toContain('What settles it. Only the lead sees it.');
+    expect(words).not.toContain('notes');
     const offered = formTo((await lena.get(url)).text, url).choices['settle.q1_1'] ?? [];
     expect(offered).toEqual(['weak', 'fair', 'good', 'excellent', 'na', 'nr', 'unsettled']);
     for (const value of offered.filter((one) => one !== 'unsettled')) {

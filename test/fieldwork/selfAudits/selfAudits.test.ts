@@ -42,9 +42,38 @@ onOneEngine('a self-audit, from its opening to its report', (engine) => {
   const step = (name: string) => urls.selfAuditStep(at.auditId, at.bridge, name);
   const decide = (id: string) => urls.selfAuditDecision(at.auditId, at.bridge, id);
 
+  it('is not said to be open until a day that is over, and is answered all the same', async () => {
+    const late = await selfAudited(app, { title: 'Safeguarding, late', fieldworkEnd: '2026-10-30' });
+    expect(wordsOf((await paula.get('/')).text)).toContain(
+      'Answer the self-audit: it was due by 30 October 2026 Safeguarding, late',
+    );
+    const pages = [
+      [
+        paula,
+        urls.selfAudit(late.auditId, late.bridge),
+        'Answer the self-audit: it was due by 30 October 2026',
+      ],
+      [
+        paula,
+        urls.selfAuditItem(late.auditId, late.bridge, 'lead'),
+        'answered. It was due by 30 October 2026.',
+      ],
+      [
+        lena,
+        urls.selfAudits(late.auditId),
+        'The last day was 30 October 2026. Each provider can still answer',
+      ],
+    ] as const;
+    for (const [person, url, words] of pages) {
+      const page = wordsOf((await person.get(url)).text);
+      expect(page).toContain(words);
+      expect(page).not.toMatch(/until 30 October/i);
+    }
+  });
+
   it('is the first thing on the home page of its provider', async () => {
     const page = wordsOf((await paula.get('/')).text);
-    expect(page).toContain('Answer the self-audit, until 30 October 2026');
+    expect(page).toContain('Answer the self-audit, until 30 October 2099');
     expect(page).toContain('0 of 13 questions answered');
     expect(page.indexOf('Answer the self-audit')).toBeLessThan(page.indexOf('Reports'));
     expect(wordsOf((await lena.get('/')).text)).not.toContain('Validate the self-audit');
