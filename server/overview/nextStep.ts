@@ -5,7 +5,7 @@ import type { User } from '../access/person.ts';
 import { groupsSharingProviders, groupsWithoutProvider } from '../audits/groupProviders.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { resultsHref } from '../audits/presenter.ts';
-import { countOf } from '../formats/english.ts';
+import { countOf, listOf } from '../formats/english.ts';
 import { urls } from '../web/urls.ts';
 
 /** How far the reports to the providers of an audit are. */
@@ -171,13 +171,18 @@ function whileRecording(
   const planned = groups.reduce((sum, group) => sum + group.plannedFiles, 0);
   const incomplete = files - completeFiles;
   const href = urls.files(audit.id);
-  if (files < planned || incomplete > 0) {
-    const recorded = `${files} of ${planned} planned ${words.files} are recorded.`;
+  // More files of one group are none of another: all together may be as many as planned with a group of which none is read.
+  const short = groups.filter((group) => group.files < group.plannedFiles);
+  if (short.length > 0 || incomplete > 0) {
+    const recorded =
+      short.length === 0 || files < planned
+        ? `${files} of ${planned} planned ${words.files} are recorded.`
+        : `${files} ${words.files} are recorded, ${planned} were planned, and of ${listOf(short.map(({ name, files: own, plannedFiles }) => `${name} ${own} of ${plannedFiles}`))}.`;
     return {
       kind: 'record',
       title: isSure
         ? 'Stop here, or read on'
-        : files >= planned
+        : short.length === 0
           ? `Complete the ${words.many}`
           : audit.isSelfCompleted && can(user, 'questionnaire.count', { audit })
             ? 'Ask people, and record what they say'

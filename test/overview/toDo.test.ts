@@ -65,6 +65,30 @@ onOneEngine('what to do next, on the home page', (engine) => {
     expect(await home('lena')).toEqual(NOTHING);
   });
 
+  it('closes no audit of which a group is not read, however many files of others are', async () => {
+    const { auditId, groupIds } = await newAudit(test, {
+      title: 'Uneven audit',
+      groups: [
+        { name: 'Ash', plannedFiles: 1 },
+        { name: 'Birch', plannedFiles: 1 },
+      ],
+    });
+    const [ash = 0, birch = 0] = groupIds;
+    for (const reference of ['U-1', 'U-2'])
+      await recordFile(test, auditId, ash, reference, { recovery_plan: 'yes' });
+    const step =
+      'Record the case files 2 files are recorded, 2 were planned, and of Birch 0 of 1. All that are recorded are complete.';
+    expect((await home('lena')).text).toBe(`Next step in Uneven audit ${step} Go on`);
+    expect(await overview('lena', auditId)).toContain(`Next step ${step}`);
+    await recordFile(test, auditId, birch, 'U-3', { recovery_plan: 'yes' });
+    expect((await home('lena')).text).toContain('Next step in Uneven audit Close the audit');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
+    for (const name of ['The Bridge']) {
+      const provider = await test.deps.providers.byName(name);
+      await test.deps.reports.issue(test.ids.lena, auditId, provider?.id ?? 0);
+    }
+  });
+
   it('follows an audit from its draft to its reports, in the words of its own page', async () => {
     const { deps, ids } = test;
     const { auditId, groupIds } = await newAudit(test, {

@@ -93,11 +93,11 @@ function leastInWords(
   words: SubjectWords,
 ): { name: string; text: string }[] {
   if (files === null || atLeast === null) return [];
-  const least = `Of ${countOf(files, words.file, words.files)}, “met” takes ${atLeast.met} at the least, if all of them keep to ${standard}%; “not met” takes ${atLeast['not met']}, if none does.`;
+  const least = `Of ${countOf(files, words.file, words.files)}, “met” takes ${atLeast.met} at the least, if all of them have it; “not met” takes ${atLeast['not met']}, if none has.`;
   const never = (['met', 'not met'] as const).filter((state) => planned < atLeast[state]);
   const advice =
     never.length === 0
-      ? `With the ${planned} planned it can be sure, and need not: whatever lies nearer to the standard takes more.`
+      ? `With the ${planned} planned it can come to either. A share nearer to ${standard}% takes more, and may stay open.`
       : `With the ${planned} planned it can never say ${listOf(never.map((state) => `“${state}”`))}, whatever they say: draw more.`;
   return [{ name, text: `${least} ${advice}` }];
 }

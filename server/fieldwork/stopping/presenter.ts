@@ -55,7 +55,15 @@ export function presentStopping(of: {
       found.notDrawn.length === 0 || !setUp
         ? null
         : `Nothing can be said of ${listOf(found.notDrawn)}: the ${words.files} were not drawn at random from a list.`,
-    checks: found.checks.map((standing) => presentCheck(standing, words, isClosed(audit.state))),
+    /** Whoever sees most of the files read with a yes takes “read on” for a verdict. */
+    openText:
+      !isClosed(audit.state) &&
+      found.checks.some(({ groups }) => groups.some(({ state, read }) => state === 'read on' && read > 0))
+        ? `“Read on” is no verdict, whatever share the ${words.files} ${words.read} so far have: it can still be chance.`
+        : null,
+    checks: found.checks.map((standing) =>
+      presentCheck(standing, words, { hasEnded: isClosed(audit.state), isFixed: found.isFixed }),
+    ),
     givesUp: givesUpText(found, words),
     form: can(user, 'sample.manage', { audit })
       ? presentForm({ audit, found, typed, errors: of.errors })
@@ -130,7 +138,14 @@ function togetherText(
   groups: readonly GroupStanding[],
   { files }: SubjectWords,
 ): string {
-  if (together !== 'read on') return `Each group counts by the ${files} on its list.`;
+  if (together !== 'read on') {
+    const unread = groups.filter(({ read }) => read === 0).map(({ group }) => group);
+    const whatever =
+      unread.length === 0
+        ? ''
+        : ` It is so whatever the ${files} of ${listOf(unread)} say, of which none counts yet.`;
+    return `Each group counts by the ${files} on its list.${whatever}`;
+  }
   return groups.every(({ state }) => state !== 'read on')
     ? 'Each group is sure by itself, and reading may stop. Only of all lists taken as one nothing can be said yet.'
     : 'Of all lists taken as one nothing can be said yet. Each group can be sure before.';
@@ -139,7 +154,7 @@ function togetherText(
 function presentCheck(
   { check, standard, groups, together }: CheckStanding,
   words: SubjectWords,
-  hasEnded: boolean,
+  { hasEnded, isFixed }: { hasEnded: boolean; isFixed: boolean },
 ) {
   const tagOf = (state: StoppingState) =>
     hasEnded && state === 'read on' ? { ...STATES[state], text: 'Not sure' } : STATES[state];
@@ -156,7 +171,7 @@ function presentCheck(
         ...firstReadText(group, words),
         hasEnded && group.state === 'read on'
           ? 'Reading ended before it was sure.'
-          : moreText(group, isAtMost(check), words),
+          : moreText(group, { isYesBad: isAtMost(check), isFixed }, words),
       ].join(' '),
     })),
     together: together && {
@@ -193,7 +208,7 @@ function changedText({ checks }: StoppingView): string {
 /** Since when it is sure, or how many more it takes. */
 function moreText(
   group: GroupStanding,
-  isYesBad: boolean,
+  { isYesBad, isFixed }: { isYesBad: boolean; isFixed: boolean },
   { file, files, read: wordRead }: SubjectWords,
 ): string {
   const { since, before, atLeast, atMost, drawn, read, listed } = group;
@@ -217,17 +232,21 @@ function moreText(
     left === 0
       ? `None of the drawn ${files} is left`
       : `${left} of the drawn ${files} ${left === 1 ? 'is' : 'are'} left`;
-  return `${soonest} ${drawnLeft}, ${leftOpen(left, atLeast)}. Sure in any case once ${atMost} more are ${wordRead}; nobody has to.`;
+  return `${soonest} ${drawnLeft}, ${leftOpen(left, atLeast, isFixed)}. Sure in any case once ${atMost} more are ${wordRead}; nobody has to.`;
 }
 
-/** What so many drawn files that are left can still make sure. */
-function leftOpen(left: number, atLeast: Readonly<Record<'met' | 'not met', number>>): string {
+/** What so many drawn files that are left can still make sure; once recording has begun nothing more is drawn. */
+function leftOpen(
+  left: number,
+  atLeast: Readonly<Record<'met' | 'not met', number>>,
+  isFixed: boolean,
+): string {
   const never = (['met', 'not met'] as const).filter((state) => left < atLeast[state]);
-  if (never.length === 2) return 'so it stays open with these: draw more';
+  if (never.length === 2) return `so it stays open with these${isFixed ? '' : ': draw more'}`;
   const [one] = never;
   return one === undefined
     ? 'so it may stay open with these'
-    : `so with these it cannot be called ${one}, whatever they say: for that draw ${atLeast[one] - left} more at least`;
+    : `so with these it cannot be called ${one}, whatever they say${isFixed ? '' : `: for that draw ${atLeast[one] - left} more at least, before the first is begun`}`;
 }
 
 /** What stopping now costs: how wide the interval of any other check is with what was read. */
@@ -242,7 +261,7 @@ function givesUpText({ checks }: StoppingView, { files, read: wordRead }: Subjec
   const now =
     widths.length === 0
       ? ''
-      : ` If half of the ${files} ${wordRead} now have a yes to another check, all ${files} on the list could be anywhere between: ${widths.join('; ')}.`;
+      : ` As an example, which is no figure of this audit: if half of the ${files} ${wordRead} now have a yes to another check, all ${files} on the list could be anywhere between: ${widths.join('; ')}.`;
   return `Whoever stops knows less of everything else: other checks rest on the ${files} ${wordRead} till then.${now}`;
 }
 

@@ -37,7 +37,7 @@ onOneEngine('asking before the draw what it takes to stop when sure', (engine) =
     expect(answered.status).toBe(200);
     const text = wordsOf(answered.text);
     const [, met = '', notMet = ''] =
-      /Ash: Of 40 files, “met” takes (\d+) at the least, if all of them keep to 80%; “not met” takes (\d+), if none does\./.exec(
+      /Ash: Of 40 files, “met” takes (\d+) at the least, if all of them have it; “not met” takes (\d+), if none has\./.exec(
         text,
       ) ?? [];
     expect(Number(met)).toBeGreaterThan(8);

@@ -131,6 +131,9 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect(wordsOf(await page())).toContain(
       'Reading may stop in Birch. Not sure yet: Rec plan in Ash. Read on there.',
     );
+    expect(wordsOf(await page())).toContain(
+      '“Read on” is no verdict, whatever share the files read so far have: it can still be chance.',
+    );
     // As many more as it said at least, all with a yes, are just enough; what comes later in the order waits.
     const least = Number(/Met after (\d+)/.exec(first?.[4] ?? '')?.[1]);
     for (const file of ash.slice(6, 5 + least)) await read(file, 'yes');
@@ -275,5 +278,43 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect(await turned.text()).toContain(
       'of every number of files to which the check may apply up to 1,000, and beyond that of one number in each thousandth',
     );
+  });
+
+  it('says what it holds of all lists whatever an unread group says, and sends nobody to a draw that is over', async () => {
+    const made = await newAudit(app, { groups: [{ name: 'Ash' }, { name: 'Birch' }] });
+    const url = urls.stopping(made.auditId);
+    const list = [30, 5].flatMap((files, g) =>
+      Array.from({ length: files }, (_, n) => `${'AB'[g]}-${n + 1},${['Ash', 'Birch'][g]}`),
+    );
+    await lena.upload(urls.sampleList(made.auditId), ['Ref,Stratum', ...list].join('\n'));
+    const drawn = Object.fromEntries(
+      made.groupIds.flatMap((id, g) => [
+        [`amount-${id}`, String([30, 2][g])],
+        [`by-${id}`, 'number'],
+        [`method-${id}`, 'random'],
+      ]),
+    );
+    await lena.post(urls.sampleDraw(made.auditId), { seed: 'SEED-4', ...drawn });
+    await lena.post(url, { error: '50', 'standard.recovery_plan': '80' });
+    const rows = async () => tablesOf((await lena.get(url)).text)[0]?.rows ?? [];
+    // Two of Birch are too few for “met”; until a file is begun more can be drawn.
+    expect((await rows())[2]?.[4]).toMatch(/draw( \d+)? more/);
+    const files = await app.deps.sampling.files(made.auditId);
+    const [ash = 0] = made.groupIds;
+    for (const { id } of files.filter(({ groupId }) => groupId === ash)) {
+      const fileId = await app.deps.fromSample.begin(app.ids.amir, made.auditId, id);
+      await saveReading(app, 'amir', made.auditId, fileId, { answers: { recovery_plan: 'no' } });
+    }
+    const [, own, birch, all] = await rows();
+    expect(own?.slice(0, 2)).toEqual(['Ash', 'Not met']);
+    expect(birch?.slice(0, 2)).toEqual(['Birch', 'Read on']);
+    expect(birch?.[4]).not.toMatch(/draw( \d+)? more/);
+    expect(all).toEqual([
+      'All groups together',
+      'Not met',
+      '',
+      '',
+      'Each group counts by the files on its list. It is so whatever the files of Birch say, of which none counts yet.',
+    ]);
   });
 });
