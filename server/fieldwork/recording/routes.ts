@@ -200,16 +200,14 @@ export function recordingRoutes(
    * Opens what is read after a file, and says so. Where the file has made its group sure, or was read a second time in one
    * that is, nothing new is begun there: whoever reads on chooses it from the list.
    */
-  const goOn = async (user: User, audit: Audit, { fileId, groupId, number }: Reading) => {
-    const group = await groupOf(audit.id, groupId);
-    const sure =
-      audit.stopsWhenSure && group ? await stopping.sureIn(audit, { group: group.name, fileId }) : null;
+  const goOn = async (user: User, audit: Audit, { fileId, group, number }: Reading) => {
+    const sure = audit.stopsWhenSure ? await stopping.sureIn(audit, { group: group.name, fileId }) : null;
     const beginsNone = sure !== null && (sure.isNew || number === SECOND_READING);
     const next = await fromSample.openNextFile(user.id, audit.id, { fileId, beginsNone });
     const told = sure !== null && can(user, 'stopping.read', { audit }) ? sureHere(sure.group) : null;
-    const said = next
-      ? [isNext(audit.words, next.isOfGroup), told]
-      : [told ?? (beginsNone ? leftToBegin(audit.words) : noneLeft(audit, group))];
+    const whyNone = async () =>
+      beginsNone ? leftToBegin(audit.words) : noneLeft(audit, await groupOf(audit.id, group.id));
+    const said = next ? [isNext(audit.words, next.isOfGroup), told] : [told ?? (await whyNone())];
     return { next, said: said.filter((text) => text !== null).join(' ') };
   };
 
