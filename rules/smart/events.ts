@@ -175,7 +175,8 @@ const WHENEVER_REACH = 9;
 
 /** Pick up my script on time: whenever it is due. */
 const isOnTime = (part: ReadPart, act: Act): boolean => {
-  const [first, second] = part.tokens.slice(act.object?.to ?? act.after);
+  const from = act.object?.to ?? act.after;
+  const [first, second] = part.tokens.slice(from, from + 2);
   return first?.word === 'on' && second?.word === 'time' && !hasOneDay(part);
 };
 

@@ -44,20 +44,18 @@ describe('serve', () => {
     expect(stdout).not.toContain('/setup/');
   });
 
-  it('says that the port is in use, and ends soon', async () => {
+  it('says that the port is in use, and ends', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => {
       other.listen(0, '127.0.0.1', resolve);
     });
     const { port } = other.address() as AddressInfo;
-    const begun = Date.now();
     const environment = { DATA_DIR: inFolder('data'), PORT: String(port) };
     expect(await cli(['serve'], { environment })).toEqual({
       code: 1,
       stdout: '',
       stderr: `Port ${port} is in use already. Stop the program that uses it, or set PORT to another one.\n`,
     });
-    expect(Date.now() - begun).toBeLessThan(20_000);
     await new Promise((resolve) => {
       other.close(resolve);
     });

@@ -425,15 +425,12 @@ describe('a percentage of the groups that a check applies to', () => {
 });
 
 describe('a large table', () => {
-  const inTime = (text: string) => {
-    const begun = performance.now();
-    const result = checkTable(
+  // Nothing is measured: what goes by the square of the size runs out of the time that any test has.
+  const inTime = (text: string) =>
+    checkTable(
       text.split('\n').map((line) => line.split('|')),
       [tool],
     );
-    expect(performance.now() - begun).toBeLessThan(10_000);
-    return result;
-  };
   const grid = (rows: number, columns: number, cell: (r: number, c: number) => string) =>
     [
       ['Service', 'N', ...Array.from({ length: columns }, (_, c) => `Check ${c}`)],

@@ -331,26 +331,25 @@ describe('texts that are no goals', () => {
     lines: '\n- ',
     'lone halves of a pair': '\ud83d',
     durations: 'for the next ',
+    doses: '2 times a week, ',
+    'on time': 'attend on time and ',
+    negations: 'not use and ',
+    dates: 'by 12/04/2012 ',
+    headings: 'Goal: ',
+    brackets: '( ',
+    months: 'in april and may ',
+    typos: 'wekly apointment ',
+    reports: 'has attended. ',
   };
 
-  it.each(Object.entries(UNITS))('%s: ten times the text takes no thirty times as long', (_, unit) => {
-    const time = (length: number) => {
-      const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
-      // The time of this process, not of the clock: others may be at work.
-      const from = process.cpuUsage();
-      const findings = read(text);
-      const took = process.cpuUsage(from).user / 1000;
+  // A million characters take a second where time goes with the length, and minutes where it goes by its square. Nothing
+  // is measured: what takes minutes runs out of the time that any test has.
+  it.each(Object.entries(UNITS))(
+    '%s: a text of a million characters is read to its end',
+    (_, unit) => {
+      const findings = read(unit.repeat(Math.ceil(1_000_000 / unit.length)));
       for (const letter of LETTERS) expect(VERDICTS).toContain(findings[letter].verdict);
-      return took;
-    };
-    time(1000);
-    // Both one after the other, so that whatever else is at work takes as much of each; and often, since the first are slower.
-    let least = Infinity;
-    for (let i = 0; i < 12 && least >= 30; i += 1) {
-      const ten = time(10_000);
-      // Below some milliseconds too little is measured to be compared.
-      least = Math.min(least, time(100_000) / Math.max(ten, 10));
-    }
-    expect(least).toBeLessThan(30);
-  });
+    },
+    60_000,
+  );
 });
