@@ -21,7 +21,7 @@ import type { RecoveryPlanService } from '../recoveryPlans/service.ts';
 import { presentAlertLink } from '../safeguarding/presenter.ts';
 import type { SafeguardingService } from '../safeguarding/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
-import { stoppingInBrief, sureHere } from '../stopping/presenter.ts';
+import { openText, saidInPassing, stoppingInBrief } from '../stopping/presenter.ts';
 import type { StoppingService } from '../stopping/service.ts';
 import { currentUser } from '../../web/session.ts';
 import type { Tools } from '../../audits/tools.ts';
@@ -56,6 +56,7 @@ import type { RecordedForm, RecordingService } from './service.ts';
 const COMPLETE = 'It is complete.';
 /** Where a drawn file could be begun, and is not. */
 const leftToBegin = ({ files }: SubjectWords) => `Drawn ${files} that nobody has begun are on the list.`;
+const joined = (said: readonly (string | null)[]) => said.filter((text) => text !== null).join(' ');
 const isNext = ({ file }: SubjectWords, isOfGroup: boolean) =>
   isOfGroup ? `This is the next ${file} of the group.` : `This is your next ${file}, of another group.`;
 
@@ -75,7 +76,7 @@ export function recordingRoutes(
     notes: NoteService;
     safeguarding: SafeguardingService;
     training: Pick<TrainingService, 'waiting'>;
-    stopping: Pick<StoppingService, 'sureIn' | 'of'>;
+    stopping: Pick<StoppingService, 'afterFile' | 'of'>;
     tools: Tools;
   },
 ): void {
@@ -201,14 +202,18 @@ export function recordingRoutes(
    * that is, nothing new is begun there: whoever reads on chooses it from the list.
    */
   const goOn = async (user: User, audit: Audit, { fileId, group, number }: Reading) => {
-    const sure = audit.stopsWhenSure ? await stopping.sureIn(audit, { group: group.name, fileId }) : null;
-    const beginsNone = sure !== null && (sure.isNew || number === SECOND_READING);
+    const stands = audit.stopsWhenSure
+      ? await stopping.afterFile(audit, { group: group.name, fileId })
+      : null;
+    const beginsNone = stands !== null && stands.isSure && (stands.isNew || number === SECOND_READING);
     const next = await fromSample.openNextFile(user.id, audit.id, { fileId, beginsNone });
-    const told = sure !== null && can(user, 'stopping.read', { audit }) ? sureHere(sure.group) : null;
-    const whyNone = async () =>
-      beginsNone ? leftToBegin(audit.words) : noneLeft(audit, await groupOf(audit.id, group.id));
-    const said = next ? [isNext(audit.words, next.isOfGroup), told] : [told ?? (await whyNone())];
-    return { next, said: said.filter((text) => text !== null).join(' ') };
+    const isTold = stands !== null && can(user, 'stopping.read', { audit });
+    const told = isTold ? saidInPassing(stands) : null;
+    if (next) return { next, said: joined([isNext(audit.words, next.isOfGroup), told]) };
+    if (stands?.isSure && told !== null) return { next, said: told };
+    const none = beginsNone ? leftToBegin(audit.words) : noneLeft(audit, await groupOf(audit.id, group.id));
+    const open = isTold && !stands.isSure ? openText(stands.open) : null;
+    return { next, said: joined([none, told ?? open]) };
   };
 
   /** The same after a file that is saved, whatever becomes of the audit in this moment. */

@@ -118,6 +118,8 @@ export function presentSample(parts: {
     drawn: sample && presentDraw(audit, groups, sample, state),
     form: presentDrawForm({ words, groups, state, seed, typed, errorAt }),
     size: presentSize(size, known, errorAt, words),
+    /** What was typed into the other questions of the page, by question: none of them forgets it. */
+    carried: carriedBy(size.values),
     beforeDraw: presentBeforeDraw(parts.beforeDraw, parts.leastToRead, { errorAt, words }),
     fixedPlan: presentFixedPlan(parts.fixedPlan, {
       groups: sizedGroups(groups, listed),
@@ -288,6 +290,23 @@ function presentFile(auditId: number, file: SampledFile) {
         ? null
         : `${file.replacedBy === null ? 'Not replaced, because the reserve is used up' : `Replaced by ${file.replacedBy}`}: ${file.reason ?? ''}`,
   };
+}
+
+/** The questions that the page asks without changing anything, each with its fields. */
+const QUESTIONS = {
+  size: ['population', 'expected', 'precision', 'confidence'],
+  sure: ['sureOf', 'wrongly'],
+  fixed: ['standard', 'poor', 'missesGood', 'passesBad'],
+} as const;
+
+function carriedBy(asked: FormBody) {
+  const carried = (own: keyof typeof QUESTIONS) =>
+    Object.entries(QUESTIONS).flatMap(([question, names]) =>
+      question === own
+        ? []
+        : names.filter((name) => name in asked).map((name) => ({ name, value: textOf(asked, name) })),
+    );
+  return { size: carried('size'), sure: carried('sure'), fixed: carried('fixed') };
 }
 
 function presentSize(

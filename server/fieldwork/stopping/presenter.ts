@@ -1,4 +1,4 @@
-import { checksOf, finiteInterval, isClosed, setupMayChange } from '../../../rules/index.ts';
+import { finiteInterval, isClosed, setupMayChange } from '../../../rules/index.ts';
 import type { StoppingState, SubjectWords } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
@@ -10,10 +10,10 @@ import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { isCommitted, ORDER_LAPSED } from '../sampling/readingOrder.ts';
-import { errorItems, ERRORS, errorText, standardInput } from './form.ts';
+import { checksToHold, errorItems, ERRORS, errorText, standardInput } from './form.ts';
 import { canBeHeld } from './service.ts';
-import type { StoppingView } from './service.ts';
-import { isAtMost, sureGroups } from './standings.ts';
+import type { GroupAfterFile, StoppingView } from './service.ts';
+import { isAtMost, sureGroups, turned } from './standings.ts';
 import type { CheckStanding, GroupStanding } from './standings.ts';
 
 const STATES: Record<StoppingState, { text: string; classes: string }> = {
@@ -81,9 +81,21 @@ const openIn = ({ checks }: StoppingView) =>
     return own.length === 0 ? [] : [{ check: check.shortLabel, groups: own }];
   });
 
-/** What is said in passing of a group in which every chosen check is sure. */
-export const sureHere = (group: string): string =>
-  `Reading may stop in ${group}: every chosen check is sure there. Whether you read on is for the panel to say.`;
+/**
+ * What is said in passing of a group after one of its files was read: that reading may stop there, or which check has become
+ * sure by that file and which is still open; null where nothing has changed and reading goes on.
+ */
+export function saidInPassing({ group, isSure, newlySure, open }: GroupAfterFile): string | null {
+  if (isSure)
+    return `Reading may stop in ${group}: every chosen check is sure there. Whether you read on is for the panel to say.`;
+  if (newlySure.length === 0) return null;
+  const sure = newlySure.map(({ check, state }) => `${check.shortLabel} is sure in ${group} now (${state})`);
+  return `${listOf(sure)}. ${openText(open)}`;
+}
+
+/** Which checks of a group are not sure yet, in a sentence. */
+export const openText = (open: readonly { shortLabel: string }[]): string =>
+  `Not sure there yet: ${listOf(open.map(({ shortLabel }) => shortLabel))}.`;
 
 /** Where stopping stands, for the overview of an audit; null where it is not set up, or its order cannot hold any more. */
 export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
@@ -148,7 +160,7 @@ function togetherText(
   }
   return groups.every(({ state }) => state !== 'read on')
     ? 'Each group is sure by itself, and reading may stop. Only of all lists taken as one nothing can be said yet.'
-    : 'Of all lists taken as one nothing can be said yet. Each group can be sure before.';
+    : 'Reading does not wait for this: each group stops by itself. Of all lists taken as one nothing can be said yet.';
 }
 
 function presentCheck(
@@ -161,7 +173,8 @@ function presentCheck(
   return {
     id: check.id,
     label: check.label,
-    standard: `${isAtMost(check) ? 'at most' : 'at least'} ${standard}%`,
+    standard: `at least ${turned(check, standard)}%`,
+    good: isAtMost(check) ? `a no (a yes is bad here: at most ${standard}% a yes)` : 'a yes',
     rows: groups.map((group) => ({
       group: group.group,
       read: `${group.read} of ${group.listed}`,
@@ -175,8 +188,7 @@ function presentCheck(
       ].join(' '),
     })),
     together: together && {
-      tag:
-        together === 'read on' && !hasEnded ? { ...STATES[together], text: 'Not sure yet' } : tagOf(together),
+      tag: together === 'read on' && !hasEnded ? { ...STATES.none, text: 'Not sure yet' } : tagOf(together),
       text:
         together === 'read on' && hasEnded
           ? 'Of all lists taken as one nothing can be said.'
@@ -289,17 +301,22 @@ function presentForm(of: {
         ? `Draw the ${audit.words.files} at random from a list first: the order of the draw is the order of reading.`
         : null,
     isOpen: typed !== null || (setUp !== null && !isCommitted(setUp, orderHash)),
-    checks: checksOf(tool).map((check) => ({
-      name: standardInput(check.id),
-      label: isAtMost(check) ? `${check.label} At most` : check.label,
-      value: typed
-        ? textOf(typed, standardInput(check.id))
-        : String(
-            setUp?.standards.get(check.id) ??
-              (setUp || !canBeHeld(check.standard ?? 0) ? '' : (check.standard ?? '')),
-          ),
-      error: errorAt(standardInput(check.id)),
-    })),
+    checks: checksToHold(tool, setUp).map((check) => {
+      const name = standardInput(check.id);
+      const own = setUp
+        ? setUp.standards.get(check.id)
+        : canBeHeld(check.standard ?? 0)
+          ? check.standard
+          : undefined;
+      const offered = own === undefined ? '' : String(turned(check, own));
+      return {
+        name,
+        label: check.label,
+        hint: isAtMost(check) ? { text: 'A yes is bad here: enter the share that is to have a no.' } : null,
+        value: typed ? textOf(typed, name) : offered,
+        error: errorAt(name),
+      };
+    }),
     error: {
       value: error,
       error: errorAt('error'),

@@ -1,5 +1,5 @@
 import { checksOf, setupMayChange } from '../../../rules/index.ts';
-import type { Check, CheckOutcome, Tool } from '../../../rules/index.ts';
+import type { Check, CheckOutcome, StoppingState, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { hasSettlements } from '../caseFiles/countingAnswer.ts';
@@ -10,7 +10,7 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { StoppingRepository, StoppingSetUp } from '../sampling/stoppingStore.ts';
-import { besideFirst, orderOf, standingsOf, sureGroups } from './standings.ts';
+import { besideFirst, orderOf, standingsOf, sureGroups, turned } from './standings.ts';
 import type { CheckStanding, GroupInOrder } from './standings.ts';
 
 /** All that the page of stopping shows. */
@@ -31,28 +31,38 @@ export interface StoppingView {
   checks: CheckStanding[];
 }
 
-/** What is told of a sample group in which every chosen check is sure, after a file was read. */
-export interface SureGroup {
+/** Where a sample group stands after a file of it was read. */
+export interface GroupAfterFile {
   group: string;
-  /** Whether it would not be sure without that file. */
+  /** Whether every chosen check is sure in it. */
+  isSure: boolean;
+  /** Whether every one is, and would not be without that file. */
   isNew: boolean;
+  /** The checks that are sure and would not be without that file. */
+  newlySure: { check: Check; state: StoppingState }[];
+  /** The checks that are not sure yet. */
+  open: Check[];
 }
 
 /** Whether a sample can be sure of a standard: of at least 100%, or at most 0%, only the whole list can. */
 export const canBeHeld = (standard: number): boolean => standard >= 1 && standard <= 99;
+
+const isVerdict = (state: StoppingState | undefined): state is 'met' | 'not met' =>
+  state === 'met' || state === 'not met';
 
 /** The standards that are not those of the audit, which there is but one of: what a check has to say of it. */
 export const againstStandard = (
   checks: readonly Check[],
   standards: ReadonlyMap<string, number>,
 ): { id: string; text: string }[] =>
-  checks.flatMap(({ id, label, standard }) => {
+  checks.flatMap((check) => {
+    const { id, label, standard } = check;
     const wanted = standards.get(id);
     if (wanted === undefined || standard === undefined || wanted === standard) return [];
     const instead = canBeHeld(standard)
       ? '. Enter that, leave it empty'
       : ', which no sample can be sure of. Leave it empty';
-    const text = `${label}: the standard of this audit is ${standard}%${instead}, or change it under Standards first.`;
+    const text = `${label}: the standard of this audit is ${turned(check, standard)}%${instead}, or change it under Standards first.`;
     return [{ id, text }];
   });
 
@@ -140,24 +150,36 @@ export function createStoppingService(parts: {
     of,
 
     /**
-     * Where every chosen check is sure in a sample group; null where it is not, or stopping is not set up.
+     * Where a sample group stands after one of its files was read; null where stopping is not set up, or nothing can be said.
      *
      * @param after - the group by its name, and the file of it that was read last
      */
-    async sureIn(audit: Audit, after: { group: string; fileId: number }): Promise<SureGroup | null> {
+    async afterFile(audit: Audit, after: { group: string; fileId: number }): Promise<GroupAfterFile | null> {
       const { group, fileId } = after;
       const { view, checks, inOrder, groupsNotDrawn, withoutFile } = await database.read(() =>
         gathered(audit, undefined),
       );
       const { setUp } = view;
       if (setUp === null) return null;
-      const isSureBy = async (order: readonly GroupInOrder[]) => {
+      const standingsBy = async (order: readonly GroupInOrder[]) => {
         const own = order.filter((one) => one.group.name === group);
-        const standings = await standingsOf(checks, setUp, { inOrder: own, groupsNotDrawn, isBrief: true });
-        return sureGroups(standings).includes(group);
+        return standingsOf(checks, setUp, { inOrder: own, groupsNotDrawn, isBrief: true });
       };
-      if (!(await isSureBy(inOrder))) return null;
-      return { group, isNew: !(await isSureBy(withoutFile(fileId))) };
+      const now = await standingsBy(inOrder);
+      if (now.every(({ groups }) => groups.length === 0)) return null;
+      const before = await standingsBy(withoutFile(fileId));
+      const stateIn = (standing: CheckStanding | undefined) => standing?.groups[0]?.state;
+      return {
+        group,
+        isSure: sureGroups(now).includes(group),
+        isNew: sureGroups(now).includes(group) && !sureGroups(before).includes(group),
+        newlySure: now.flatMap((standing, i) => {
+          const state = stateIn(standing);
+          const isNew = isVerdict(state) && stateIn(before[i]) !== state;
+          return isNew ? [{ check: standing.check, state }] : [];
+        }),
+        open: now.flatMap((standing) => (stateIn(standing) === 'read on' ? [standing.check] : [])),
+      };
     },
 
     /** What the rule says of each chosen check; empty where none is set up, or its order does not hold. */

@@ -41,6 +41,13 @@ export function sureGroups(checks: readonly CheckStanding[]): string[] {
 /** Whether the standard of a check is the most that may have a yes. */
 export const isAtMost = ({ polarity }: Pick<Check, 'polarity'>): boolean => polarity === 'yes_is_bad';
 
+/**
+ * A standard told the other way round where a yes is bad: the most that may have a yes as the least that are to have a no, and
+ * back; in percent.
+ */
+export const turned = (check: Pick<Check, 'polarity'>, standard: number): number =>
+  isAtMost(check) ? 100 - standard : standard;
+
 /** A group that was drawn at random, with its complete files in the order of the draw. */
 export interface GroupInOrder {
   group: SampleGroup;
@@ -96,7 +103,7 @@ export async function standingsOf(
     const standard = setUp.standards.get(check.id) ?? 0;
     // Where a yes is bad, the files with a no have to be as many as the standard leaves.
     const error = setUp.errorPerMille / 1000;
-    const rule = { standard: isAtMost(check) ? 100 - standard : standard, error };
+    const rule = { standard: turned(check, standard), error };
     const asked = inOrder.filter(({ group }) => !group.exclusions.includes(check.id));
     const soFar = asked.map(({ draw, read }) => soFarOf(check, draw, read));
     const groups: GroupStanding[] = [];

@@ -69,4 +69,14 @@ onOneEngine('asking before the draw what it takes to stop when sure', (engine) =
     expect(formTo(refused.text, '#sure').fields).toMatchObject({ sureOf: '100', wrongly: '10' });
     expect((await lena.get(`${sample()}?sureOf=80&wrongly=7`)).status).toBe(422);
   });
+
+  it('keeps what was typed into the other questions of the page', async () => {
+    const sure = await ask({ sureOf: '70' });
+    const fixed = filledIn(formTo(sure.text, '#fixed'), { standard: '90', poor: '60' });
+    expect(fixed).toMatchObject({ sureOf: '70', wrongly: '50' });
+    const both = await lena.get(`${sample()}?${new URLSearchParams(fixed).toString()}`);
+    expect(formTo(both.text, '#sure').fields).toMatchObject({ sureOf: '70', standard: '90', poor: '60' });
+    expect(formTo(both.text, '#size').fields).toMatchObject({ sureOf: '70', standard: '90' });
+    expect(wordsOf(both.text)).toContain('Ash: Of 40 files, “met” takes');
+  });
 });

@@ -22,7 +22,7 @@ onOneEngine('being told on the way that reading may stop', (engine) => {
   afterAll(() => app.close());
 
   /** An audit with all fourteen files of Ash drawn, of which 80% are to have a plan. */
-  async function stopping() {
+  async function stopping(standards: Record<string, string> = { 'standard.recovery_plan': '80' }) {
     const { auditId, groupIds } = await newAudit(app, { groups: [{ name: 'Ash', plannedFiles: ON_LIST }] });
     const [ash = 0] = groupIds;
     const list = ['Ref,Stratum', ...Array.from({ length: ON_LIST }, (_, n) => `A-${n + 1},Ash`)].join('\n');
@@ -33,15 +33,20 @@ onOneEngine('being told on the way that reading may stop', (engine) => {
       [`by-${ash}`]: 'number',
       [`method-${ash}`]: 'random',
     });
-    await lena.post(urls.stopping(auditId), { error: '50', 'standard.recovery_plan': '80' });
+    await lena.post(urls.stopping(auditId), { error: '50', ...standards });
     const [first] = await app.deps.sampling.files(auditId);
     return { auditId, first: await app.deps.fromSample.begin(app.ids.amir, auditId, first?.id ?? 0) };
   }
 
   /** Completes a file on its page without any script; where that leads and what is said there. */
-  async function complete(auditId: number, fileId: number, answer: string) {
+  async function complete(
+    auditId: number,
+    fileId: number,
+    answer: string,
+    more: Record<string, string> = {},
+  ) {
     await saveReading(app, 'amir', auditId, fileId, {
-      answers: { recovery_plan: answer },
+      answers: { recovery_plan: answer, ...more },
       complete: false,
     });
     const url = urls.file(auditId, fileId);
@@ -91,6 +96,31 @@ onOneEngine('being told on the way that reading may stop', (engine) => {
     const on = await complete(auditId, next, 'no');
     expect(on.said).toContain(`It is complete. This is the next file of the group. ${SURE}`);
     expect(idIn(on.leads)).toBeGreaterThan(next);
+  });
+
+  it('says once which check has become sure while another is open, and at the end which stayed so', async () => {
+    const { auditId, first } = await stopping({
+      'standard.recovery_plan': '80',
+      'standard.risk_assessment': '80',
+    });
+    const told: number[] = [];
+    let fileId = first;
+    for (let read = 1; read <= ON_LIST; read += 1) {
+      // Whether the risk is assessed stays open: the answer of every other file is missing.
+      const more: Record<string, string> = read % 2 === 1 ? {} : { risk_assessment: 'yes' };
+      const { leads, said } = await complete(auditId, fileId, 'no', more);
+      if (said.includes('Rec plan is sure in Ash now (not met). Not sure there yet: Risk assess.'))
+        told.push(read);
+      expect(said).not.toContain('Reading may stop');
+      if (read < ON_LIST) fileId = idIn(leads);
+      else
+        expect(said).toContain(
+          'No other file of this group is left to record. Not sure there yet: Risk assess.',
+        );
+    }
+    const since = tablesOf((await lena.get(urls.stopping(auditId))).text)[0]?.rows[1]?.[4];
+    expect(told).toHaveLength(1);
+    expect(since).toContain(`since file ${told[0]} of the order.`);
   });
 
   it('stops so, too, at a file that was waited for while later ones were read already', async () => {

@@ -198,11 +198,16 @@ onOneEngine('stopping when it is sure', (engine) => {
   it('cannot be chosen once somebody has seen answers', async () => {
     const refused = await lena.post(urls.stopping(auditId), { ...wanted, 'standard.smart': '65' });
     expect(refused.status).toBe(409);
+    // On its own page, beside how things stand.
+    expect(wordsOf(refused.text)).toContain(
+      'Recording has begun, so nothing was changed: a rule that is chosen later proves nothing.',
+    );
+    expect(tablesOf(refused.text)[0]?.rows[1]?.[0]).toBe('Ash');
     expect(wordsOf(await page())).toContain('Recording has begun, so this cannot be changed any more');
   });
 
   it('holds a check of which a yes is bad against the most that may have one', async () => {
-    const heldAt30 = async (listed: number) => {
+    const heldAt70 = async (listed: number) => {
       const made = await newAudit(app, { groups: [{ name: 'Ash' }] });
       const [ash = 0] = made.groupIds;
       const url = urls.stopping(made.auditId);
@@ -217,7 +222,7 @@ onOneEngine('stopping when it is sure', (engine) => {
         [`method-${ash}`]: 'random',
       });
       const asked = (await lena.get(url)).text;
-      await lena.post(url, { error: '50', 'standard.top_missing': '30' });
+      await lena.post(url, { error: '50', 'standard.top_missing': '70' });
       const files = await app.deps.sampling.files(made.auditId);
       const read = async (from: number, answers: readonly string[]) => {
         for (const [i, answer] of answers.entries()) {
@@ -234,12 +239,17 @@ onOneEngine('stopping when it is sure', (engine) => {
       return { asked, read, row, text: async () => wordsOf((await lena.get(url)).text) };
     };
 
-    const long = await heldAt30(40);
-    expect(wordsOf(long.asked)).toContain('Is a TOP form that was due missing? At most');
-    expect(wordsOf(long.asked)).not.toContain('Is there a recovery plan on file? At most');
+    const long = await heldAt70(40);
+    // As where the standards of an audit are set: how many are to be as they ought to be.
+    const hint = 'A yes is bad here: enter the share that is to have a no.';
+    expect(wordsOf(long.asked)).toContain(`Is a TOP form that was due missing? ${hint}`);
+    expect(wordsOf(long.asked)).not.toContain(`Is there a recovery plan on file? ${hint}`);
+    // What is neither good nor bad has no standard to be held against.
+    expect(long.asked).toContain('name="standard.recovery_plan"');
+    expect(long.asked).not.toContain('name="standard.abstinence"');
     await long.read(0, ['no', 'no', 'yes', 'no']);
     expect(await long.text()).toContain(
-      'Standard: at most 30% a yes, of all files on the list where it applies, read or not.',
+      'Standard: at least 70% a no (a yes is bad here: at most 30% a yes), of all files on the list where it applies, read or not.',
     );
     const first = await long.row();
     expect(first.slice(0, 4)).toEqual(['Ash', 'Read on', '1 of 4', '4 of 40']);
@@ -255,12 +265,12 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect((await long.row()).slice(0, 2)).toEqual(['Ash', 'Not met']);
 
     // All of the list: 3 of 10 are 30%, which is just what may be.
-    const short = await heldAt30(10);
+    const short = await heldAt70(10);
     await short.read(0, ['yes', 'no', 'no', 'yes', 'no', 'no', 'no', 'yes', 'no', 'no']);
     expect((await short.row()).slice(0, 4)).toEqual(['Ash', 'Met', '3 of 10', '10 of 10']);
 
     // Six as they should be were enough to say so; the fourth of twelve that is not is one too many all the same.
-    const turned = await heldAt30(12);
+    const turned = await heldAt70(12);
     await turned.read(0, ['no', 'no', 'no', 'no', 'no', 'no']);
     expect((await turned.row()).slice(0, 2)).toEqual(['Ash', 'Met']);
     await turned.read(6, ['yes', 'yes', 'yes', 'yes']);
