@@ -1,5 +1,5 @@
 import { AUDIT_STEPS, setupMayChange } from '../../rules/index.ts';
-import type { Tool } from '../../rules/index.ts';
+import type { SubjectWords, Tool } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
 import type { User } from '../access/person.ts';
 import { groupsSharingProviders, groupsWithoutProvider } from '../audits/groupProviders.ts';
@@ -135,7 +135,10 @@ function inDraft({ audit, tool, groups }: StandOfAudit, user: User): NextStep {
   if (groupsSharingProviders(tool, groups).length > 0)
     return step('separateProviders', 'Give every provider a group of its own');
   if (audit.isSelfAudit) return step('openSelfAudit', 'Choose who validates, then open the audit');
-  return step('open', `Choose the panel and the ${words.many}, then open the audit`);
+  // Whoever has put auditors on it has chosen the panel.
+  return [...audit.panel.values()].includes('auditor')
+    ? step('open', AUDIT_STEPS.open.label)
+    : step('open', `Choose the panel and the ${words.many}, then open the audit`);
 }
 
 function inSelfAudit({ audit, groups, feedback, isAllValidated }: StandOfAudit, user: User): NextStep {
@@ -151,6 +154,12 @@ function inSelfAudit({ audit, groups, feedback, isAllValidated }: StandOfAudit, 
     ? step('close', AUDIT_STEPS.close.label, urls.audit(audit.id))
     : step('nothingToRecord', 'Everything is validated', href);
 }
+
+/** How many are recorded of those that were planned; of more than were planned nothing is left of the plan. */
+export const recordedOfPlanned = (files: number, planned: number, words: SubjectWords): string =>
+  files > planned
+    ? `${files} ${words.files} are recorded, where ${planned} were planned`
+    : `${files} of ${planned} planned ${words.files} are recorded`;
 
 function whileRecording(
   { audit, groups, completeFiles, unreadTwice, isSure, madeUp = 0 }: StandOfAudit,
@@ -174,10 +183,11 @@ function whileRecording(
   // More files of one group are none of another: all together may be as many as planned with a group of which none is read.
   const short = groups.filter((group) => group.files < group.plannedFiles);
   if (short.length > 0 || incomplete > 0) {
+    const of = ` and of ${listOf(short.map(({ name, files: own, plannedFiles }) => `${name} ${own} of ${plannedFiles}`))}`;
     const recorded =
-      short.length === 0 || files < planned
-        ? `${files} of ${planned} planned ${words.files} are recorded.`
-        : `${files} ${words.files} are recorded, ${planned} were planned, and of ${listOf(short.map(({ name, files: own, plannedFiles }) => `${name} ${own} of ${plannedFiles}`))}.`;
+      short.length > 0 && files >= planned
+        ? `${files} ${words.files} are recorded, ${planned} were planned,${of}.`
+        : `${recordedOfPlanned(files, planned, words)}.`;
     return {
       kind: 'record',
       title: isSure
@@ -209,14 +219,14 @@ function whileRecording(
     return {
       kind: 'close',
       title: AUDIT_STEPS.close.label,
-      text: `All ${planned} planned ${words.files} are recorded (${files} of ${planned}), and ${completeFiles} of ${files} are complete.`,
+      text: `${files === planned ? `All ${planned} planned ${words.files} are recorded (${files} of ${planned})` : recordedOfPlanned(files, planned, words)}, and ${completeFiles} of ${files} are complete.`,
       href: urls.audit(audit.id),
     };
   }
   return {
     kind: 'nothingToRecord',
     title: 'Nothing is left to record',
-    text: `${files} of ${planned} planned ${words.files} are recorded, and ${completeFiles} of ${files} are complete. The panel lead closes the audit.`,
+    text: `${recordedOfPlanned(files, planned, words)}, and ${completeFiles} of ${files} are complete. The panel lead closes the audit.`,
     href,
   };
 }

@@ -24,7 +24,7 @@ import type { Results, ResultsWithItems } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
 import type { FormBody } from '../web/form.ts';
 import type { WaitingAlerts } from '../fieldwork/safeguarding/service.ts';
-import { nextStepOf } from './nextStep.ts';
+import { nextStepOf, recordedOfPlanned } from './nextStep.ts';
 import type { FeedbackProgress } from './nextStep.ts';
 import { presentWhatItCanShow } from './whatItCanShow.ts';
 
@@ -256,13 +256,15 @@ function presentLinks(audit: Audit, user: User) {
 function presentRecording({ results, drawnFiles, onlyOpened }: AuditOverview) {
   const { audit, groups, tally, completeFiles } = results;
   const files = groups.reduce((sum, group) => sum + group.files, 0);
+  const planned = groups.reduce((sum, group) => sum + group.plannedFiles, 0);
   return {
     drawnText:
       drawnFiles > 0
         ? `${countOf(drawnFiles, `${audit.words.file} is`, `${audit.words.files} are`)} drawn`
         : null,
     files,
-    planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
+    planned,
+    recordedOfPlanned: recordedOfPlanned(files, planned, audit.words),
     completeFiles,
     incompleteFiles: files - completeFiles,
     onlyOpened:

@@ -4,6 +4,7 @@ import { onOneEngine, startApp } from '../support/app.ts';
 import type { PersonName, TestApp } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
 import { parseHtml } from '../support/html.ts';
+import { wordsOf } from '../support/form.ts';
 import { recordFile } from '../support/improvement.ts';
 import { drawAll } from '../support/readings.ts';
 
@@ -81,7 +82,13 @@ onOneEngine('what to do next, on the home page', (engine) => {
     expect((await home('lena')).text).toBe(`Next step in Uneven audit ${step} Go on`);
     expect(await overview('lena', auditId)).toContain(`Next step ${step}`);
     await recordFile(test, auditId, birch, 'U-3', { recovery_plan: 'yes' });
-    expect((await home('lena')).text).toContain('Next step in Uneven audit Close the audit');
+    const close = 'Close the audit 3 files are recorded, where 2 were planned, and 3 of 3 are complete.';
+    expect((await home('lena')).text).toContain(`Next step in Uneven audit ${close}`);
+    // More than were planned are of no plan.
+    expect(await overview('lena', auditId)).toContain('3 files are recorded, where 2 were planned.');
+    expect(wordsOf((await (await test.as('lena')).get(urls.files(auditId))).text)).toContain(
+      '2 files (1 planned) begun, 2 of 2 complete.',
+    );
     await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     for (const name of ['The Bridge']) {
       const provider = await test.deps.providers.byName(name);
@@ -99,9 +106,14 @@ onOneEngine('what to do next, on the home page', (engine) => {
     await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
     const groupId = groupIds[0] ?? 0;
     expect(await home('lena')).toEqual({
-      text: 'Next step in Spring audit Choose the panel and the case files, then open the audit Go on',
+      text: 'Next step in Spring audit Open the audit Go on',
       hrefs: [urls.audit(auditId)],
     });
+    // Of a panel without anybody who reads it is the first thing.
+    for (const auditor of [ids.amir, ids.beth]) await deps.audits.removeMember(ids.lena, auditId, auditor);
+    expect((await home('lena')).text).toContain('Choose the panel and the case files, then open the audit');
+    for (const auditor of [ids.amir, ids.beth])
+      await deps.audits.addMember(ids.lena, auditId, auditor, 'auditor');
     expect(await home('amir')).toEqual(NOTHING);
 
     await deps.steps.changeState(ids.lena, auditId, 'open');

@@ -23,7 +23,7 @@ onOneEngine('what an audit can show', (engine) => {
       'Where all 17 checks are compared at once, which is what “Then and now” does, a single change is found in 3 of 100 re-audits or more; for four times in five it takes 151 files a round.',
     );
     expect((await (await app.as('amir')).get(urls.audit(auditId))).text).not.toContain(
-      'What this audit can show',
+      'What a re-audit of this size can show',
     );
   });
 

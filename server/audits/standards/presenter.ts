@@ -5,6 +5,7 @@ import { listOf } from '../../formats/english.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
+import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import { presentHeader } from '../presenter.ts';
 import type { Audit } from '../repository.ts';
@@ -28,6 +29,13 @@ export function presentStandards(
     back: urls.audit(audit.id),
     action: urls.standards(audit.id),
     mayChange: setupMayChange(audit.state),
+    /** Where the panel can be told when it is sure of a standard: of files that are read, by checks. */
+    stoppingHref:
+      of.some(({ item }) => item.kind === 'check') &&
+      audit.words.areCaseFiles &&
+      can(user, 'sample.manage', { audit })
+        ? urls.stopping(audit.id)
+        : null,
     rows: of.map(({ item, of: answers, atLeast }) => {
       const name = standardInput(item.id);
       const error = errors.find(({ field }) => field === name);

@@ -104,7 +104,7 @@ function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Defini
     { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
     {
       term: `Your ${words.files}`,
-      text: `${files}${planned === null ? '' : ` of ${planned} planned`} ${words.many} ${words.read}, in ${countOf(read.length, 'sample group')}${chosen}`,
+      text: `${files}${planned === null || files > planned ? '' : ` of ${planned} planned`} ${words.many} ${words.read}${planned !== null && files > planned ? ` (${planned} planned)` : ''}, in ${countOf(read.length, 'sample group')}${chosen}`,
     },
     ...jointWork(input, { files, groups }, words),
     {

@@ -239,13 +239,15 @@ function presentNotes(noteSets: NoteSet[], state: FormState, errors: FieldError[
 export function presentSaved(tool: Tool, reading: Reading) {
   const { recorded, asked } = completenessOf(tool, reading.answers);
   const isUnbegun = reading.number === 2 && reading.updatedByName === null;
+  // What was only begun is in the database, and nobody has recorded anything of it.
+  const isEmpty = isUnbegun || (reading.version === 1 && recorded === 0);
   const at = clockInWords(reading.updatedAt);
   return {
     version: reading.version,
     complete: reading.completedAt !== null,
     // What the set-up has answered is nobody's reading.
     recordedText: recordedText({ recorded: isUnbegun ? 0 : recorded, asked }),
-    savedText: isUnbegun
+    savedText: isEmpty
       ? 'Nothing recorded yet'
       : `Saved at ${at}${reading.updatedByName ? ` by ${reading.updatedByName}` : ''}`,
   };
