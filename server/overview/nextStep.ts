@@ -137,7 +137,7 @@ function inDraft({ audit, tool, groups }: StandOfAudit, user: User): NextStep {
   if (audit.isSelfAudit) return step('openSelfAudit', 'Choose who validates, then open the audit');
   // Whoever has put auditors on it has chosen the panel.
   return [...audit.panel.values()].includes('auditor')
-    ? step('open', AUDIT_STEPS.open.label)
+    ? step('open', `Open the audit once its ${words.many} are chosen`)
     : step('open', `Choose the panel and the ${words.many}, then open the audit`);
 }
 

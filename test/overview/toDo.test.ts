@@ -106,7 +106,7 @@ onOneEngine('what to do next, on the home page', (engine) => {
     await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
     const groupId = groupIds[0] ?? 0;
     expect(await home('lena')).toEqual({
-      text: 'Next step in Spring audit Open the audit Go on',
+      text: 'Next step in Spring audit Open the audit once its case files are chosen Go on',
       hrefs: [urls.audit(auditId)],
     });
     // Of a panel without anybody who reads it is the first thing.

@@ -1,9 +1,11 @@
 import { auditLoader } from '../../audits/routes.ts';
+import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { formBody } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
 import { StateError } from '../../platform/errors.ts';
+import type { FieldError } from '../../platform/errors.ts';
 import { checksToHold, readStoppingForm } from './form.ts';
 import { presentStopping } from './presenter.ts';
 import type { StoppingService } from './service.ts';
@@ -32,11 +34,14 @@ export function stoppingRoutes(
     { method: 'post', path: '/audits/:auditId/stopping', load },
     async ({ req, loaded: { audit }, user, show, redirect }) => {
       const body = formBody(req);
-      const found = await stopping.of(audit);
-      const { errors, ...wanted } = readStoppingForm(body, checksToHold(found.tool, found.setUp));
+      const { tool, setUp } = await stopping.of(audit);
+      const { errors, ...wanted } = readStoppingForm(body, checksToHold(tool, setUp));
+      const refuse = async (status: 409 | 422, of: Audit, why: FieldError[]) => {
+        const about = { audit: of, found: await stopping.of(of), user, typed: body, errors: why };
+        await show({ ...PAGE, status, errors: why, view: presentStopping(about) });
+      };
       if (errors.length > 0) {
-        const view = presentStopping({ audit, found, user, typed: body, errors });
-        await show({ ...PAGE, status: 422, errors, view });
+        await refuse(422, audit, errors);
         return;
       }
       try {
@@ -44,16 +49,7 @@ export function stoppingRoutes(
       } catch (error) {
         if (!(error instanceof StateError)) throw error;
         // Somebody was quicker: what was typed stays on the page, beside how things stand now.
-        const errors = [{ field: '', text: error.message }];
-        const now = await audits.get(audit.id);
-        const view = presentStopping({
-          audit: now,
-          found: await stopping.of(now),
-          user,
-          typed: body,
-          errors,
-        });
-        await show({ ...PAGE, status: 409, errors, view });
+        await refuse(409, await audits.get(audit.id), [{ field: '', text: error.message }]);
         return;
       }
       redirect(

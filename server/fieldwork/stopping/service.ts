@@ -165,20 +165,20 @@ export function createStoppingService(parts: {
         const own = order.filter((one) => one.group.name === group);
         return standingsOf(checks, setUp, { inOrder: own, groupsNotDrawn, isBrief: true });
       };
-      const now = await standingsBy(inOrder);
-      if (now.every(({ groups }) => groups.length === 0)) return null;
+      const standings = await standingsBy(inOrder);
+      if (standings.every(({ groups }) => groups.length === 0)) return null;
       const before = await standingsBy(withoutFile(fileId));
       const stateIn = (standing: CheckStanding | undefined) => standing?.groups[0]?.state;
       return {
         group,
-        isSure: sureGroups(now).includes(group),
-        isNew: sureGroups(now).includes(group) && !sureGroups(before).includes(group),
-        newlySure: now.flatMap((standing, i) => {
+        isSure: sureGroups(standings).includes(group),
+        isNew: sureGroups(standings).includes(group) && !sureGroups(before).includes(group),
+        newlySure: standings.flatMap((standing, i) => {
           const state = stateIn(standing);
           const isNew = isVerdict(state) && stateIn(before[i]) !== state;
           return isNew ? [{ check: standing.check, state }] : [];
         }),
-        open: now.flatMap((standing) => (stateIn(standing) === 'read on' ? [standing.check] : [])),
+        open: standings.flatMap((standing) => (stateIn(standing) === 'read on' ? [standing.check] : [])),
       };
     },
 
