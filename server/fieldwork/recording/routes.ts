@@ -208,7 +208,7 @@ export function recordingRoutes(
     const beginsNone = stands !== null && stands.isSure && (stands.isNew || number === SECOND_READING);
     const next = await fromSample.openNextFile(user.id, audit.id, { fileId, beginsNone });
     const isTold = stands !== null && can(user, 'stopping.read', { audit });
-    const told = isTold ? saidInPassing(stands) : null;
+    const told = isTold ? saidInPassing(stands, audit.words) : null;
     if (next) return { next, said: joined([isNext(audit.words, next.isOfGroup), told]) };
     if (stands?.isSure && told !== null) return { next, said: told };
     const none = beginsNone ? leftToBegin(audit.words) : noneLeft(audit, await groupOf(audit.id, group.id));

@@ -12,7 +12,7 @@ import { urls } from '../../web/urls.ts';
 import { isCommitted, ORDER_LAPSED } from '../sampling/readingOrder.ts';
 import { checksToHold, errorItems, ERRORS, errorText, standardInput } from './form.ts';
 import { canBeHeld } from './service.ts';
-import type { GroupAfterFile, StoppingView } from './service.ts';
+import type { GroupAfterFile, StoppingView, Waiting } from './service.ts';
 import { isAtMost, sureGroups, turned } from './standings.ts';
 import type { CheckStanding, GroupStanding } from './standings.ts';
 
@@ -47,10 +47,7 @@ export function presentStopping(of: {
       when: `${timeInWords(setUp.setAt)} by ${setUp.setByName}`,
       error: errorText(setUp.errorPerMille),
     },
-    aheadText:
-      found.ahead === 0
-        ? null
-        : `${countOf(found.ahead, `complete ${words.file}`, `complete ${words.files}`)} ${found.ahead === 1 ? 'does' : 'do'} not count yet: ${found.ahead === 1 ? 'it comes' : 'they come'} later in the order than one that is not complete: ${listOf(found.waitsFor.map(({ group, place }) => `${words.file} ${place} of ${group}`))}.`,
+    aheadText: waitingText(found.waiting, words),
     notDrawnText:
       found.notDrawn.length === 0 || !setUp
         ? null
@@ -83,19 +80,46 @@ const openIn = ({ checks }: StoppingView) =>
 
 /**
  * What is said in passing of a group after one of its files was read: that reading may stop there, or which check has become
- * sure by that file and which is still open; null where nothing has changed and reading goes on.
+ * sure by that file and which is still open; and that many files do not count, where one is left behind. Null where nothing
+ * is to be told.
  */
-export function saidInPassing({ group, isSure, newlySure, open }: GroupAfterFile): string | null {
+export function saidInPassing(after: GroupAfterFile, words: SubjectWords): string | null {
+  const { group, isSure, newlySure, open, waiting } = after;
   if (isSure)
     return `Reading may stop in ${group}: every chosen check is sure there. Whether you read on is for the panel to say.`;
-  if (newlySure.length === 0) return null;
   const sure = newlySure.map(({ check, state }) => `${check.shortLabel} is sure in ${group} now (${state})`);
-  return `${listOf(sure)}. ${openText(open)}`;
+  const said = [
+    sure.length === 0 ? null : `${listOf(sure)}. ${openText(open)}`,
+    leftBehindText(waiting, words),
+  ];
+  return said.filter((text) => text !== null).join(' ') || null;
 }
 
 /** Which checks of a group are not sure yet, in a sentence. */
 export const openText = (open: readonly { shortLabel: string }[]): string =>
-  `Not sure there yet: ${listOf(open.map(({ shortLabel }) => shortLabel))}.`;
+  ended(`Not sure there yet: ${listOf(open.map(({ shortLabel }) => shortLabel))}`);
+
+/** Many a short label ends with a full stop. */
+const ended = (sentence: string): string => (sentence.endsWith('.') ? sentence : `${sentence}.`);
+
+/** Complete files that do not count yet, and which ones they wait for; null where there are none. */
+function waitingText(waiting: readonly Waiting[], { file, files }: SubjectWords): string | null {
+  const ahead = waiting.reduce((sum, one) => sum + one.files, 0);
+  if (ahead === 0) return null;
+  const [verb, they] = ahead === 1 ? ['does', 'it comes'] : ['do', 'they come'];
+  const which = waiting.map(({ group, place, reference }) => `${reference} (${file} ${place} of ${group})`);
+  return `${countOf(ahead, `complete ${file}`, `complete ${files}`)} ${verb} not count yet: ${they} later in the order than one that is not complete: ${listOf(which)}.`;
+}
+
+/** Each of half a dozen people at work has a file before them; where more wait than that, one was left behind. */
+const MANY_WAIT = 6;
+
+/** The same in passing, where so many wait that a file was left behind: reading on makes nothing sure. */
+const leftBehindText = (waiting: readonly Waiting[], words: SubjectWords): string | null =>
+  waitingText(
+    waiting.filter((one) => one.files >= MANY_WAIT),
+    words,
+  );
 
 /** Where stopping stands, for the overview of an audit; null where it is not set up, or its order cannot hold any more. */
 export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
@@ -103,7 +127,8 @@ export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
   if (setUp !== null && !isCommitted(setUp, orderHash) && !found.isFixed)
     return { isSure: false, text: ORDER_LAPSED };
   if (!isCommitted(setUp, orderHash)) return null;
-  return { isSure: isAllSure(found), text: nextText(found, true, words) };
+  const text = [nextText(found, true, words), leftBehindText(found.waiting, words)];
+  return { isSure: isAllSure(found), text: text.filter((one) => one !== null).join(' ') };
 }
 
 /** What is to be done next, in a sentence, and what is not as it was told before. */

@@ -23,13 +23,23 @@ export interface StoppingView {
   isFixed: boolean;
   /** Groups whose files were not drawn at random, so that nothing can be said of them. */
   notDrawn: string[];
-  /** Complete files that come later in the order than one that is not complete. */
-  ahead: number;
-  /** The place in the order of the file that they wait for, by group. */
-  waitsFor: { group: string; place: number }[];
+  /** In which groups complete files come later in the order than one that is not: how many, and which one they wait for. */
+  waiting: Waiting[];
   /** Empty where the order is not the one that was committed. */
   checks: CheckStanding[];
 }
+
+/** Complete files of a group that do not count yet, and the file that they wait for. */
+export interface Waiting {
+  group: string;
+  files: number;
+  /** Its place in the order, and its reference. */
+  place: number;
+  reference: string;
+}
+
+const waitingOf = ({ group, read, ahead, waitsFor }: GroupInOrder): Waiting[] =>
+  waitsFor === null ? [] : [{ group: group.name, files: ahead, place: read.length + 1, reference: waitsFor }];
 
 /** Where a sample group stands after a file of it was read. */
 export interface GroupAfterFile {
@@ -42,6 +52,7 @@ export interface GroupAfterFile {
   newlySure: { check: Check; state: StoppingState }[];
   /** The checks that are not sure yet. */
   open: Check[];
+  waiting: Waiting[];
 }
 
 /** Whether a sample can be sure of a standard: of at least 100%, or at most 0%, only the whole list can. */
@@ -132,13 +143,10 @@ export function createStoppingService(parts: {
       gathered(audit, groups),
     );
     const setUp = view.setUp;
-    if (setUp === null || checks.length === 0) return { ...view, ahead: 0, waitsFor: [], checks: [] };
+    if (setUp === null || checks.length === 0) return { ...view, waiting: [], checks: [] };
     return {
       ...view,
-      ahead: inOrder.reduce((sum, { ahead }) => sum + ahead, 0),
-      waitsFor: inOrder.flatMap(({ group, read, ahead }) =>
-        ahead === 0 ? [] : [{ group: group.name, place: read.length + 1 }],
-      ),
+      waiting: inOrder.flatMap(waitingOf),
       checks: besideFirst(
         await standingsOf(checks, setUp, { inOrder, groupsNotDrawn, isBrief }),
         await standingsOf(checks, setUp, { inOrder: asFirstRead, groupsNotDrawn, isBrief: true }),
@@ -179,6 +187,7 @@ export function createStoppingService(parts: {
           return isNew ? [{ check: standing.check, state }] : [];
         }),
         open: standings.flatMap((standing) => (stateIn(standing) === 'read on' ? [standing.check] : [])),
+        waiting: inOrder.filter((one) => one.group.name === group).flatMap(waitingOf),
       };
     },
 

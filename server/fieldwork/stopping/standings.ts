@@ -54,7 +54,10 @@ export interface GroupInOrder {
   draw: GroupDraw;
   /** Up to the first that is not complete; null for one that cannot be found. */
   read: (RecordAnswers | null)[];
+  /** Complete ones that come later in the order than one that is not. */
   ahead: number;
+  /** The reference of that one; null where no complete file waits for any. */
+  waitsFor: string | null;
 }
 
 export function orderOf(
@@ -74,14 +77,14 @@ export function orderOf(
       const record = complete.get(caseFileId ?? -1);
       return record === undefined || record.groupId === group.id ? record : null;
     };
-    const own = files
-      .filter(({ groupId }) => groupId === group.id)
-      .map((file) => (file.status === 'not_found' ? null : recordOf(file)));
+    const drawn = files.filter(({ groupId }) => groupId === group.id);
+    const own = drawn.map((file) => (file.status === 'not_found' ? null : recordOf(file)));
     const first = own.indexOf(undefined);
     const end = first === -1 ? own.length : first;
     const isRead = (file: (typeof own)[number]) => file !== undefined;
     const read = own.slice(0, end).flatMap((file) => (file === undefined ? [] : [file]));
-    return [{ group, draw, read, ahead: own.slice(end).filter(isRead).length }];
+    const ahead = own.slice(end).filter(isRead).length;
+    return [{ group, draw, read, ahead, waitsFor: ahead === 0 ? null : (drawn[end]?.reference ?? null) }];
   });
 }
 

@@ -141,6 +141,25 @@ onOneEngine('being told on the way that reading may stop', (engine) => {
     expect(await begun(other.auditId)).toBe(fileIds.length + 1);
   });
 
+  it('names the file that was left behind where many wait for it', async () => {
+    const { auditId, first } = await stopping();
+    const drawn = await app.deps.sampling.files(auditId);
+    const begin = (place: number) => app.deps.fromSample.begin(app.ids.amir, auditId, drawn[place]?.id ?? 0);
+    const behind =
+      /(\d) complete files do not count yet: they come later in the order than one that is not complete: ([^ ]+) \(file 1 of Ash\)\./;
+    const overview = async () => wordsOf((await lena.get(urls.audit(auditId))).text);
+    for (let place = 1; place <= 5; place += 1) {
+      const { said } = await complete(auditId, await begin(place), 'no');
+      expect(said).not.toMatch(behind);
+    }
+    expect(await overview()).not.toMatch(behind);
+    const { said } = await complete(auditId, await begin(6), 'no');
+    expect(behind.exec(said)?.slice(1)).toEqual(['6', drawn[0]?.reference]);
+    expect(behind.exec(await overview())?.slice(1)).toEqual(['6', drawn[0]?.reference]);
+    await complete(auditId, first, 'no');
+    expect(await overview()).not.toMatch(behind);
+  });
+
   it('is the same where the page saves by script', async () => {
     const { auditId, first } = await stopping();
     let fileId = first;

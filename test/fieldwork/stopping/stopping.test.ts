@@ -139,7 +139,7 @@ onOneEngine('stopping when it is sure', (engine) => {
     for (const file of ash.slice(6, 5 + least)) await read(file, 'yes');
     expect((await rowsOf())[0]?.slice(0, 4)).toEqual(['Ash', 'Read on', '5 of 5', '5 of 40']);
     expect(wordsOf(await page())).toContain(
-      `${least - 1} complete ${least === 2 ? 'file does' : 'files do'} not count yet: ${least === 2 ? 'it comes' : 'they come'} later in the order than one that is not complete: file 6 of Ash.`,
+      `${least - 1} complete ${least === 2 ? 'file does' : 'files do'} not count yet: ${least === 2 ? 'it comes' : 'they come'} later in the order than one that is not complete: A-25 (file 6 of Ash).`,
     );
     await read(ash[5] ?? { id: 0 }, 'yes');
     const total = 5 + least;
