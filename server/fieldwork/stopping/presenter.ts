@@ -71,6 +71,10 @@ export function presentStopping(of: {
 /** Whether every chosen check is sure in every group, so that reading may stop. */
 const isAllSure = (found: StoppingView): boolean => found.checks.length > 0 && openIn(found).length === 0;
 
+/** Whether every file on the list of every group counts, so that nothing is left to be read or given up. */
+const isAllRead = ({ checks }: StoppingView): boolean =>
+  checks.every(({ groups }) => groups.every(({ read, listed }) => read === listed));
+
 /** The checks that are not sure yet, each with the groups in which it is not. */
 const openIn = ({ checks }: StoppingView) =>
   checks.flatMap(({ check, groups }) => {
@@ -84,7 +88,9 @@ const openIn = ({ checks }: StoppingView) =>
  * is to be told.
  */
 export function saidInPassing(after: GroupAfterFile, words: SubjectWords): string | null {
-  const { group, isSure, newlySure, open, waiting } = after;
+  const { group, isSure, isAllRead: isAll, newlySure, open, waiting } = after;
+  if (isSure && isAll)
+    return `Every chosen check is sure in ${group}, and all ${words.files} on its list are ${words.read}.`;
   if (isSure)
     return `Reading may stop in ${group}: every chosen check is sure there. Whether you read on is for the panel to say.`;
   const sure = newlySure.map(({ check, state }) => `${check.shortLabel} is sure in ${group} now (${state})`);
@@ -145,8 +151,11 @@ function whatIsNext(found: StoppingView, holds: boolean, words: SubjectWords, ha
   if (found.checks.every(({ groups }) => groups.every(({ read }) => read === 0))) {
     return `No ${words.file} counts yet. Read them in the order of the list of drawn ${words.files}.`;
   }
-  if (open.length === 0)
-    return 'Every chosen check is sure in every group. Whether you read on is for the panel to say.';
+  if (open.length === 0) {
+    return isAllRead(found)
+      ? `Every chosen check is sure in every group, and all ${words.files} on the lists are ${words.read}.`
+      : 'Every chosen check is sure in every group. Whether you read on is for the panel to say.';
+  }
   if (hasEnded) {
     const named = open.map(({ check, groups }) => `${check} in ${listOf(groups)}`);
     return `Reading has ended. It is not sure of: ${named.join('; ')}.`;
@@ -251,13 +260,15 @@ function moreText(
   const { since, before, atLeast, atMost, drawn, read, listed } = group;
   if (before !== null) {
     const counted =
-      read === listed ? `All ${files} on the list are read` : `Counted since ${file} ${since} of the order`;
+      read === listed
+        ? `All ${files} on the list are ${wordRead}`
+        : `Counted since ${file} ${since} of the order`;
     return `${counted}. From ${file} ${before.since} on this page said “${before.state}”, by what had been ${wordRead} till then.`;
   }
   if (since !== null) {
-    return since === listed
-      ? `All ${files} on the list are read.`
-      : `Sure since ${file} ${since} of the order.`;
+    const sure = since === listed ? '' : `Sure since ${file} ${since} of the order.`;
+    const all = read === listed ? `All ${files} on the list are ${wordRead}.` : '';
+    return [sure, all].filter((text) => text !== '').join(' ');
   }
   if (atLeast === null || atMost === null) return `An answer is missing, and it could be either.`;
   const left = Math.max(0, drawn - read);
@@ -287,9 +298,10 @@ function leftOpen(
 }
 
 /** What stopping now costs: how wide the interval of any other check is with what was read. */
-function givesUpText({ checks }: StoppingView, { files, read: wordRead }: SubjectWords): string | null {
-  const [first] = checks;
+function givesUpText(found: StoppingView, { files, read: wordRead }: SubjectWords): string | null {
+  const [first] = found.checks;
   if (!first) return null;
+  if (isAllRead(found)) return `All ${files} on the lists are ${wordRead}, so nothing was given up.`;
   const open = first.groups.filter(({ read, listed }) => read > 0 && read < listed);
   const widths = open.flatMap(({ group, read, listed }) => {
     const interval = finiteInterval(Math.round(read / 2), read, listed);
@@ -299,7 +311,7 @@ function givesUpText({ checks }: StoppingView, { files, read: wordRead }: Subjec
     widths.length === 0
       ? ''
       : ` As an example, which is no figure of this audit: if half of the ${files} ${wordRead} now have a yes to another check, all ${files} on the list could be anywhere between: ${widths.join('; ')}.`;
-  return `Whoever stops knows less of everything else: other checks rest on the ${files} ${wordRead} till then.${now}`;
+  return `Whoever stops knows less of everything else: other checks rest on the ${files} ${wordRead} till then.${now} Nobody has to stop.`;
 }
 
 function presentForm(of: {

@@ -46,7 +46,9 @@ export interface GroupAfterFile {
   group: string;
   /** Whether every chosen check is sure in it. */
   isSure: boolean;
-  /** Whether every one is, and would not be without that file. */
+  /** Whether every file on its list counts. */
+  isAllRead: boolean;
+  /** Whether every one is sure, and would not be without that file. */
   isNew: boolean;
   /** The checks that are sure and would not be without that file. */
   newlySure: { check: Check; state: StoppingState }[];
@@ -180,6 +182,7 @@ export function createStoppingService(parts: {
       return {
         group,
         isSure: sureGroups(standings).includes(group),
+        isAllRead: standings.every(({ groups }) => groups.every(({ read, listed }) => read === listed)),
         isNew: sureGroups(standings).includes(group) && !sureGroups(before).includes(group),
         newlySure: standings.flatMap((standing, i) => {
           const state = stateIn(standing);

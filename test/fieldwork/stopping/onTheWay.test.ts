@@ -141,6 +141,21 @@ onOneEngine('being told on the way that reading may stop', (engine) => {
     expect(await begun(other.auditId)).toBe(fileIds.length + 1);
   });
 
+  it('says that all of the list is read where it is, and that nothing was given up', async () => {
+    const { auditId, first } = await stopping();
+    const drawn = await app.deps.sampling.files(auditId);
+    for (const { id } of drawn.slice(1)) {
+      const fileId = await app.deps.fromSample.begin(app.ids.amir, auditId, id);
+      await saveReading(app, 'amir', auditId, fileId, { answers: { recovery_plan: 'no' } });
+    }
+    const { said } = await complete(auditId, first, 'no');
+    expect(said).toContain('Every chosen check is sure in Ash, and all files on its list are read.');
+    const page = wordsOf((await lena.get(urls.stopping(auditId))).text);
+    expect(page).toContain('Every chosen check is sure in every group, and all files on the lists are read.');
+    expect(page).toMatch(/Sure since file \d+ of the order\. All files on the list are read\./);
+    expect(page).toContain('If you stop All files on the lists are read, so nothing was given up.');
+  });
+
   it('names the file that was left behind where many wait for it', async () => {
     const { auditId, first } = await stopping();
     const drawn = await app.deps.sampling.files(auditId);
