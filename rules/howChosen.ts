@@ -35,6 +35,8 @@ export interface HowChosen {
   way: Way | 'mixed' | 'unknown';
   /** With which the same list gives the same draw; null where nothing was drawn. */
   seed: string | null;
+  /** Rows of the list that were left out, so that they could not be drawn; only where there are any. */
+  leftOut?: number;
   groups: ChosenGroup[];
   /** Reading that ended before all that was drawn was read, as had been decided beforehand; null where it did not. */
   stopped: { checks: number; groups: { name: string; files: number; drawn: number }[] } | null;
@@ -64,7 +66,7 @@ const wayOf = (draw: Draw): Way =>
  *
  * @param groups - draw: null where none was made of the group in the program; size: where a lead entered it; begun: how many of the drawn files were read; missing: how many
  *   could not be found and have none in their place; stopsAt: of how many checks the panel had to be sure to stop
- * @param of - printed: whether the figures are those of a printed table
+ * @param of - printed: whether the figures are those of a printed table; leftOut: how many rows of the list were left out
  */
 export function howChosen(
   groups: readonly {
@@ -73,7 +75,7 @@ export function howChosen(
     draw: Draw | null;
     size?: KnownSize | undefined;
   }[],
-  { seed, printed }: { seed: string | null; printed: boolean },
+  { seed, printed, leftOut = 0 }: { seed: string | null; printed: boolean; leftOut?: number },
 ): HowChosen {
   if (printed) return { way: 'unknown', seed: null, groups: [], stopped: null };
   const chosen = groups
@@ -97,6 +99,7 @@ export function howChosen(
   return {
     way: ways.size > 1 ? 'mixed' : way,
     seed: chosen.some(isDrawnHere) ? seed : null,
+    ...(leftOut > 0 && chosen.some(isDrawnHere) && { leftOut }),
     groups: chosen,
     stopped: stoppedOf(groups),
   };

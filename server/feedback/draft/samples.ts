@@ -1,6 +1,6 @@
 import type { HowChosen, SubjectWords } from '../../../rules/index.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
-import { chosenFrom } from '../../results/figures/chosen.ts';
+import { chosenFrom, leftOutText } from '../../results/figures/chosen.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { byWords, filesText, list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
@@ -47,6 +47,7 @@ export function presentSamples(
       : '',
     chosen.length > 0 ? `The ${files} of ${list(chosen)} were chosen by the panel and not drawn.` : '',
     `${elsewhere.length > 0 ? `Of those drawn from a ${from} the` : 'The'} seed is ${first.seed}: the same list and seed give the same sample.`,
+    leftOutText(first, words).trim(),
     first.draws > 1
       ? `The sample was drawn ${first.draws} times before recording began; the last draw holds.`
       : '',

@@ -3,7 +3,6 @@ import {
   CASELOAD_MAXIMUM,
   itemsOf,
   mayBeListed,
-  sampleSize,
   SEED_MAXIMUM_LENGTH,
   setupMayChange,
   takesAnswers,
@@ -23,6 +22,7 @@ import { amountField, byField, methodField } from './fields.ts';
 import { presentFixedPlan } from './fixedPlan.ts';
 import type { FixedPlanAsked } from './fixedPlan.ts';
 import type { SizeQuestion } from './form.ts';
+import { carriedBy, presentSize } from './questions.ts';
 import type { GroupDraw, Sample, SampledFile } from './repository.ts';
 import { ORDER_LAPSED } from './readingOrder.ts';
 import type { SampleState } from './service.ts';
@@ -35,8 +35,6 @@ const METHODS: { value: SamplingMethod; text: string }[] = [
   { value: 'workers', text: 'At random, one of each worker' },
 ];
 const PROBLEMS_SHOWN = 100;
-const DEFAULT_SIZE = { population: '', expected: '50', precision: '5', confidence: '95' };
-const CONFIDENCES = ['90', '95', '99'];
 
 /** The groups with how many files each has, where that is known, and how many are planned. */
 export const sizedGroups = (groups: readonly SampleGroup[], listed: SampleState['listed']) =>
@@ -114,6 +112,10 @@ export function presentSample(parts: {
     list: sample && {
       files: countOf(total, words.file, words.files),
       uploaded: `${timeInWords(sample.listedAt)} by ${sample.listedByName}`,
+      leftOutText:
+        sample.leftOut === 0
+          ? null
+          : `${countOf(sample.leftOut, 'row')} of the list ${sample.leftOut === 1 ? 'was' : 'were'} left out because something is wrong with ${sample.leftOut === 1 ? 'it' : 'them'}, so ${sample.leftOut === 1 ? 'it cannot' : 'they cannot'} be drawn.`,
     },
     drawn: sample && presentDraw(audit, groups, sample, state),
     form: presentDrawForm({ words, groups, state, seed, typed, errorAt }),
@@ -289,61 +291,6 @@ function presentFile(auditId: number, file: SampledFile) {
       file.status !== 'not_found'
         ? null
         : `${file.replacedBy === null ? 'Not replaced, because the reserve is used up' : `Replaced by ${file.replacedBy}`}: ${file.reason ?? ''}`,
-  };
-}
-
-/** The questions that the page asks without changing anything, each with its fields. */
-const QUESTIONS = {
-  size: ['population', 'expected', 'precision', 'confidence'],
-  sure: ['sureOf', 'wrongly'],
-  fixed: ['standard', 'poor', 'missesGood', 'passesBad'],
-} as const;
-
-function carriedBy(asked: FormBody) {
-  const carried = (own: keyof typeof QUESTIONS) =>
-    Object.entries(QUESTIONS).flatMap(([question, names]) =>
-      question === own
-        ? []
-        : names.filter((name) => name in asked).map((name) => ({ name, value: textOf(asked, name) })),
-    );
-  return { size: carried('size'), sure: carried('sure'), fixed: carried('fixed') };
-}
-
-function presentSize(
-  size: { values: FormBody; question: SizeQuestion | null },
-  known: number,
-  errorAt: (field: string) => { text: string } | null,
-  words: SubjectWords,
-) {
-  const { values, question } = size;
-  const asked = 'population' in values;
-  const value = (name: keyof typeof DEFAULT_SIZE) =>
-    asked ? textOf(values, name) : name === 'population' && known > 0 ? String(known) : DEFAULT_SIZE[name];
-  return {
-    open: asked,
-    population: { value: value('population'), error: errorAt('population') },
-    expected: { value: value('expected'), error: errorAt('expected') },
-    precision: { value: value('precision'), error: errorAt('precision') },
-    confidence: {
-      value: value('confidence'),
-      error: errorAt('confidence'),
-      items: CONFIDENCES.map((confidence) => ({ value: confidence, text: `${confidence}%` })),
-    },
-    answer: question && sizeInWords(question, words),
-  };
-}
-
-/** What a sample of that size is good for, in a sentence. */
-function sizeInWords({ population, expected, precision, confidence }: SizeQuestion, words: SubjectWords) {
-  const files = sampleSize({
-    population,
-    expected: expected / 100,
-    precision: precision / 100,
-    confidence: confidence / 100,
-  });
-  return {
-    files: countOf(files, words.file, words.files),
-    text: `If about ${expected}% of ${countOf(population, words.file, words.files)} have a yes, a random sample of ${files} shows a share within ${countOf(precision, 'percentage point')} of the true one in ${confidence} of 100 samples.`,
   };
 }
 

@@ -7,6 +7,8 @@ export interface Sample {
   auditId: number;
   listedAt: string;
   listedByName: string;
+  /** Rows of the list that were left out by whoever kept the rest of it. */
+  leftOut: number;
   seed: string | null;
   drawnAt: string | null;
   drawnByName: string | null;
@@ -85,30 +87,19 @@ export function createSampleRepository(database: Database) {
         .join('users as lister', 'lister.id', 'samples.listed_by')
         .leftJoin('users as drawer', 'drawer.id', 'samples.drawn_by')
         .where('samples.audit_id', auditId)
-        .select<
-          {
-            audit_id: number;
-            listed_at: string;
-            lister_name: string;
-            seed: string | null;
-            drawn_at: string | null;
-            drawer_name: string | null;
-            draws: number;
-            locked_at: string | null;
-          }[]
-        >('samples.*', 'lister.name as lister_name', 'drawer.name as drawer_name')
+        .select<(Omit<Sample, 'leftOut'> & { leftOut: number | null })[]>({
+          auditId: 'samples.audit_id',
+          listedAt: 'samples.listed_at',
+          listedByName: 'lister.name',
+          leftOut: 'samples.left_out',
+          seed: 'samples.seed',
+          drawnAt: 'samples.drawn_at',
+          drawnByName: 'drawer.name',
+          draws: 'samples.draws',
+          lockedAt: 'samples.locked_at',
+        })
         .first();
-      if (!row) return null;
-      return {
-        auditId: row.audit_id,
-        listedAt: row.listed_at,
-        listedByName: row.lister_name,
-        seed: row.seed,
-        drawnAt: row.drawn_at,
-        drawnByName: row.drawer_name,
-        draws: row.draws,
-        lockedAt: row.locked_at,
-      };
+      return row ? { ...row, leftOut: row.leftOut ?? 0 } : null;
     },
 
     /** How many files of each group are on the list. */
@@ -133,9 +124,17 @@ export function createSampleRepository(database: Database) {
         .select<ListedFile[]>('group_id as groupId', 'sheet_row as row', 'reference', 'fields', 'worker'),
 
     /** Keeps a list in place of the one before, with its draw. */
-    async setList(auditId: number, files: ListedFile[], userId: number, at: string): Promise<void> {
+    async setList(
+      auditId: number,
+      files: ListedFile[],
+      userId: number,
+      at: string,
+      leftOut = 0,
+    ): Promise<void> {
       await database.query('samples').where({ audit_id: auditId }).delete();
-      await database.query('samples').insert({ audit_id: auditId, listed_at: at, listed_by: userId });
+      await database
+        .query('samples')
+        .insert({ audit_id: auditId, listed_at: at, listed_by: userId, left_out: leftOut });
       await insert(auditId, files);
     },
 
@@ -144,28 +143,24 @@ export function createSampleRepository(database: Database) {
     },
 
     /** Whether any file of the list has a worker. */
-    hasWorkers: async (auditId: number): Promise<boolean> =>
-      (await database
-        .query('sampled_files')
-        .where({ audit_id: auditId })
-        .whereNotNull('worker')
-        .first('id')) !== undefined,
+    hasWorkers: async (auditId: number): Promise<boolean> => {
+      const own = database.query('sampled_files').where({ audit_id: auditId });
+      return (await own.whereNotNull('worker').first('id')) !== undefined;
+    },
 
     /** Every drawn file and the reserve, in the order of the draw. */
-    async order(auditId: number): Promise<{ groupId: number; position: number; reference: string }[]> {
-      const rows = await database
+    order: (auditId: number): Promise<{ groupId: number; position: number; reference: string }[]> =>
+      database
         .query('sampled_files')
         .where({ audit_id: auditId })
         .whereNotNull('position')
         .orderBy('group_id')
         .orderBy('position')
-        .select<{ group_id: number; position: number; reference: string }[]>(
-          'group_id',
+        .select<{ groupId: number; position: number; reference: string }[]>(
+          'group_id as groupId',
           'position',
           'reference',
-        );
-      return rows.map(({ group_id: groupId, position, reference }) => ({ groupId, position, reference }));
-    },
+        ),
 
     async draws(auditId: number): Promise<GroupDraw[]> {
       const rows = await database.query('sample_draws').where({ audit_id: auditId }).select<

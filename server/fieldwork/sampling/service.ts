@@ -37,6 +37,8 @@ export interface GroupSample {
   notFound: { reason: string; replaced: boolean }[];
   /** Files that were read although they were not drawn. */
   outsideSample: number;
+  /** Rows of the whole list that were left out by whoever kept the rest of it. */
+  leftOut: number;
   /** How many checks the panel had chosen beforehand, to stop reading when it is sure of them; 0 where it had not, or of another order. */
   stopsAt: number;
 }
@@ -170,9 +172,9 @@ export function createSamplingService(parts: {
         const listed = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
         return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed, worker }];
       });
-      await samples.setList(auditId, kept, actorId, at());
-      await sheetWords.keep(auditId, toRemember(list, choices, LIST_COLUMN_PLACE));
       const left = rows.length - kept.length;
+      await samples.setList(auditId, kept, actorId, at(), left);
+      await sheetWords.keep(auditId, toRemember(list, choices, LIST_COLUMN_PLACE));
       await activity.add({
         userId: actorId,
         action: 'sample.listed',
@@ -371,6 +373,7 @@ export function createSamplingService(parts: {
             status === 'not_found' ? [{ reason: reason ?? '', replaced: replacedBy !== null }] : [],
           ),
           outsideSample: Math.max(0, group.files - begun),
+          leftOut: sample.leftOut,
           stopsAt: draw.method === 'random' ? stopsAt : 0,
         };
       });

@@ -29,7 +29,7 @@ export function chosenFrom(
       };
       return { name, files, draw: draw ?? null, size: sizes.get(name) };
     }),
-    { seed: samples[0]?.seed ?? null, printed },
+    { seed: samples[0]?.seed ?? null, printed, leftOut: samples[0]?.leftOut ?? 0 },
   );
 }
 
@@ -42,7 +42,7 @@ const workersText = ({ file, files }: SubjectWords) =>
 
 /** How the files were chosen, and what an interval means for it, in a few sentences to stand beside figures. */
 export function chosenText(chosen: HowChosen, words: SubjectWords): string {
-  return `${wayText(chosen, words)}${stoppedText(chosen, words)}${enteredText(chosen, words)}`;
+  return `${wayText(chosen, words)}${leftOutText(chosen, words)}${stoppedText(chosen, words)}${enteredText(chosen, words)}`;
 }
 
 function wayText(chosen: HowChosen, words: SubjectWords): string {
@@ -73,6 +73,12 @@ function wayText(chosen: HowChosen, words: SubjectWords): string {
       return `${mixedText(chosen, seed, words)}${outside}${isAnyByWorkers(chosen) ? ` ${workersText(words)}` : ''} In groups that were chosen, and for all ${files} together: ${beforehand(words).replace('An interval then says', 'an interval says')}`;
   }
 }
+
+/** That rows of a list were left out, so that nothing drawn from it is of the whole caseload; empty where none were. */
+export const leftOutText = ({ leftOut = 0 }: Pick<HowChosen, 'leftOut'>, { list }: SubjectWords): string =>
+  leftOut === 0
+    ? ''
+    : ` ${countOf(leftOut, 'row')} of the ${list} ${leftOut === 1 ? 'was' : 'were'} left out because something is wrong with ${leftOut === 1 ? 'it' : 'them'}, and could not be drawn.`;
 
 /** That reading ended early by a rule chosen beforehand, how far it went, and what that does to a figure; empty where not. */
 function stoppedText({ stopped }: HowChosen, { files, read }: SubjectWords): string {

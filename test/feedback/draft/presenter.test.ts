@@ -87,6 +87,7 @@ describe('how the files were drawn', () => {
     drawn: 6,
     notFound: [],
     outsideSample: 0,
+    leftOut: 0,
     stopsAt: 0,
   };
 
@@ -124,6 +125,13 @@ describe('how the files were drawn', () => {
     expect(sample?.paragraphs[0]).toContain('The sample was drawn 3 times before recording began');
     expect(sample?.paragraphs[0]).not.toContain('chosen by the panel');
     expect(sample?.paragraphs[1]).toBe('Also read, although not drawn: 1 case file of Birch.');
+  });
+
+  it('says how many rows of the list were left out before the draw', () => {
+    const sample = presentFeedback(input({ samples: [{ ...ash, leftOut: 1 }] })).read.sample;
+    expect(sample?.paragraphs[0]).toContain(
+      '1 row of the caseload list was left out because something is wrong with it, and could not be drawn.',
+    );
   });
 
   it('gives each reason once, in the order of the words and not of the files', () => {

@@ -62,6 +62,7 @@ const FULL: Partial<FeedbackInput> = {
       drawn: 6,
       notFound: [{ reason: 'Lent to the court', replaced: true }],
       outsideSample: 1,
+      leftOut: 0,
       stopsAt: 0,
     },
   ],

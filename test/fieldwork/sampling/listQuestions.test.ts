@@ -197,9 +197,32 @@ onOneEngine('what a caseload list is asked about', (engine) => {
     ]);
     const [line] = await app.deps.activity.list({ auditId, limit: 1 });
     expect(line).toMatchObject({ action: 'sample.listed', detail: { files: 58, leftOut: 2 } });
+    // The page of the sample says so from now on, and so does whatever says how the files were chosen.
+    const left =
+      '2 rows of the list were left out because something is wrong with them, so they cannot be drawn.';
+    expect(wordsOf((await lena.get(urls.sample(auditId))).text)).toContain(left);
+    const [ash] = await app.deps.auditRepository.groups(auditId);
+    await lena.post(urls.sampleDraw(auditId), {
+      seed: 'SEED-1',
+      [`amount-${ash?.id}`]: '1',
+      [`by-${ash?.id}`]: 'number',
+      [`method-${ash?.id}`]: 'random',
+    });
+    const [drawn] = await app.deps.sampling.files(auditId);
+    await app.deps.fromSample.begin(app.ids.amir, auditId, drawn?.id ?? 0);
+    expect(wordsOf((await lena.get(urls.results(auditId))).text)).toContain(
+      'drawn at random from a caseload list (seed SEED-1). An interval is that of the whole list: narrower the more of it was read. 2 rows of the caseload list were left out because something is wrong with them, and could not be drawn.',
+    );
     // A second press does nothing more.
     expect((await lena.post(asked.url, { intent: 'part' })).headers['location']).toBe(asked.url);
-    expect((await app.deps.activity.list({ auditId, limit: 1 }))[0]).toMatchObject({ id: line?.id });
+    const listings = await app.deps.activity.list({ auditId, limit: 20 });
+    expect(listings.filter(({ action }) => action === 'sample.listed').map(({ id }) => id)).toEqual([
+      line?.id,
+    ]);
+    // A list that is whole takes the place of it, and nothing is said any more.
+    const again = await newAudit(app);
+    await lena.upload(urls.sampleList(again.auditId), csv('reference,group', ...good));
+    expect(wordsOf((await lena.get(urls.sample(again.auditId))).text)).not.toContain('left out because');
   });
 
   it('takes no part of a list that is wrong as a whole, or of which hidden rows are not decided', async () => {

@@ -77,6 +77,7 @@ onBothEngines('the store of samples', (engine) => {
       auditId,
       listedAt: NOON,
       listedByName: 'Lena',
+      leftOut: 0,
       seed: null,
       drawnAt: null,
       drawnByName: null,

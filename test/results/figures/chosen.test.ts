@@ -12,6 +12,7 @@ const whole: GroupSample = {
   drawn: 40,
   notFound: [{ reason: 'Not on the shelf.', replaced: false }],
   outsideSample: 0,
+  leftOut: 0,
   stopsAt: 1,
 };
 

@@ -66,6 +66,7 @@ import * as printedScores from './0066-printed-scores.ts';
 import * as groupCaseloads from './0067-group-caseloads.ts';
 import * as unfinishedReadings from './0078-unfinished-readings.ts';
 import * as noCountingIndex from './0079-no-counting-index.ts';
+import * as listLeftOut from './0080-list-left-out.ts';
 import * as publishedFigures from './0077-published-figures.ts';
 import * as organisations from './0076-organisations.ts';
 import * as jobs from './0063-jobs.ts';
@@ -149,6 +150,7 @@ const all: [string, Migration][] = [
   ['0066-printed-scores', printedScores],
   ['0078-unfinished-readings', unfinishedReadings],
   ['0079-no-counting-index', noCountingIndex],
+  ['0080-list-left-out', listLeftOut],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
