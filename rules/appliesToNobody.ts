@@ -8,32 +8,56 @@ export interface Counted {
   checks: readonly Pick<CheckTally, 'id' | 'yes' | 'no' | 'notApplicable' | 'notRecorded'>[];
 }
 
+type Answers = Counted['checks'][number];
+
+/** Some of the answers that there are: every choice of them but none and all, as what a figure counts of each. */
+const CHOICES_OF_ANSWERS: readonly (readonly ((of: Answers) => number)[])[] = (() => {
+  const each = [
+    (of: Answers) => of.yes,
+    (of: Answers) => of.no,
+    (of: Answers) => of.notApplicable,
+    (of: Answers) => of.notRecorded,
+  ];
+  return Array.from({ length: 2 ** each.length - 2 }, (_, i) => each.filter((__, e) => ((i + 1) >> e) & 1));
+})();
+
 /**
- * Whether the figures of a check by these units say how many files of some groups are in one: where the check applies to
- * nobody in these groups and to nearly everybody else, the files of a unit to which it does not apply are theirs. It
- * tells when less than the threshold lies between the least and the most that there can be, and is more than the numbers
- * of files alone say.
+ * Whether the figures of a check by these units say how many files of some groups are in one: where all files of these
+ * groups have one of some answers, such as not applicable, and hardly any others have, the files of a unit with these
+ * answers are theirs. It tells when less than the threshold lies between the least and the most that there can be, and is
+ * more than the numbers of files alone say. A figure says each of the four answers, so each choice of them is asked about:
+ * what is not recorded elsewhere leaves no doubt about what is not applicable.
+ *
+ * @param isShown - whether a group's figure of the check is shown
  */
 export function tellsOfGroups(
   groups: readonly Counted[],
   units: readonly Counted[],
   check: number,
-  threshold: number,
+  { threshold, isShown }: { threshold: number; isShown: (of: Answers) => boolean },
 ): boolean {
   const filesOf = (all: readonly Counted[]) => all.reduce((sum, { files }) => sum + files, 0);
-  const without = (counted: Counted) => {
-    const { yes, no } = counted.checks[check] ?? { yes: 0, no: 0 };
-    return counted.files - yes - no;
-  };
-  const inGroups = filesOf(groups.filter((group) => without(group) === group.files));
-  if (inGroups === 0) return false;
+  const known = groups.filter(({ files, checks }) => {
+    const answers = checks[check];
+    return files > 0 && answers !== undefined && isShown(answers);
+  });
+  if (known.length === 0) return false;
   const all = filesOf(units);
-  const elsewhere = units.reduce((sum, unit) => sum + without(unit), 0) - inGroups;
-  return units.some((unit) => {
-    const least = Math.max(0, without(unit) - elsewhere);
-    const most = Math.min(without(unit), inGroups);
-    const isMore = least > Math.max(0, unit.files + inGroups - all) || most < Math.min(unit.files, inGroups);
-    return isMore && most - least < threshold;
+  return CHOICES_OF_ANSWERS.some((choice) => {
+    const having = ({ checks }: Counted) => {
+      const answers = checks[check];
+      return answers === undefined ? 0 : choice.reduce((sum, count) => sum + count(answers), 0);
+    };
+    const inGroups = filesOf(known.filter((group) => having(group) === group.files));
+    if (inGroups === 0) return false;
+    const elsewhere = units.reduce((sum, unit) => sum + having(unit), 0) - inGroups;
+    return units.some((unit) => {
+      const least = Math.max(0, having(unit) - elsewhere);
+      const most = Math.min(having(unit), inGroups);
+      const isMore =
+        least > Math.max(0, unit.files + inGroups - all) || most < Math.min(unit.files, inGroups);
+      return isMore && most - least < threshold;
+    });
   });
 }
 

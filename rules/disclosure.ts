@@ -193,7 +193,9 @@ export function maskSegments(
       const hidden = whole.checks[own] || whole.checks[c] || isTelling(units, c, threshold);
       return units.map(() => hidden ?? false);
     }
-    if (tellsOfGroups(groups, units, c, threshold)) return units.map(() => true);
+    const isShown = ({ id, yes, no }: Counted['checks'][number]) =>
+      yes + no === 0 || !isSmallFor(rule, id, { yes, applicable: yes + no });
+    if (tellsOfGroups(groups, units, c, { threshold, isShown })) return units.map(() => true);
     const cells = columnOf(units, c);
     const sooner = hidingOrder({ cells, files: sizes }, threshold);
     const order = units.map((_unit, u) => sooner.indexOf(u));

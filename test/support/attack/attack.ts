@@ -186,7 +186,9 @@ const ANY: Range = { least: 0, most: Infinity };
 
 /**
  * The shown totals that a hidden count is a part of, with how many files there are. Each stands for itself: what follows
- * from taking one from another is what must not follow. Of a crossing the totals are those of its row and its column, which
+ * from taking one from another is what must not follow. All figures of groups together are a total of a count by a field
+ * where its check is about practice: they are shown of any five files or more, whatever they say, so that services can be
+ * held against each other, and no hiding of a field could take back what they say of it. Of a crossing the totals are those of its row and its column, which
  * are decided on before it; of a figure among files with a plan they are those of the same files that it stands beside.
  */
 function* totalsOf(
@@ -228,6 +230,13 @@ function* totalsOf(
       unit !== null && own.has(check) && LEVELS.indexOf(level) < LEVELS.indexOf(hidden.level),
   );
   const beside = isAmong ? others.filter(isOwn) : [];
+  if (hidden.isByFiles && LEVELS.indexOf(hidden.level) > LEVELS.indexOf('groups'))
+    yield known(
+      figures.filter(
+        ({ check, level }) =>
+          level === 'groups' && (own.has(check) || (check !== null && dividing.has(check))),
+      ),
+    );
   const byUnit = groupBy([...new Set([...others, ...before])], ({ unit }) => keyOf(unit));
   for (const one of byUnit.values()) yield known([...beside, ...one]);
 }

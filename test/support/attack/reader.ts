@@ -16,6 +16,8 @@ export interface Hidden {
   unit: CountOf | null;
   check: string | null;
   level: Level;
+  /** Whether its check is told of groups by how many files a figure rests on: it is about practice, and about nobody. */
+  isByFiles: boolean;
 }
 
 /** In the order in which readers need them: a view is suppressed after those before it, and takes nothing from them. */
@@ -151,7 +153,8 @@ export class Reader {
   }
 
   #hide(what: string, of: Pick<Hidden, 'unit' | 'check' | 'level'>, count: Count): void {
-    this.reading.hidden.push({ ...of, what, count, value: this.#valueOf(count) });
+    const isByFiles = of.check !== null && this.#rule.byFiles.has(of.check);
+    this.reading.hidden.push({ ...of, what, count, isByFiles, value: this.#valueOf(count) });
   }
 
   #readUnit(cut: Breakdown, unit: ShownUnit, level: Level, of: CountOf): void {
