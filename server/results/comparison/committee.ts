@@ -12,6 +12,7 @@ import { onlyJointOf } from './joint.ts';
 import type { OnlyJoint } from './joint.ts';
 import { otherFindings } from './otherFindings.ts';
 import { movedText, othersText } from './moved.ts';
+import { areGroupsProviders } from './oneToOne.ts';
 import type { BesideView } from './moved.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareRow } from './view.ts';
@@ -90,6 +91,7 @@ export function presentCommittee(
           ...told(view, othersText),
         ].join(' '),
       })),
+      ...oneToOneText(main, byProvider),
       {
         term: 'Did it get better',
         text: overTime
@@ -103,6 +105,25 @@ export function presentCommittee(
     open,
     files: filesTables(main, byProvider),
   };
+}
+
+/** So many groups are named with their providers; of more there is a table. */
+const PAIRS_NAMED = 4;
+
+/** Whose the groups are, where each is one provider's own and nothing more is told of providers. */
+function oneToOneText(
+  { groups, units }: CompareView,
+  byProvider: CompareView | undefined,
+): { term: string; text: string }[] {
+  if (byProvider || units.length < 2 || !areGroupsProviders([groups])) return [];
+  const pairs = groups.map(({ name, providers }) => `${name} of ${providers.join('')}`);
+  const named = pairs.length > PAIRS_NAMED ? '' : `: ${listOf(pairs)}`;
+  return [
+    {
+      term: 'Which provider',
+      text: `Each sample group is one provider’s own${named}. What is said of a group is said of its provider.`,
+    },
+  ];
 }
 
 const NO_RE_AUDIT =

@@ -26,6 +26,7 @@ import { besideItemsOf, cutKey, divides, readCompareQuery } from './form.ts';
 import type { Compared, CompareQuery, RawQuery } from './form.ts';
 import { leaveOut } from './leftOut.ts';
 import type { LeftOut } from './leftOut.ts';
+import { areGroupsProviders } from './oneToOne.ts';
 import type { Beside } from './view.ts';
 import type { Together } from '../figures/shown.ts';
 
@@ -120,7 +121,7 @@ export function createComparisonService(parts: {
 
     /**
      * All that a committee is told of an audit, suppressed for everybody, from one state of the database: by sample
-     * group with the answers to other questions, by provider and, where there are audits that it repeats or that repeat
+     * group with the answers to other questions, by provider where that is anything else and, where there are audits that it repeats or that repeat
      * it, over time. Each is a family of comparisons of its own, as on its page. Written down as `take` does.
      *
      * @param make - gets the comparison by sample group first, and what those other audits say of groups and providers
@@ -139,8 +140,9 @@ export function createComparisonService(parts: {
         const view = (raw: RawQuery) => of(auditId, raw, user, 'suppressed', true, once);
         const byGroup = await view({});
         const audit = byGroup.results[byGroup.main]?.audit;
-        const byProvider = audit?.isBaseline ? null : await view({ by: 'provider' });
         const overTime = byGroup.choices.some(({ related }) => related) ? await view({ by: 'audit' }) : null;
+        const isNothingMore = areGroupsProviders((overTime ?? byGroup).results.map(({ groups }) => groups));
+        const byProvider = audit?.isBaseline || isNothingMore ? null : await view({ by: 'provider' });
         const all = [byGroup, byProvider, overTime].filter((one) => one !== null);
         return {
           taken: all as [Comparison, ...Comparison[]],

@@ -20,6 +20,11 @@ export function standardsTexts(verdicts: readonly StandardVerdict[]): string[] {
   const count = (one: StandardVerdict) => verdicts.filter((verdict) => verdict === one).length;
   const [missed, unsure, open] = [count('not met'), count('not sure'), count('cannot tell')];
   const known = verdicts.length - unsure - open;
+  // Of all at once, or "of 1 check … of 1 check" is read as if there were one.
+  if (known > 0 && unsure > 0 && open === 0)
+    return [
+      `${standardsText(verdicts.length, missed).slice(0, -1)}, and of ${unsure} what was read leaves it open.`,
+    ];
   return [
     ...(known === 0 ? [] : [standardsText(known, missed)]),
     ...(unsure === 0

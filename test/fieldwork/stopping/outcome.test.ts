@@ -135,9 +135,12 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
     const { first } = await pdf(carl, urls.resultsPdf(open));
     expect(first).toContain('Reading might stop once 1 check is sure, as set before the first file');
     expect(first).toContain('Ash 5 of 40');
-    // What differs is named in the title: which groups and providers, and in which check.
+    // What differs is named in the title: which groups, and in which check; each is one provider's own, and told once.
     expect(first).toContain(
-      'In Feb 2012 4 sample groups and providers differ clearly from the others in “Is there a recovery plan on file?”: Ash, Birch, Harbour and The Bridge',
+      'In Feb 2012 files of Ash are clearly more often as they should be in “Is there a recovery plan on file?” and files of Birch are clearly less often as they should be',
+    );
+    expect(first).toContain(
+      'Which provider Each sample group is one provider’s own: Ash of The Bridge and Birch of Harbour. What is said of a group is said of its provider.',
     );
     expect(first).toContain(SURE);
     expect(first).not.toContain('none misses it');
@@ -152,7 +155,8 @@ onOneEngine('what the rule says where a panel may stop reading', (engine) => {
       [
         { ...ASH, says: [...yes(9), ...no(1)] },
         { ...BIRCH, says: [...no(4), ...yes(5)] },
-        { name: 'Cedar', provider: 'Cedar House', listed: 30, says: [...yes(5), ...no(5)] },
+        // Two of one provider, so that groups and providers are both told.
+        { name: 'Cedar', provider: 'The Bridge', listed: 30, says: [...yes(5), ...no(5)] },
       ],
       ['recovery_plan', 'smart', 'referrals'],
     );
