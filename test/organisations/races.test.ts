@@ -5,6 +5,7 @@ import type { TestApp } from '../support/app.ts';
 import { beside } from '../support/beside.ts';
 import { addSecondOrganisation } from '../support/organisations.ts';
 import type { SecondOrganisation } from '../support/organisations.ts';
+import { shelter } from '../support/toolDrafts.ts';
 
 onBothEngines('organisations that two change at the same moment', (engine) => {
   let app: TestApp;
@@ -65,6 +66,42 @@ onBothEngines('organisations that two change at the same moment', (engine) => {
       expect(String(unlinked)).toContain('so it stays');
       const links = database.pool('provider_organisations').where({ organisation_id: second.id });
       expect(await links.pluck('provider_id')).toEqual([bridge]);
+    }),
+  );
+
+  it(
+    'give each version of a tool a number of its own, and each id to one of them',
+    told(async () => {
+      const { database, drafts, tools } = app.deps;
+      const inFirst = <T>(work: () => Promise<T>) =>
+        database.within({ home: 1, all: [1], isOnly: false }, work);
+      const newest = (await inFirst(() => tools.newest('rodt')))?.version ?? 0;
+      const of = { toolId: 'rodt', version: newest };
+      const begin = (by: number) => drafts.createDraft(by, shelter({ id: 'rodt' }), of);
+      const publish = async (by: number, id: number) => {
+        const { changes } = await drafts.publication(id);
+        return drafts.publish(by, id, 1, new Map(changes.map((change) => [change.id, 'no' as const])));
+      };
+      const own = await inFirst(() => begin(app.ids.lena));
+      const theirs = await inSecond(() => begin(second.ids.lead));
+      const published = await beside(
+        app,
+        () => inFirst(() => publish(app.ids.lena, own)),
+        () => inSecond(() => publish(second.ids.lead, theirs)),
+      );
+      expect(published).toEqual({ toolId: 'rodt', version: newest + 2 });
+      const taken = await beside(
+        app,
+        () => inFirst(() => drafts.createDraft(app.ids.lena, shelter())),
+        () => inSecond(() => drafts.createDraft(second.ids.lead, shelter())),
+      );
+      expect(taken).toMatchObject({ errors: [{ field: 'toolId' }] });
+      const begun = await beside(
+        app,
+        () => inFirst(() => begin(app.ids.lena)),
+        () => inFirst(() => begin(app.ids.lena)),
+      );
+      expect(begun).toBeInstanceOf(InputError);
     }),
   );
 

@@ -8,9 +8,9 @@ import { createTurns } from './turns.ts';
 import { freeUpgradeLock, upgrade } from './upgrade.ts';
 
 /**
- * What is looked at as a whole before something of it is changed. The directory is who there is: organisations,
- * accounts, providers, and what is set for them, such as that an address is free, that somebody administers still, that
- * a provider is not joined to another. Nobody holds both.
+ * What is looked at as a whole before something of it is changed. The directory is who and what there is for
+ * all: organisations, accounts, providers, tools, and what is set for them, such as that an address is free, that
+ * somebody administers still, that a provider is not joined to another. Nobody holds both.
  */
 export type HeldWhole = 'directory' | 'measures';
 

@@ -4,7 +4,6 @@ import { NotFoundError } from '../../../server/platform/errors.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
 import { beside as atTheSameMoment } from '../../support/beside.ts';
-import { closedAuditOf, said } from '../../support/partnerships.ts';
 
 onBothEngines('a delivery plan that two people change at the same moment', (engine) => {
   let app: TestApp;
@@ -100,32 +99,5 @@ onBothEngines('a delivery plan that two people change at the same moment', (engi
       () => app.deps.meetings.save(lena, null, meeting),
     );
     expect(late).toMatchObject({ errors: [{ field: 'planId' }] });
-  });
-
-  it('comes after an audit that is the last round of one line of the programme alone', async () => {
-    const administrator = await app.deps.accounts.get(app.ids.adam);
-    const own = {
-      name: 'Riverside',
-      scope: { home: 1, all: [1], isOnly: true },
-      lead: lena,
-      leadEmail: 'lena@example.org',
-      administrator,
-      administratorEmail: 'adam@example.org',
-    };
-    const lastRoundId = await closedAuditOf(app, own, { One: { smart: said(6, 6) } });
-    const add = () =>
-      app.deps.programme.add(lena, {
-        toolId: 'rodt',
-        title: 'Yearly',
-        partnership: 'Riverside',
-        providerIds: [],
-        dueOn: '2027-02-28',
-        everyMonths: 12,
-        fieldworkDays: 5,
-        plannedFiles: 10,
-        leadId: null,
-        lastRoundId,
-      });
-    expect(await beside(add, add)).toMatchObject({ errors: [{ field: 'lastRoundId' }] });
   });
 });
