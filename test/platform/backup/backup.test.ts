@@ -268,18 +268,18 @@ onBothEngines('a backup', (engine) => {
     it('is refused in words that quote nothing of it, where nothing encrypts it and its hash is made anew', async () => {
       const plain = inFolder('plain.backup');
       await makeBackup(source, plain, ABOUT, null);
-      const open = readFileSync(plain);
-      const inside = open.indexOf('\n', open.indexOf('\n') + 1) + 1;
+      const whole = readFileSync(plain);
+      const inside = whole.indexOf('\n', whole.indexOf('\n') + 1) + 1;
       const said = new Set<string>();
       for (let n = 0; n < 120; n += 1) {
-        const copy = Buffer.from(open);
-        const at = inside + Math.floor(((open.length - 32 - inside) * n) / 120);
+        const copy = Buffer.from(whole);
+        const at = inside + Math.floor(((whole.length - 32 - inside) * n) / 120);
         copy[at] = (copy[at] ?? 0) ^ (1 << (n % 8));
         const file = inFolder('open.backup');
         writeFileSync(file, rehashed(copy));
         const refused: unknown = await verifyBackup(file, null).catch((error: unknown) => error);
         expect([at, refused]).toEqual([at, expect.any(BackupError)]);
-        said.add(String((refused as Error).message).replace(/\d+/g, 'n'));
+        said.add((refused as Error).message.replace(/\d+/g, 'n'));
       }
       for (const text of said) expect(text).toMatch(/^The backup is (?:damaged|not whole|empty)/);
     });
