@@ -131,6 +131,18 @@ describe('sheets that are too much', () => {
     ).toContain('The workbook is damaged.');
   });
 
+  it.each([
+    ['never closed', ''],
+    ['broken off by a quotation mark', '"'],
+  ])('are refused before they keep everybody waiting: an endless name of a tag, %s', async (_, end) => {
+    for (const part of ['_rels/.rels', 'xl/worksheets/sheet1.xml']) {
+      const endless = `<${'a'.repeat(900_000)}${end}`;
+      expect(await failure(zipOf({ ...PARTS, 'xl/sharedStrings.xml': '<sst/>', [part]: endless }))).toContain(
+        'The workbook is damaged.',
+      );
+    }
+  });
+
   it('give back what they took, however they end', () => {
     const room = createRoom(100);
     const [one, two] = [room.enter(), room.enter()];
