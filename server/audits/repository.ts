@@ -248,6 +248,11 @@ export function createAuditRepository(
     });
   }
 
+  async function byId(id: number): Promise<Audit | null> {
+    const rows = await database.query('audits').where({ id }).select<AuditRow[]>(columns());
+    return (await withPanels(rows))[0] ?? null;
+  }
+
   const columnsOf = (details: AuditDetails) => ({
     title: details.title,
     partnership: details.partnership,
@@ -264,26 +269,24 @@ export function createAuditRepository(
   return {
     ...createGroupStore(database, caseFiles),
 
-    async byId(id: number): Promise<Audit | null> {
-      const rows = await database.query('audits').where({ id }).select<AuditRow[]>(columns());
-      return (await withPanels(rows))[0] ?? null;
-    },
+    byId,
     /** Some audits, in no order. */
     async byIds(ids: readonly number[]): Promise<Audit[]> {
       return withPanels(await database.query('audits').whereIn('id', ids).select<AuditRow[]>(columns()));
     },
     /**
      * The audit, held until the end of the transaction: nobody closes it, or changes its groups, under a write
-     * that has looked at its state.
+     * that has looked at its state. It is read once it is held: a statement that had to wait tells on PostgreSQL what
+     * hangs on an audit, such as that its cases are erased, as it was before it waited.
      */
     async lock(id: number): Promise<Audit | null> {
-      const rows = await database.query('audits').where({ id }).forUpdate().select<AuditRow[]>(columns());
-      return (await withPanels(rows))[0] ?? null;
+      await database.query('audits').where({ id }).forUpdate().select('id');
+      return byId(id);
     },
     /** The audit, kept from being closed or changed until the end of the transaction; others may record beside it. */
     async hold(id: number): Promise<Audit | null> {
-      const rows = await database.query('audits').where({ id }).forShare().select<AuditRow[]>(columns());
-      return (await withPanels(rows))[0] ?? null;
+      await database.query('audits').where({ id }).forShare().select('id');
+      return byId(id);
     },
     /** The state of an audit alone, under the same hold or lock. */
     async holdState(id: number, alone: boolean): Promise<AuditState | null> {

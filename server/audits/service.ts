@@ -195,7 +195,7 @@ export function createAuditService(parts: {
       capacity: Capacity,
       agreement: string | null = null,
     ): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         const audit = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
         const user = await accounts.byId(userId);
@@ -229,7 +229,7 @@ export function createAuditService(parts: {
       capacity: Capacity,
       agreement: string | null = null,
     ): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         const problems = new Set<string>();
         for (const userId of userIds) {
           try {
@@ -269,7 +269,7 @@ export function createAuditService(parts: {
       details: GroupDetails,
       newProvider = '',
     ): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const audit = await forSetup(auditId);
         const entered = await withNewProvider(actorId, details, newProvider);
         const groupId = await audits.createGroup(auditId, await checked(audit, entered, null));
@@ -292,7 +292,7 @@ export function createAuditService(parts: {
       details: GroupDetails,
       newProvider = '',
     ): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const audit = await forSetup(auditId);
         const entered = await withNewProvider(actorId, details, newProvider);
         const before = await mustHaveGroup(auditId, groupId);

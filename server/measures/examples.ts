@@ -72,7 +72,7 @@ export function createMeasureExamples(parts: {
      */
     async loadExample(actorId: number | null, id: string): Promise<void> {
       const { measures } = await contentOf(id);
-      await database.write(async () => {
+      await database.alone('measures', async () => {
         const own = await store.measures();
         const other = own.find((one) =>
           measures.some(({ id: its, label }) => its === one.id && label !== one.label),
@@ -89,7 +89,7 @@ export function createMeasureExamples(parts: {
     /** Takes an example away: its figures as they were printed, then its measures and places of which there is no other figure. */
     async removeExample(actorId: number, id: string): Promise<RemovedExample> {
       const { measures, rows } = await contentOf(id);
-      return database.write(async () => {
+      return database.alone('measures', async () => {
         const nameOf = (
           of: Pick<ReadRow['observation'], 'measure' | 'place' | 'period' | 'kind' | 'asPrinted'>,
         ) =>

@@ -202,7 +202,7 @@ export function createMeasureLinkService(parts: {
       (await audits.ofMember(user.id)).filter((audit) => can(user, 'measures.link', { audit })),
 
     async add(actorId: number, audit: Audit, measureId: string, kind: string, part: string): Promise<void> {
-      await database.write(async () => {
+      await database.alone('measures', async () => {
         const measure = (await measures.measures()).find(({ id }) => id === measureId);
         const one = partsOf(audit).find((other) => other.kind === kind && other.part === part);
         if (!measure || !one) {

@@ -1,7 +1,7 @@
 import type { Measure, Period } from '../../rules/index.ts';
 import type { ActivityRepository } from '../people/activity/repository.ts';
 import type { Database } from '../platform/db/database.ts';
-import { InputError, NotFoundError } from '../platform/errors.ts';
+import { InputError, NotFoundError, StateError } from '../platform/errors.ts';
 import { readCells } from './entering.ts';
 import type { EnteredCell } from './entering.ts';
 import { createMeasureExamples } from './examples.ts';
@@ -30,6 +30,18 @@ export function createMeasureService(parts: {
     const found = (await store.measures()).find((measure) => measure.id === id);
     if (!found) throw new NotFoundError();
     return found;
+  }
+
+  /** A measure may be gone since its cells were shown, or counted in another unit. */
+  async function refuseChanged(entered: readonly EnteredCell[]): Promise<void> {
+    const all = new Map((await store.measures()).map((one) => [one.key, one]));
+    const changed = new Set(
+      entered.flatMap(({ measure }) => (all.get(measure.key)?.unit === measure.unit ? [] : measure.label)),
+    );
+    if (changed.size === 0) return;
+    throw new StateError(
+      `Since you opened the page somebody has removed or changed: ${[...changed].join(', ')}. Open it again; nothing was saved.`,
+    );
   }
 
   async function place(id: number): Promise<MeasurePlace> {
@@ -74,7 +86,7 @@ export function createMeasureService(parts: {
       }),
 
     async add(actorId: number, measure: Measure): Promise<void> {
-      await database.write(async () => {
+      await database.alone('measures', async () => {
         refuseMeasure(measure, await store.measures(), null);
         await store.addMeasure(measure, moment());
         await activity.add({ userId: actorId, action: 'measure.created', subject: `measure ${measure.id}` });
@@ -82,7 +94,7 @@ export function createMeasureService(parts: {
     },
 
     async change(actorId: number, id: string, measure: Measure): Promise<void> {
-      await database.write(async () => {
+      await database.alone('measures', async () => {
         const own = await get(id);
         refuseMeasure(measure, await store.measures(), own);
         if (measure.unit !== own.unit && (await store.observations({ measureKeys: [own.key] })).length > 0) {
@@ -95,7 +107,7 @@ export function createMeasureService(parts: {
     },
 
     async remove(actorId: number, id: string): Promise<void> {
-      await database.write(async () => {
+      await database.alone('measures', async () => {
         await store.removeMeasure(await get(id));
         await activity.add({ userId: actorId, action: 'measure.removed', subject: `measure ${id}` });
       });
@@ -103,7 +115,7 @@ export function createMeasureService(parts: {
 
     /** Adds a place, or changes one: all its figures go with the new name. */
     async savePlace(actorId: number, id: number | null, one: Omit<MeasurePlace, 'id'>): Promise<number> {
-      return database.write(async () => {
+      return database.alone('measures', async () => {
         const other = (await store.places()).find(({ name }) => fold(name) === fold(one.name));
         if (other && other.id !== id) {
           throw new InputError([{ field: 'name', text: `There is a place called ${other.name} already.` }]);
@@ -130,9 +142,10 @@ export function createMeasureService(parts: {
       at: { placeId: number; period: Period; source: string },
       cells: readonly EnteredCell[],
     ): Promise<number> {
-      return database.write(async () => {
+      return database.alone('measures', async () => {
         const { name } = await place(at.placeId);
         const changed = cells.filter(({ text, shown }) => text.trim() !== shown.trim());
+        await refuseChanged(changed);
         const keys = [...new Set(changed.map(({ measure }) => measure.key))];
         const kept = await store.observations({ measureKeys: keys, placeId: at.placeId });
         const { errors, put, gone } = readCells(changed, kept, { ...at, place: name });

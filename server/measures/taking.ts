@@ -125,8 +125,13 @@ export function createSheetTaking(parts: {
   ): Promise<TakenSheet> {
     const problems: CellProblem[] = [];
     const { known, made } = await placesFor(all, problems);
-    refuseProblems(problems);
     const measures = new Map((await store.measures()).map((measure) => [measure.id, measure]));
+    for (const { row, observation } of all) {
+      // The sheet was read before, and somebody may have removed it since.
+      if (!measures.has(observation.measure))
+        problems.push({ row, text: `measure: there is no measure "${observation.measure}" any more.` });
+    }
+    refuseProblems(problems);
     const touched = new Set(all.flatMap(({ observation }) => measures.get(observation.measure)?.key ?? []));
     const nameOf = (place: string) => known.get(fold(place))?.name ?? made.get(fold(place))?.name ?? place;
     const { rows, kept, gone } = givingWay(
@@ -246,7 +251,7 @@ export function createSheetTaking(parts: {
     refuseProblems(read.problems);
     const size = read.kind === 'measures' ? read.measures.length : read.rows.length;
     if (size === 0) refuseProblems([{ row: 2, text: 'There is a heading and no row under it.' }]);
-    return database.write(async () => {
+    return database.alone('measures', async () => {
       if (named) await addNamed(actorId, named);
       return read.kind === 'measures'
         ? takeMeasures(actorId, read)

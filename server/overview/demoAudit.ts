@@ -93,9 +93,9 @@ export function createDemoAudit(parts: {
   }
 
   return {
-    load: (leadId) => database.write(() => loadFirst(leadId)),
+    load: (leadId) => database.alone('directory', () => loadFirst(leadId)),
     loadWithReAudit: (leadId) =>
-      database.write(async () => {
+      database.alone('directory', async () => {
         const auditId = await loadFirst(leadId);
         const reAuditId = await loadAudit(leadId, {
           title: 'Example: re-audit of 2014 (made up)',

@@ -176,14 +176,14 @@ export function createProviderService(parts: {
       id: number,
       contact: Omit<ProviderDetails, 'retiredAt'>,
     ): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         await setDetails(id, contact);
         await activity.add({ userId: actorId, action: 'provider.changed', subject: `provider ${id}` });
       });
     },
     /** Takes a provider out of what can be chosen, or puts it back. Its audits, people and reports stay as they are. */
     async setRetired(actorId: number, id: number, isRetired: boolean): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         await setDetails(id, { retiredAt: isRetired ? now().toISOString() : null });
         await activity.add({
           userId: actorId,
@@ -198,7 +198,7 @@ export function createProviderService(parts: {
     /** With the names of those that were joined to another: for lines that tell of the past. */
     everNamed: (): Promise<Provider[]> => ever(),
     async create(actorId: number | null, name: string): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         await refuseTaken(name, null);
         const [row] = await database
           .query('providers')
@@ -214,7 +214,7 @@ export function createProviderService(parts: {
       });
     },
     async rename(actorId: number, id: number, name: string): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         await refuseTaken(name, id);
         await swapWithOwnOldName(id, name);
         if ((await database.query('providers').where({ id }).update({ name })) === 0)

@@ -118,6 +118,31 @@ describe('sheets that are too much', () => {
     ).toContain('The workbook is damaged.');
   });
 
+  it.each([
+    ['brackets that are never closed', '['],
+    ['a quotation mark that is never closed', '&quot;a'],
+    ['languages', '[$-409]'],
+  ])('are refused before they keep everybody waiting: an endless format of numbers, %s', async (_, code) => {
+    const format = `<numFmts><numFmt numFmtId="200" formatCode="${code.repeat(500_000)}0"/></numFmts>`;
+    const used = `<cellXfs>${'<xf numFmtId="200"/>'.repeat(60_000)}</cellXfs>`;
+    const styles = `<styleSheet>${format}${used}</styleSheet>`;
+    expect(
+      await failure(zipOf({ ...PARTS, 'xl/sharedStrings.xml': '<sst/>', 'xl/styles.xml': styles })),
+    ).toContain('The workbook is damaged.');
+  });
+
+  it.each([
+    ['never closed', ''],
+    ['broken off by a quotation mark', '"'],
+  ])('are refused before they keep everybody waiting: an endless name of a tag, %s', async (_, end) => {
+    for (const part of ['_rels/.rels', 'xl/worksheets/sheet1.xml']) {
+      const endless = `<${'a'.repeat(900_000)}${end}`;
+      expect(await failure(zipOf({ ...PARTS, 'xl/sharedStrings.xml': '<sst/>', [part]: endless }))).toContain(
+        'The workbook is damaged.',
+      );
+    }
+  });
+
   it('give back what they took, however they end', () => {
     const room = createRoom(100);
     const [one, two] = [room.enter(), room.enter()];

@@ -125,6 +125,8 @@ describe('what is told of a fault', () => {
     ['SQLITE_IOERR', 'could not be read or written'],
     ['58030', 'could not be read or written'],
     ['SQLITE_BUSY', 'Others were saving'],
+    ['40P01', 'Others were saving'],
+    ['40001', 'Others were saving'],
     ['57P01', 'The database does not answer'],
     ['ECONNREFUSED', 'The database does not answer'],
   ])('%s', (code, words) => {

@@ -189,7 +189,7 @@ export function createDraftService(parts: {
         );
       }
       const { draft } = read;
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         await refuseSecondDraft(draft.id);
         await refuseIdOfOthers(draft.id, 'toolId');
         const version = await nextVersion(draft.id);
@@ -208,7 +208,7 @@ export function createDraftService(parts: {
      * @throws DraftConflict where somebody has
      */
     async edit(actorId: number, id: number, step: DraftStep): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const draft = await held(id);
         if (step.revision !== null && step.revision !== draft.revision) {
           const kept = await toolVersions.revision(id, step.revision);
@@ -238,7 +238,7 @@ export function createDraftService(parts: {
      * @throws StateError where somebody has changed the draft since the page was opened
      */
     async undo(actorId: number, id: number, revision: number): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         const draft = await held(id);
         if (draft.revision !== revision) {
           throw new StateError(
@@ -274,7 +274,7 @@ export function createDraftService(parts: {
       revision: number,
       otherAnswers: OtherAnswers,
     ): Promise<{ toolId: string; version: number }> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const draft = await held(id);
         if (draft.revision !== revision) {
           throw new StateError(

@@ -21,8 +21,9 @@ export function createHolder(parts: {
 }) {
   const { audits, selfAudits, reading } = parts;
 
-  async function open(auditId: number): Promise<Audit> {
-    const audit = await audits.hold(auditId);
+  /** @param holds - beside others who answer, or alone: who notes a change on the audit itself would wait for the others, and they for them */
+  async function open(auditId: number, holds: 'hold' | 'lock'): Promise<Audit> {
+    const audit = await audits[holds](auditId);
     if (!audit) throw new NotFoundError();
     if (!takesAnswers(audit.state)) {
       throw new StateError(
@@ -36,7 +37,7 @@ export function createHolder(parts: {
 
   /** What the panel does with it comes after it was handed in. */
   async function withPanel(auditId: number, providerId: number): Promise<Held & { readingId: number }> {
-    const audit = await open(auditId);
+    const audit = await open(auditId, 'lock');
     // Asked before it is held, since holding begins it.
     await reading.standingOf(audit, providerId);
     const record = await selfAudits.lock(auditId, providerId);
@@ -53,7 +54,7 @@ export function createHolder(parts: {
   return {
     /** For its provider, who changes what is not handed in. */
     async withProvider(auditId: number, providerId: number): Promise<Held> {
-      const audit = await open(auditId);
+      const audit = await open(auditId, 'hold');
       await reading.standingOf(audit, providerId);
       const record = await selfAudits.lock(auditId, providerId);
       if (isHandedIn(record)) {

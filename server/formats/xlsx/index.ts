@@ -18,6 +18,11 @@ const sharedRoom = createRoom(SHARED_MAXIMUM_BYTES);
 /** No spreadsheet program has more styles of cells. */
 const STYLES_MAXIMUM = 65_536;
 const STYLES_MAXIMUM_BYTES = 16 * MEGABYTE;
+/**
+ * As long as a spreadsheet program takes the code of a number format. It is taken apart while everybody waits, and for
+ * some codes that takes by the square of their length.
+ */
+const FORMAT_CODE_MAXIMUM_CHARACTERS = 255;
 /** As long as a row of CSV may be. */
 const ROW_MAXIMUM_CHARACTERS = 1_000_000;
 /** What is only read past: a million rows of answers unpack to about half of it. */
@@ -265,18 +270,25 @@ type CellStyle = 'date' | ReturnType<typeof numberFormatOf>;
 async function readStyles(zip: Zip, part: string | null): Promise<CellStyle[]> {
   if (part === null || !zip.has(part)) return [];
   const custom = new Map<number, string>();
+  // Thousands of styles share a format.
+  const shownBy = new Map<number, CellStyle>();
   const styles: CellStyle[] = [];
   let inCellStyles = false;
   await readPart(zip, part, STYLES_MAXIMUM_BYTES, {
     open(name, attribute) {
-      if (name === 'numFmt') custom.set(Number(attribute('numFmtId')), attribute('formatCode') ?? '');
+      if (name === 'numFmt') {
+        const code = attribute('formatCode') ?? '';
+        if (code.length > FORMAT_CODE_MAXIMUM_CHARACTERS) throw new XmlError('too long a number format');
+        custom.set(Number(attribute('numFmtId')), code);
+      }
       if (name === 'cellXfs') inCellStyles = true;
       if (name === 'xf' && inCellStyles) {
         if (styles.length === STYLES_MAXIMUM) throw new XmlError('too many styles');
         const id = Number(attribute('numFmtId') ?? 0);
-        const code = custom.get(id);
-        const isDate = code === undefined ? isBuiltInDate(id) : isDateFormat(code);
-        styles.push(isDate ? 'date' : numberFormatOf(id, code));
+        const known = shownBy.get(id);
+        const style = known === undefined ? styleOf(id, custom.get(id)) : known;
+        shownBy.set(id, style);
+        styles.push(style);
       }
     },
     close(name) {
@@ -284,6 +296,11 @@ async function readStyles(zip: Zip, part: string | null): Promise<CellStyle[]> {
     },
   });
   return styles;
+}
+
+function styleOf(id: number, code: string | undefined): CellStyle {
+  const isDate = code === undefined ? isBuiltInDate(id) : isDateFormat(code);
+  return isDate ? 'date' : numberFormatOf(id, code);
 }
 
 /** The numbers of the date formats that every spreadsheet program has (ISO/IEC 29500-1, 18.8.30). */

@@ -5,8 +5,9 @@ export interface XmlHandlers {
   close?(name: string): void;
 }
 
+// A name is taken whole: of one that is never closed each shorter one would be tried, over all that follows it.
 const TOKEN =
-  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<!(?=[a-z])(?:"[^"]*"|'[^']*'|[^>"'])*>|<(\/?)([^\s>/"'=<?!]+)((?:"[^"]*"|'[^']*'|[^>"'])*?)(\/?)>|[^<]+/giy;
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<!(?=[a-z])(?:"[^"]*"|'[^']*'|[^>"'])*>|<(\/?)([^\s>/"'=<?!]+)(?![^\s>/"'=<?!])((?:"[^"]*"|'[^']*'|[^>"'])*?)(\/?)>|[^<]+/giy;
 const ENTITIES: Partial<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 /** A single tag or text longer than this is no sheet. */
 const TOKEN_MAXIMUM = 1_000_000;

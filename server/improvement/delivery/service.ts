@@ -101,7 +101,7 @@ export function createDeliveryService(parts: {
 
   /** As one piece, with the plan held: what is looked at before a change still holds when it is written. */
   const holding = <T>(planId: number, work: () => Promise<T>): Promise<T> =>
-    database.write(async () => {
+    database.alone('directory', async () => {
       await store.lock(planId);
       await mustHave(planId);
       return work();
@@ -172,8 +172,11 @@ export function createDeliveryService(parts: {
     id: number | null,
     details: DeliveryPlanDetails,
   ): Promise<number> {
-    return database.write(async () => {
-      if (id !== null) await mustHave(id);
+    return database.alone('directory', async () => {
+      if (id !== null) {
+        await store.lock(id);
+        await mustHave(id);
+      }
       const planId = await store.savePlan(id, details, { userId: actorId, at: at() });
       await log(
         actorId,

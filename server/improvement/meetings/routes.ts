@@ -66,14 +66,13 @@ export function meetingRoutes(
     const parsed = parseForm(meetingForm, body);
     if (!parsed.values) return parsed;
     const { values } = parsed;
-    const { providers, plans, readers } = await meetings.choices(meeting ? [meeting.providerId] : []);
+    const { providers, readers } = await meetings.choices(meeting ? [meeting.providerId] : []);
     const known = values.readers.filter((id) => readers.some((one) => one.id === id));
     const save = async () => {
       const providerId = meeting?.providerId ?? values.providerId;
       if (!providers.some(({ id }) => id === providerId)) {
         throw new InputError([{ field: 'providerId', text: 'Choose the provider from the list.' }]);
       }
-      const planId = plans.some(({ id }) => id === values.planId) ? values.planId : null;
       // Whoever calls a meeting can read it.
       const all = [...new Set([...known, ...(meeting ? [] : [user.id])])];
       if (all.length === 0) throw new InputError([{ field: 'readers', text: 'Tick at least one person.' }]);
@@ -86,7 +85,7 @@ export function meetingRoutes(
         known: [],
       };
       return planTexts.saving(of, () =>
-        meetings.save(user, meeting?.id ?? null, { ...values, providerId, planId, readers: all }),
+        meetings.save(user, meeting?.id ?? null, { ...values, providerId, readers: all }),
       );
     };
     const { value: outcome, warned } = await withTextWarning('people', () => withInputErrors(save));

@@ -143,8 +143,13 @@ export function createMeetingService(parts: {
 
     /** Calls a meeting with the agenda that the program proposes, or changes its date and people. */
     async save(user: User, id: number | null, details: MeetingDetails): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const provider = await providers.get(details.providerId);
+        if (id !== null) await mustHave(id);
+        if (details.planId !== null && !(await deliveryStore.plan(details.planId))) {
+          const text = 'Choose a plan from the list: the one that was chosen is not there any more.';
+          throw new InputError([{ field: 'planId', text }]);
+        }
         const meetingId = await store.save(id, details, { userId: user.id, at: at() });
         if (id === null) {
           const { lines } = await proposals.of(user, provider, details.heldOn);
@@ -191,7 +196,7 @@ export function createMeetingService(parts: {
       id: number,
       entry: { version: number; nextOn: string | null; minutes: readonly EnteredMinute[] },
     ): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         const meeting = await mustHave(id);
         const provider = await providers.get(meeting.providerId);
         const plan = meeting.planId === null ? null : await deliveryStore.plan(meeting.planId);

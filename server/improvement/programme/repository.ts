@@ -171,8 +171,11 @@ export function createProgrammeRepository(database: Database) {
     },
     /** Gives a person a new address; the one before is gone. */
     async setFeed(userId: number, tokenHash: string, at: string): Promise<void> {
-      await database.query('calendar_feeds').where({ user_id: userId }).delete();
-      await database.query('calendar_feeds').insert({ user_id: userId, token_hash: tokenHash, made_at: at });
+      await database
+        .query('calendar_feeds')
+        .insert({ user_id: userId, token_hash: tokenHash, made_at: at })
+        .onConflict('user_id')
+        .merge();
     },
     /** Whether there was one to end. */
     async endFeed(userId: number): Promise<boolean> {

@@ -110,7 +110,8 @@ export function createProgrammeService(parts: {
   /** The audit that somebody names as the last round of a new line. */
   async function lastRoundOf(user: User, details: NewProgrammeLine): Promise<Audit | null> {
     if (details.lastRoundId === null) return null;
-    const audit = await auditRepository.byId(details.lastRoundId);
+    // Held, so that it comes into one line alone.
+    const audit = await auditRepository.lock(details.lastRoundId);
     const refuse = (text: string): never => {
       throw new InputError([{ field: 'lastRoundId', text }]);
     };
@@ -203,7 +204,7 @@ export function createProgrammeService(parts: {
     },
 
     async add(user: User, details: NewProgrammeLine): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         await check(details, null);
         const last = await lastRoundOf(user, details);
         const lineId = await programme.add(details, now().toISOString());
@@ -215,7 +216,7 @@ export function createProgrammeService(parts: {
 
     /** @param version - of the line as it was shown: what somebody else changed meanwhile is not written over */
     async change(user: User, lineId: number, version: number, details: ProgrammeLineDetails): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         const line = await programme.lock(lineId);
         if (!line) throw new NotFoundError();
         if (line.version !== version) {
@@ -248,7 +249,7 @@ export function createProgrammeService(parts: {
      * @returns the id of the draft
      */
     async begin(user: User, lineId: number, due: string): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const { line, next, last } = await mustExist(await programme.lock(lineId));
         if (next === null || next !== due) {
           throw new StateError('This round was begun meanwhile. Look at the programme again.');

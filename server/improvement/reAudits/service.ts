@@ -92,7 +92,7 @@ export function createReAuditService(parts: {
      * All of it or nothing.
      */
     async create(actorId: number, auditId: number, details: CopyDetails): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         if (!(await audits.lock(auditId))) throw new NotFoundError();
         const { audit, groups, tool, newer, draft } = await planOf(auditId);
         if (!isClosed(audit.state)) {

@@ -112,7 +112,7 @@ export function createAdministrationService(parts: {
 
     /** Sets up a draft like an audit in any state. @returns its id */
     async copy(actorId: number, auditId: number, details: Omit<CopyDetails, 'toolVersion'>): Promise<number> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const audit = await lock(auditId);
         const { toolVersion } = audit;
         const copyId = await copySetup(actorId, audit, await audits.groups(auditId), {

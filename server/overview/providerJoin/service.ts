@@ -44,7 +44,7 @@ export function createProviderJoinService(parts: {
 
     /** Gives all that the one has to the other. It cannot be taken back. */
     async join(actorId: number, fromId: number, intoId: number): Promise<ProviderJoin> {
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const found = await look(fromId, intoId);
         if (await store.isOfSeveral([fromId, intoId])) {
           throw new StateError(

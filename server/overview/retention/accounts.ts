@@ -119,7 +119,7 @@ export function createAccountErasure(parts: {
 
     /** Says for how many months disabled accounts are kept; null for as long as nobody erases them. */
     async choose(actorId: number, months: number | null): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         await store.choose('accounts', months, actorId, now().toISOString());
         await activity.add({
           userId: actorId,
@@ -131,7 +131,7 @@ export function createAccountErasure(parts: {
 
     /** @throws StateError where the account is not disabled */
     erase: (actorId: number, userId: number): Promise<void> =>
-      database.write(async () => {
+      database.alone('directory', async () => {
         const user = await ownUsers()
           .where({ id: userId, erased_at: null })
           .first<{ disabled_at: string | null } | undefined>('disabled_at');
@@ -169,7 +169,7 @@ export function createAccountErasure(parts: {
             const over = (await due()).filter(({ dueOn }) => dueOn <= today);
             for (const { id } of over) {
               await tried({ ...ofThis, person: id }, async () => {
-                if (await database.write(() => erase(null, id))) erased += 1;
+                if (await database.alone('directory', () => erase(null, id))) erased += 1;
               });
             }
           }),

@@ -43,7 +43,7 @@ export function createRetentionService(parts: {
 
     /** Says for how many months what is recorded of cases is kept; null for as long as nobody deletes it. */
     async choose(actorId: number, months: number | null): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         await store.choose('cases', months, actorId, now().toISOString());
         await activity.add({
           userId: actorId,

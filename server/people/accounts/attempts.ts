@@ -32,6 +32,8 @@ export function createAttempts(limits: Limits) {
   const codesInSession = limit('codes-in-session', 10);
   const codesInSessionOfDay = limitOfDay('codes-in-session-of-day', 30);
   const codesOnDevice = limit('codes-on-device', 10);
+  // A laptop that is shared is known for a year, and whoever has it may know the password too.
+  const codesOnDeviceOfDay = limitOfDay('codes-on-device-of-day', 30);
   // A million codes of which three are right, guessed by somebody who knows the password: at most one in 16,000 a day.
   const codesFromElsewhere = limit('codes-from-elsewhere', 5);
   const codesOfDay = limitOfDay('codes-of-day', 20);
@@ -86,7 +88,10 @@ export function createAttempts(limits: Limits) {
               [codesFromElsewhere, String(userId)],
               [codesOfDay, String(userId)],
             ]
-          : [[codesOnDevice, `${userId} ${device}`]];
+          : [
+              [codesOnDevice, `${userId} ${device}`],
+              [codesOnDeviceOfDay, `${userId} ${device}`],
+            ];
       for (const [limiter, key] of counts) {
         const wait = await waitBeforeNext(limiter, key);
         if (wait > 0) throw new TooManyAttemptsError(wait);
@@ -96,7 +101,10 @@ export function createAttempts(limits: Limits) {
       if (device === null) {
         await codesFromElsewhere.delete(String(userId));
         await codesOfDay.delete(String(userId));
-      } else await codesOnDevice.delete(`${userId} ${device}`);
+      } else {
+        await codesOnDevice.delete(`${userId} ${device}`);
+        await codesOnDeviceOfDay.delete(`${userId} ${device}`);
+      }
     },
     /** Beginning to sign in in another way than by password: what is kept of it takes room, and nobody is to fill that. */
     async beginElsewhere(address: string): Promise<void> {

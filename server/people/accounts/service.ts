@@ -3,10 +3,12 @@ import type { createRefusals } from '../activity/refusals.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import { HOST, rolesProblem } from '../../access/policy.ts';
+import { HOST } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
 import { refuseGuessable } from './guessable.ts';
 import { PeopleError } from './peopleError.ts';
+import { checkPerson } from './personDetails.ts';
+import type { PersonDetails } from './personDetails.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { ScryptCost, Whose } from './password.ts';
 import type { TokenRepository } from './tokenRepository.ts';
@@ -18,13 +20,6 @@ export const PASSWORD_LINK_DAYS = 7;
 const SETUP_LINK_DAYS = 1;
 /** A link that somebody had mailed to an address, perhaps not their own, holds for no longer than a mail needs. */
 export const RESET_LINK_HOURS = 2;
-
-export interface PersonDetails {
-  email: string;
-  name: string;
-  roles: Role[];
-  providerId: number | null;
-}
 
 /** What to say where an account is to be opened by something that the settings have turned off. */
 export const PASSWORDS_OFF =
@@ -48,6 +43,9 @@ export function createAccountService(parts: {
   const { database, accounts, tokens, activity, refusals, now, passwordCost, passwordsOnlyFor } = parts;
 
   const mayUsePassword = ({ email }: User) => passwordsOnlyFor === null || email === passwordsOnlyFor;
+
+  /** What is looked at of accounts before one is changed, such as that its address is free, holds until that is done. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> => database.alone('directory', work);
 
   const isOurs = (user: User) => database.scope === null || user.organisationId === database.scope.home;
   const refuseConfirming = (userId: number) =>
@@ -79,6 +77,13 @@ export function createAccountService(parts: {
     return user;
   }
 
+  /** Two administrators who take it from each other at the same moment would leave nobody: the second is none any more. */
+  async function refuseFormer(actorId: number): Promise<void> {
+    const actor = await accounts.byId(actorId);
+    if (actor && !actor.disabled && actor.roles.includes('administrator')) return;
+    throw new StateError('You are no administrator any more, so nothing was changed.');
+  }
+
   const noteCreated = (actorId: number | null, userId: number, roles: Role[]) =>
     activity.add({
       userId: actorId,
@@ -87,34 +92,13 @@ export function createAccountService(parts: {
       detail: { roles },
     });
 
-  async function checkDetails(details: PersonDetails, ownId: number | null): Promise<void> {
-    const wrongRoles = rolesProblem(details.roles, database.scope?.home ?? HOST);
-    if (wrongRoles) throw new InputError([{ field: 'roles', text: wrongRoles }]);
-    if (details.roles.includes('provider') !== (details.providerId !== null)) {
-      throw new InputError([
-        {
-          field: 'providerId',
-          text: 'Choose a provider for somebody with the role provider, and none for anybody else.',
-        },
-      ]);
-    }
-    if (details.providerId !== null && !(await accounts.providerExists(details.providerId))) {
-      throw new InputError([{ field: 'providerId', text: 'Choose a provider from the list.' }]);
-    }
-    const other = await accounts.byEmail(details.email);
-    if (other && other.id !== ownId) {
-      throw new InputError([
-        { field: 'email', text: 'There is an account with this email address already.' },
-      ]);
-    }
-  }
+  const checkDetails = (details: PersonDetails, ownId: number | null): Promise<void> =>
+    checkPerson(accounts, details, { ownId, home: database.scope?.home ?? HOST });
 
   return {
     /** A new one-time link to set the program up, or null once anybody has an account. Earlier links end. */
     setupToken: () =>
-      database.write(async () =>
-        (await accounts.count()) === 0 ? makeLink('setup', null, SETUP_LINK_DAYS) : null,
-      ),
+      alone(async () => ((await accounts.count()) === 0 ? makeLink('setup', null, SETUP_LINK_DAYS) : null)),
 
     setupLinkIsValid: async (token: string) =>
       (await validLink(token, 'setup')) !== null && (await accounts.count()) === 0,
@@ -130,7 +114,7 @@ export function createAccountService(parts: {
     ): Promise<number> {
       await refuseGuessable(person.password, [person.name, person.email]);
       const passwordHash = await hashPassword(person.password, passwordCost);
-      return database.write(async () => {
+      return alone(async () => {
         if (
           !(await validLink(token, 'setup')) ||
           (await accounts.count()) > 0 ||
@@ -230,7 +214,7 @@ export function createAccountService(parts: {
 
     /** Creates a person without a password and returns the token of the link to choose one. */
     async create(actorId: number | null, details: PersonDetails): Promise<{ userId: number; token: string }> {
-      return database.write(async () => {
+      return alone(async () => {
         await checkDetails(details, null);
         const userId = await accounts.create({ ...details, passwordHash: null, at: now().toISOString() });
         await noteCreated(actorId, userId, details.roles);
@@ -245,7 +229,7 @@ export function createAccountService(parts: {
      * @throws PeopleError with what is wrong with each of them
      */
     async createSeveral(actorId: number, people: readonly PersonDetails[]): Promise<number[]> {
-      return database.write(async () => {
+      return alone(async () => {
         const problems: PeopleError['problems'] = [];
         const userIds: number[] = [];
         for (const [at, details] of people.entries()) {
@@ -280,7 +264,7 @@ export function createAccountService(parts: {
     async createWithPassword(details: PersonDetails, password: string): Promise<number> {
       await refuseGuessable(password, [details.name, details.email]);
       const passwordHash = await hashPassword(password, passwordCost);
-      return database.write(async () => {
+      return alone(async () => {
         await checkDetails(details, null);
         const userId = await accounts.create({ ...details, passwordHash, at: now().toISOString() });
         await noteCreated(null, userId, details.roles);
@@ -289,7 +273,8 @@ export function createAccountService(parts: {
     },
 
     async update(actorId: number, userId: number, details: PersonDetails): Promise<void> {
-      await database.write(async () => {
+      await alone(async () => {
+        await refuseFormer(actorId);
         const user = await mustBeOwn(userId);
         await checkDetails(details, userId);
         if (
@@ -317,7 +302,8 @@ export function createAccountService(parts: {
     async setDisabled(actorId: number, userId: number, disabled: boolean): Promise<void> {
       if (userId === actorId)
         throw new StateError('You cannot disable your own account. Ask another administrator.');
-      await database.write(async () => {
+      await alone(async () => {
+        await refuseFormer(actorId);
         await mustBeOwn(userId);
         const at = now().toISOString();
         await accounts.setDisabled(userId, disabled ? at : null);
@@ -333,7 +319,7 @@ export function createAccountService(parts: {
 
     /** A new link with which a person chooses a password; earlier ones end. The old password holds until then. */
     async newPasswordLink(actorId: number, userId: number): Promise<string> {
-      return database.write(async () => {
+      return alone(async () => {
         const user = await mustBeOwn(userId);
         if (user.disabled) throw new StateError('This account is disabled. Enable it first.');
         if (!mayUsePassword(user)) throw new StateError(PASSWORDS_OFF);
@@ -344,7 +330,7 @@ export function createAccountService(parts: {
 
     /** A link for a mail that goes out in this moment; earlier ones end. */
     linkForMail: (userId: number, kind: 'invitation' | 'reset'): Promise<string> =>
-      database.write(() =>
+      alone(() =>
         makeLink('password', userId, kind === 'reset' ? RESET_LINK_HOURS / 24 : PASSWORD_LINK_DAYS),
       ),
 
@@ -359,7 +345,7 @@ export function createAccountService(parts: {
       const person = await this.personOfLink(token);
       await refuseGuessable(password, person ? [person.name, person.email] : []);
       const passwordHash = await hashPassword(password, passwordCost);
-      return database.write(async () => {
+      return alone(async () => {
         const link = await validLink(token, 'password');
         if (!link?.userId || !(await accounts.takeLink(tokenHash(token)))) {
           throw new NotFoundError(
@@ -375,14 +361,19 @@ export function createAccountService(parts: {
     /** Changes one's own password; every other session of the person ends. */
     async changePassword(userId: number, current: string, next: string): Promise<User> {
       if (!mayUsePassword(await mustExist(userId))) throw new StateError(PASSWORDS_OFF);
-      if (!(await verifyPassword(current, await accounts.passwordHash(userId)))) {
+      const before = await accounts.passwordHash(userId);
+      const notCurrent = () =>
+        new InputError([{ field: 'current', text: 'This is not your current password.' }]);
+      if (!(await verifyPassword(current, before))) {
         await refuseConfirming(userId);
-        throw new InputError([{ field: 'current', text: 'This is not your current password.' }]);
+        throw notCurrent();
       }
       const { name, email } = await mustExist(userId);
       await refuseGuessable(next, [name, email]);
       const passwordHash = await hashPassword(next, passwordCost);
-      return database.write(async () => {
+      return alone(async () => {
+        // While the two were worked on, another one may have been chosen: the old one changes nothing any more.
+        if ((await accounts.passwordHash(userId)) !== before) throw notCurrent();
         await accounts.setPassword(userId, passwordHash);
         await activity.add({ userId, action: 'person.passwordSet' });
         const user = await accounts.byId(userId);

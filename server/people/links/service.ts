@@ -80,7 +80,7 @@ export function createLinkService(parts: {
      * @returns each with the token of its link
      */
     make: (actorId: number, userIds: readonly number[]): Promise<{ user: User; token: string }[]> =>
-      database.write(async () => {
+      database.alone('directory', async () => {
         const made: { user: User; token: string }[] = [];
         for (const userId of new Set(userIds)) {
           const user = await mustBeEnabled(userId);
@@ -96,7 +96,7 @@ export function createLinkService(parts: {
      */
     async send(actorId: number, userIds: readonly number[]): Promise<User[]> {
       if (!mail.isConfigured) throw new StateError('No mail server is set up here. Copy the links instead.');
-      return database.write(async () => {
+      return database.alone('directory', async () => {
         const users: User[] = [];
         for (const userId of new Set(userIds)) {
           const user = await mustBeEnabled(userId);

@@ -26,6 +26,7 @@ export function createOrganisationService(parts: {
 }) {
   const { database, organisations, accounts, accountRepository, providers, activity, now } = parts;
   const at = () => now().toISOString();
+  const alone = <T>(work: () => Promise<T>): Promise<T> => database.alone('directory', work);
 
   async function mustExist(id: number): Promise<Organisation> {
     const found = await organisations.byId(id);
@@ -84,7 +85,7 @@ export function createOrganisationService(parts: {
       input: { name: string; person: string; email: string },
     ): Promise<{ id: number; token: string }> {
       return database.everywhere(() =>
-        database.write(async () => {
+        alone(async () => {
           // The link with which the first account is made holds only while there is none.
           if (!(await accountRepository.hasPeople(HOST))) throw new StateError(NOT_SET_UP);
           await refuseTaken(input.name, null);
@@ -105,7 +106,7 @@ export function createOrganisationService(parts: {
     },
 
     async rename(actorId: number | null, id: number, name: string): Promise<void> {
-      await database.write(async () => {
+      await alone(async () => {
         await mustExist(id);
         await refuseTaken(name, id);
         await organisations.rename(id, name);
@@ -117,7 +118,7 @@ export function createOrganisationService(parts: {
     async setEnded(actorId: number | null, id: number, isEnded: boolean): Promise<void> {
       if (id === HOST)
         throw new StateError('This organisation runs the installation, so it cannot be ended.');
-      await database.write(async () => {
+      await alone(async () => {
         if (((await mustExist(id)).endedAt !== null) === isEnded) return;
         await organisations.setEnded(id, isEnded ? at() : null);
         // Reopened, its people sign in anew: nothing that was open comes back by itself.
@@ -147,7 +148,7 @@ export function createOrganisationService(parts: {
     /** Has a provider work for a further organisation: it can be chosen there, and its people see what they are given. */
     async linkProvider(actorId: number, id: number, providerId: number): Promise<void> {
       await database.everywhere(() =>
-        database.write(async () => {
+        alone(async () => {
           await mustExist(id);
           const { others } = await this.providersOf(id);
           const provider = others.find((one) => one.id === providerId);
@@ -170,7 +171,7 @@ export function createOrganisationService(parts: {
     /** Takes that back, as long as the provider stands in nothing of that organisation. */
     async unlinkProvider(actorId: number, id: number, providerId: number): Promise<void> {
       await database.everywhere(() =>
-        database.write(async () => {
+        alone(async () => {
           const { linked } = await this.providersOf(id);
           if (!linked.some((one) => one.id === providerId)) throw new NotFoundError();
           if (await organisations.isNamedIn(providerId, id)) {

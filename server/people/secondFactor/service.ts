@@ -153,7 +153,7 @@ export function createSecondFactorService(
           'You cannot do this for yourself. Turn it off on the page of your account, or ask another administrator.',
         );
       }
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         const user = await accounts.own(userId);
         const [hadApp, removed] = [await secondFactors.remove(userId), await passkeys.removeAll(userId)];
         if (!hadApp && removed === 0) {
@@ -177,7 +177,7 @@ export function createSecondFactorService(
 
     /** Says whose roles need a second factor; whoever has none sets it up before they go on. */
     async setRolesThatNeedIt(actorId: number, roles: readonly Role[]): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         await secondFactors.setRolesThatNeedIt(roles);
         await activity.add({ userId: actorId, action: 'signIn.rolesSet', detail: { roles: [...roles] } });
       });

@@ -6,7 +6,7 @@ import { findHeading, headingNote } from '../../formats/heading.ts';
 import { SheetFormatError } from '../../formats/sheetFile.ts';
 import type { SheetLine } from '../../formats/sheetFile.ts';
 import { emailAddress } from '../../web/form.ts';
-import type { PersonDetails } from '../accounts/service.ts';
+import type { PersonDetails } from '../accounts/personDetails.ts';
 import type { Provider } from '../providers.ts';
 
 /** More than any installation adds in one go; a page stays a page. */

@@ -82,7 +82,7 @@ export function createSignOnService(
     async link(actorId: number, userId: number, by: LinkBy): Promise<void> {
       const { issuer, name } = mustBeSetUp();
       const [subject, expectedEmail] = 'subject' in by ? [by.subject, null] : [null, by.email];
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         await accounts.own(userId);
         // Who has that address there would be signed in to this account, and could be anybody of the installation.
         const other = expectedEmail === null ? null : await accountRepository.byEmail(expectedEmail);
@@ -105,7 +105,7 @@ export function createSignOnService(
 
     /** Takes the link away, and signs the person out everywhere. */
     async unlink(actorId: number, userId: number): Promise<void> {
-      await database.write(async () => {
+      await database.alone('directory', async () => {
         await accounts.own(userId);
         if (!(await identities.remove(userId))) throw new StateError('This account is not linked any more.');
         await accountRepository.endSessions(userId);
@@ -124,7 +124,7 @@ export function createSignOnService(
      */
     async authenticate(identity: Identity): Promise<User> {
       const { name } = mustBeSetUp();
-      const person = await database.write(async () => {
+      const person = await database.alone('directory', async () => {
         const found = await find(identity);
         const user = found && (await accountRepository.byId(found.userId));
         if (!user || user.disabled) return { refused: user?.id ?? null };

@@ -278,14 +278,15 @@ async function keyFor({ sealed }: BackupHeader, secret: string | null): Promise<
   return key;
 }
 
+const wrong = () =>
+  new BackupError('The backup is damaged: a part of it is not what was written. Take another copy.');
+
 async function* framesOf(
   file: FileHandle,
   header: Buffer,
   end: number,
   key: Buffer | null,
 ): AsyncGenerator<Buffer> {
-  const wrong = () =>
-    new BackupError('The backup is damaged: a part of it is not what was written. Take another copy.');
   const reader = readerOf(file);
   await reader.bytes(header.length);
   for (let n = 0; ; n += 1) {
@@ -320,7 +321,7 @@ async function* linesOf(
   // Its failure comes out where the lines are read.
   pipeline(Readable.from(framesOf(file, header, end, key)), unpacked).catch(() => undefined);
   let rest: Buffer[] = [];
-  for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+  for await (const chunk of packedRight(unpacked)) {
     const lines: Buffer[] = [];
     let from = 0;
     for (let at = chunk.indexOf(LINE_BREAK); at !== -1; at = chunk.indexOf(LINE_BREAK, from)) {
@@ -331,5 +332,15 @@ async function* linesOf(
     }
     if (from < chunk.length) rest.push(chunk.subarray(from));
     if (lines.length > 0) yield lines;
+  }
+}
+
+/** What is unpacked; that it cannot be is said as all that is wrong with a backup. */
+async function* packedRight(unpacked: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* unpacked;
+  } catch (error) {
+    const isOfPacking = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+    throw isOfPacking ? wrong() : error;
   }
 }

@@ -127,6 +127,15 @@ export async function readContent(file: BackupFile, reader: ContentReader): Prom
 
 const ROW_BEGIN = '['.charCodeAt(0);
 
+/** Undefined where it is none: what the engine says of that quotes the line, in which a name or an answer may stand. */
+function jsonIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
+
 function createState(reader: ContentReader) {
   let head: BackupHead | null = null;
   let table: Table | null = null;
@@ -137,7 +146,7 @@ function createState(reader: ContentReader) {
   const wrong = (what: string) =>
     new BackupError(`The backup is not whole: ${what}. Nothing of it is used; take another copy.`);
   const parsed = <T>(schema: z.ZodType<T>, bytes: Buffer, what: string): T => {
-    const { data } = schema.safeParse(JSON.parse(bytes.toString()));
+    const { data } = schema.safeParse(jsonIn(bytes));
     if (data === undefined) throw wrong(`${what} cannot be read`);
     return data;
   };

@@ -7,6 +7,16 @@ import { createSharedCommits } from './sharedCommits.ts';
 import { createTurns } from './turns.ts';
 import { freeUpgradeLock, upgrade } from './upgrade.ts';
 
+/**
+ * What is looked at as a whole before something of it is changed. The directory is who and what there is for
+ * all: organisations, accounts, providers, tools, and what is set for them, such as that an address is free, that
+ * somebody administers still, that a provider is not joined to another. Nobody holds both.
+ */
+export type HeldWhole = 'directory' | 'measures';
+
+/** Numbers of our own among PostgreSQL's advisory locks. */
+const LOCKS: Readonly<Record<HeldWhole, number>> = { directory: 20_261_201, measures: 20_261_202 };
+
 /** The database as repositories see it. */
 export interface Database {
   /** The pool itself, for a library that keeps its own table. */
@@ -26,6 +36,12 @@ export interface Database {
    * of the others with it.
    */
   writeBriefly<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * As {@link write}, and nobody else does so until that is committed: what was looked at of the whole still holds when
+   * it is written. On SQLite whoever writes is alone anyway; PostgreSQL lets several write at a time, none of whom sees
+   * what others have not committed yet. It comes before any row is held, so that nobody waits in a ring.
+   */
+  alone<T>(whole: HeldWhole, work: () => Promise<T>): Promise<T>;
   /** The organisations that this call chain keeps to; null where it is for the whole installation. */
   readonly scope: OrganisationScope | null;
   /** Runs work that sees and makes only what is of these organisations; a statement that it gives is sent in there. */
@@ -80,6 +96,12 @@ export function openDatabase(settings: { databaseUrl: string | null; dataDir: st
       const inScope = keepScope();
       return shared(() => inScope(work));
     },
+    alone: (whole, work) =>
+      write(async () => {
+        if (settings.databaseUrl !== null)
+          await database.query.raw('select pg_advisory_xact_lock(?)', [LOCKS[whole]]);
+        return work();
+      }),
     read: (work) =>
       current.getStore()
         ? work()

@@ -20,6 +20,9 @@ const FAULTS = new Map<string, StorageFault>([
   ['SQLITE_LOCKED', 'busy'],
   ['53300', 'busy'],
   ['55P03', 'busy'],
+  // Two waited for each other, and this one was undone.
+  ['40P01', 'busy'],
+  ['40001', 'busy'],
   ['57P01', 'away'],
   ['57P02', 'away'],
   ['57P03', 'away'],

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { User } from '../../../server/people/accounts/repository.ts';
+import { NotFoundError } from '../../../server/platform/errors.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
+import { beside as atTheSameMoment } from '../../support/beside.ts';
 
 onBothEngines('a delivery plan that two people change at the same moment', (engine) => {
   let app: TestApp;
@@ -12,14 +14,15 @@ onBothEngines('a delivery plan that two people change at the same moment', (engi
   });
   afterAll(() => app.close());
 
-  const begin = () =>
-    app.deps.delivery.save(lena.id, null, {
+  const save = (planId: number | null, followers: number[] = []) =>
+    app.deps.delivery.save(lena.id, planId, {
       title: 'Plan',
       partnership: 'Riverside',
       firstDay: '2026-04-01',
       lastDay: '2099-03-31',
-      followers: [],
+      followers,
     });
+  const begin = () => save(null);
   async function* sheet() {
     yield* [
       ['heading', 'action', 'owner', 'role', 'due', 'themes'],
@@ -29,29 +32,9 @@ onBothEngines('a delivery plan that two people change at the same moment', (engi
   const takeOver = (planId: number) => app.deps.delivery.takeOver(lena.id, planId, sheet());
   const linesOf = async (planId: number) => (await app.deps.delivery.shown(lena, planId)).lines;
 
-  /** Begins the second while the first is written and not yet committed. @returns what became of the second */
-  async function beside<T>(first: () => Promise<unknown>, second: () => Promise<T>): Promise<T | Error> {
-    const { database } = app.deps;
-    let commit = (): void => undefined;
-    const told = new Promise<void>((resolve) => {
-      commit = resolve;
-    });
-    let writing: Promise<void> | undefined;
-    await new Promise<void>((isWritten, hasFailed) => {
-      writing = database.write(async () => {
-        await first();
-        isWritten();
-        await told;
-      });
-      writing.catch(hasFailed);
-    });
-    const other = second().catch((error: unknown) => error as Error);
-    // As many answers of the database as the second needs where nothing holds it back.
-    for (let i = 0; i < 20; i += 1) await database.read(() => app.deps.delivery.list(lena));
-    commit();
-    await writing;
-    return other;
-  }
+  /** Begins the second while the first is written and not yet committed. */
+  const beside = <T>(first: () => Promise<unknown>, second: () => Promise<T>) =>
+    atTheSameMoment(app, first, second);
 
   const report = (planId: number, lineId: number) =>
     app.deps.delivery.report(lena.id, planId, lineId, 'started', 'Begun with two services');
@@ -90,5 +73,31 @@ onBothEngines('a delivery plan that two people change at the same moment', (engi
     );
     expect(second).toEqual({ added: 0, unchanged: 1 });
     expect(await linesOf(planId)).toHaveLength(1);
+  });
+
+  it('has the followers that were chosen last, and none of a plan that is gone', async () => {
+    const planId = await begin();
+    await beside(
+      () => save(planId, [lena.id]),
+      () => save(planId, [lena.id, app.ids.carl]),
+    );
+    const { followers } = await app.deps.delivery.plan(planId);
+    expect(new Set(followers)).toEqual(new Set([lena.id, app.ids.carl]));
+    const late = await beside(
+      () => app.deps.delivery.remove(lena.id, planId),
+      () => save(planId, [lena.id]),
+    );
+    expect(late).toBeInstanceOf(NotFoundError);
+  });
+
+  it('is given to no meeting once it is removed', async () => {
+    const planId = await begin();
+    const providerId = (await app.deps.providers.byName('The Bridge'))?.id ?? 0;
+    const meeting = { providerId, planId, heldOn: '2027-03-01', place: '', people: 'Manager', readers: [] };
+    const late = await beside(
+      () => app.deps.delivery.remove(lena.id, planId),
+      () => app.deps.meetings.save(lena, null, meeting),
+    );
+    expect(late).toMatchObject({ errors: [{ field: 'planId' }] });
   });
 });

@@ -463,7 +463,10 @@ onOneEngine('signing in at a provider', (engine) => {
       expect((await strict.deps.accounts.get(strict.ids.carl)).roles).toEqual(['commissioner']);
       KNOWN['amir-there'].groups = [];
       // It is told who is left where the provider is away.
-      await strict.deps.accounts.setDisabled(strict.ids.lena, strict.ids.adam, true);
+      await strict.deps.database
+        .pool('users')
+        .where({ id: strict.ids.adam })
+        .update({ disabled_at: '2026-11-01' });
       expect(await strict.deps.signOn.emergencyProblem()).toContain('has to be an administrator’s');
       const none = await signIn('amir-there', '', '', strict);
       expect([none.page.status, wordsOf(none.page.text).includes('you have no part here')]).toEqual([

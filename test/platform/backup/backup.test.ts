@@ -14,6 +14,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDeps } from '../../../server/deps.ts';
 import { makeBackup, verifyBackup } from '../../../server/platform/backup/backup.ts';
+import { BackupError } from '../../../server/platform/backup/container.ts';
 import { setReadingsApart } from '../../../server/fieldwork/caseFiles/restored.ts';
 import { restoreBackup } from '../../../server/platform/backup/restore.ts';
 import { readConfig } from '../../../server/platform/config.ts';
@@ -262,6 +263,25 @@ onBothEngines('a backup', (engine) => {
       });
       expect(await refusal(forged)).toMatch(/is damaged/);
       expect(await refusal(new URL(import.meta.url).pathname)).toMatch(/is no backup of this program/);
+    });
+
+    it('is refused in words that quote nothing of it, where nothing encrypts it and its hash is made anew', async () => {
+      const plain = inFolder('plain.backup');
+      await makeBackup(source, plain, ABOUT, null);
+      const whole = readFileSync(plain);
+      const inside = whole.indexOf('\n', whole.indexOf('\n') + 1) + 1;
+      const said = new Set<string>();
+      for (let n = 0; n < 120; n += 1) {
+        const copy = Buffer.from(whole);
+        const at = inside + Math.floor(((whole.length - 32 - inside) * n) / 120);
+        copy[at] = (copy[at] ?? 0) ^ (1 << (n % 8));
+        const file = inFolder('open.backup');
+        writeFileSync(file, rehashed(copy));
+        const refused: unknown = await verifyBackup(file, null).catch((error: unknown) => error);
+        expect([at, refused]).toEqual([at, expect.any(BackupError)]);
+        said.add((refused as Error).message.replace(/\d+/g, 'n'));
+      }
+      for (const text of said) expect(text).toMatch(/^The backup is (?:damaged|not whole|empty)/);
     });
 
     it('is refused where its header asks for more memory than a key may take', async () => {
