@@ -1,5 +1,6 @@
 import { telltaleRows, tellsOfFiles, tellsOfGroups } from './appliesToNobody.ts';
 import type { Counted } from './appliesToNobody.ts';
+import { tellsOfRest } from './nested.ts';
 import { maskCrossing } from './crossSuppression.ts';
 import type { Margin } from './crossSuppression.ts';
 import type { UnitMask } from './shown.ts';
@@ -196,6 +197,10 @@ export function maskSegments(
     const isShown = ({ id, yes, no }: Counted['checks'][number]) =>
       yes + no === 0 || !isSmallFor(rule, id, { yes, applicable: yes + no });
     if (tellsOfGroups(groups, units, c, { threshold, isShown })) return units.map(() => true);
+    const isSmall = ({ yes, applicable }: { yes: number; applicable: number }) =>
+      yes < threshold || applicable - yes < threshold;
+    if (own !== -1 && tellsOfRest(groups, units, { check: c, own }, { isShown, isSmall }))
+      return units.map(() => true);
     const cells = columnOf(units, c);
     const sooner = hidingOrder({ cells, files: sizes }, threshold);
     const order = units.map((_unit, u) => sooner.indexOf(u));
