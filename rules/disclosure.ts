@@ -197,10 +197,8 @@ export function maskSegments(
     const isShown = ({ id, yes, no }: Counted['checks'][number]) =>
       yes + no === 0 || !isSmallFor(rule, id, { yes, applicable: yes + no });
     if (tellsOfGroups(groups, units, c, { threshold, isShown })) return units.map(() => true);
-    const isSmall = ({ yes, applicable }: { yes: number; applicable: number }) =>
-      yes < threshold || applicable - yes < threshold;
-    if (own !== -1 && tellsOfRest(groups, units, { check: c, own }, { isShown, isSmall }))
-      return units.map(() => true);
+    const told = { isShown, isSmall: (share: Share) => isSmall(share, threshold) };
+    if (own !== -1 && tellsOfRest(groups, units, { check: c, own }, told)) return units.map(() => true);
     const cells = columnOf(units, c);
     const sooner = hidingOrder({ cells, files: sizes }, threshold);
     const order = units.map((_unit, u) => sooner.indexOf(u));
