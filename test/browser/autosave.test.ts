@@ -402,7 +402,7 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
     await page.unroute('**/answers');
     await signInAs(page, app.address, 'amir');
     await page.goto(url);
-    await isSaved(page);
+    await poll(() => status(page)).toBe('Nothing recorded yet');
     expect(await answersSaved()).toEqual({});
   });
 

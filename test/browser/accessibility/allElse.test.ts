@@ -471,7 +471,7 @@ const STATES: PageState[] = [
     'lena',
     'overview, draft',
     ({ draft }) => urls.audit(draft),
-    'Choose the panel and the case files, then open',
+    'Open the audit once its case files are chosen',
   ),
   opened(
     'amir',

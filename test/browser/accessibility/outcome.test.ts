@@ -70,8 +70,7 @@ const STATES: PageState[] = [
     'lena',
     'stopping, not set up',
     ({ open: id }) => urls.stopping(id),
-    'Choose checks and standards',
-    openAll,
+    'Recording has begun, so this cannot be changed any more',
   ),
   opened('lena', 'bands', ({ open: id }) => urls.bands(id), 'Results can be divided by a number'),
   opened(
